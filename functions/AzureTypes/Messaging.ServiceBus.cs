@@ -1,0 +1,71 @@
+// Azure.Messaging.ServiceBus
+namespace Azure.Messaging.ServiceBus;
+
+public enum ServiceBusMessageState
+{
+    Active = 0,
+    Deferred = 1,
+    Scheduled = 2,
+}
+
+/// <summary>A message as a queue delivered it.</summary>
+public class ServiceBusReceivedMessage
+{
+    internal ServiceBusReceivedMessage()
+    {
+    }
+
+    public string MessageId { get; internal init; } = "";
+
+    public string? CorrelationId { get; internal init; }
+
+    public BinaryData Body { get; internal init; } = BinaryData.Empty;
+
+    public IReadOnlyDictionary<string, object> ApplicationProperties { get; internal init; } = new Dictionary<string, object>();
+
+    public string LockToken { get; internal init; } = "";
+
+    public DateTimeOffset LockedUntil { get; internal init; }
+
+    public int DeliveryCount { get; internal init; }
+
+    public DateTimeOffset EnqueuedTime { get; internal init; }
+
+    public DateTimeOffset ScheduledEnqueueTime { get; internal init; }
+
+    public long SequenceNumber { get; internal init; }
+
+    public string? DeadLetterReason { get; internal init; }
+
+    public string? DeadLetterErrorDescription { get; internal init; }
+}
+
+public static class ServiceBusModelFactory
+{
+    /// <summary>Makes a received message, for tests and for hosts that deliver messages of their own.</summary>
+    public static ServiceBusReceivedMessage ServiceBusReceivedMessage(
+        BinaryData? body = null, string? messageId = null, string? partitionKey = null, string? viaPartitionKey = null, string? sessionId = null,
+        string? replyToSessionId = null, TimeSpan timeToLive = default, string? correlationId = null, string? subject = null, string? to = null,
+        string? contentType = null, string? replyTo = null, DateTimeOffset scheduledEnqueueTime = default,
+        IDictionary<string, object>? properties = null, Guid lockTokenGuid = default, int deliveryCount = 0, DateTimeOffset lockedUntil = default,
+        long sequenceNumber = -1, string? deadLetterSource = null, long enqueuedSequenceNumber = 0, DateTimeOffset enqueuedTime = default,
+        ServiceBusMessageState serviceBusMessageState = ServiceBusMessageState.Active)
+    {
+        var all = new Dictionary<string, object>(properties ?? new Dictionary<string, object>());
+        return new ServiceBusReceivedMessage
+        {
+            Body = body ?? BinaryData.Empty,
+            MessageId = messageId ?? "",
+            CorrelationId = correlationId,
+            ScheduledEnqueueTime = scheduledEnqueueTime,
+            ApplicationProperties = all,
+            LockToken = lockTokenGuid.ToString(),
+            DeliveryCount = deliveryCount,
+            LockedUntil = lockedUntil,
+            SequenceNumber = sequenceNumber,
+            EnqueuedTime = enqueuedTime,
+            DeadLetterReason = all.GetValueOrDefault("DeadLetterReason") as string,
+            DeadLetterErrorDescription = all.GetValueOrDefault("DeadLetterErrorDescription") as string,
+        };
+    }
+}

@@ -1,0 +1,16 @@
+namespace ServerlessSupport.Devices;
+
+/// <summary>Our own table of devices: the record of which the push platform holds a projection. Faults that may pass are <see cref="UnavailableException"/>.</summary>
+public interface IInstallationStore
+{
+    Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken);
+
+    /// <summary>A person's installations, at most <see cref="DevicesOptions.MaxPerPerson"/>. One partition.</summary>
+    Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken);
+
+    /// <summary>Binds an installation to its person; whoever had it before has it no longer.</summary>
+    Task PutAsync(Installation installation, CancellationToken cancellationToken);
+
+    /// <summary>Forgets an installation; no error if there is none.</summary>
+    Task DeleteAsync(string installationId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ServerlessSupport;
+
+/// <summary>Short, stable names for things whose real name must not be seen: 128 bits of SHA-256 in 26 lower-case Crockford base-32 digits.</summary>
+public static class Digest
+{
+    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+    public const int Length = 26;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create(Alphabet);
+
+    /// <summary>The digest of the parts; where one part ends and the next begins counts.</summary>
+    public static string Of(params ReadOnlySpan<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(digest);
+        return Encode(BinaryPrimitives.ReadUInt128BigEndian(digest));
+    }
+
+    private static string Encode(UInt128 bits) => string.Create(Length, bits, static (text, value) =>
+    {
+        for (var i = text.Length - 1; i >= 0; i--, value >>= 5)
+            text[i] = Alphabet[(int)(value & 31)];
+    });
+
+    /// <summary>Whether the text could be a digest.</summary>
+    public static bool IsDigest(ReadOnlySpan<char> text) => text.Length == Length && !text.ContainsAnyExcept(Digits);
+}

@@ -1,0 +1,34 @@
+using ServerlessSupport.Devices;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>The mobile push platform. Methods never throw for what the platform answers; they say it.</summary>
+public interface IPushGateway
+{
+    /// <summary>Hands one push to every installation that matches the audience.</summary>
+    Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken);
+
+    /// <summary>Makes the platform know the installation as our own table has it: channel and tags. Throws <see cref="UnavailableException"/>.</summary>
+    Task RegisterAsync(Installation installation, CancellationToken cancellationToken);
+
+    /// <summary>Makes the platform forget the installation; no error if it never knew it. Throws <see cref="UnavailableException"/>.</summary>
+    Task UnregisterAsync(string installationId, CancellationToken cancellationToken);
+}
+
+/// <summary>What the platform answered.</summary>
+public sealed record PushResult(PushOutcome Outcome, string? Reason = null, TimeSpan? RetryAfter = null)
+{
+    public static readonly PushResult Accepted = new(PushOutcome.Accepted);
+}
+
+public enum PushOutcome
+{
+    /// <summary>The platform took it on.</summary>
+    Accepted,
+
+    /// <summary>Not now: throttled, down or unreachable. Worth another try.</summary>
+    Unavailable,
+
+    /// <summary>Never: too large, not allowed, malformed. Another try would end the same.</summary>
+    Refused,
+}

@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>The settings under <c>Push</c>.</summary>
+public sealed class PushOptions
+{
+    public const string Section = "Push";
+
+    /// <summary>The name that each push carries, so that an app which talks to several servers knows whose it is.</summary>
+    [Required, RegularExpression("^[a-z0-9][a-z0-9.-]{0,62}$")]
+    public string Server { get; set; } = "support";
+
+    /// <summary>A status asked for again within this time is answered but not pushed again. Default 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan StatusInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether a push carries the text of the update or only its ids. Default full.</summary>
+    public PushContent Content { get; set; } = PushContent.Full;
+
+    /// <summary>How often a push that fails is tried again before it becomes a dead letter. Default 8.</summary>
+    [Range(1, 20)]
+    public int MaxAttempts { get; set; } = 8;
+
+    /// <summary>The delay before the first retry; each later one doubles it. Default 5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>No retry waits longer than this, unless the platform asks for more. Default 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How many tickets are pushed at the same time. Default 8.</summary>
+    [Range(1, 64)]
+    public int Concurrency { get; set; } = 8;
+
+    /// <summary>When the reconciler looks for updates that were never pushed: six-field NCRONTAB, UTC. Default every 5 minutes.</summary>
+    [Required]
+    public string ReconcileSchedule { get; set; } = DefaultReconcileSchedule;
+
+    public const string DefaultReconcileSchedule = "30 */5 * * * *";
+}
+
+/// <summary>What a push carries.</summary>
+[JsonConverter(typeof(StrictEnumConverter<PushContent>))]
+public enum PushContent
+{
+    /// <summary>The text too, cut to fit.</summary>
+    Full,
+
+    /// <summary>Only ids: the device fetches the text.</summary>
+    Ids,
+}
+
+[OptionsValidator]
+internal sealed partial class PushOptionsValidator : IValidateOptions<PushOptions>;

@@ -1,0 +1,29 @@
+namespace ServerlessSupport.Queues;
+
+/// <summary>
+/// Queues that deliver at least once, after a delay where one is asked for, and drop a message whose id they have
+/// seen lately (10 minutes at least). Faults that may pass are <see cref="UnavailableException"/>.
+/// </summary>
+public interface IMessageQueue
+{
+    Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken);
+}
+
+/// <summary>The queues there are.</summary>
+public static class QueueNames
+{
+    /// <summary>Tickets whose push failed and is to be tried again.</summary>
+    public const string PushRetries = "push-retries";
+
+    /// <summary>Reminder steps on their way to agents' devices.</summary>
+    public const string Reminders = "reminders";
+}
+
+/// <summary>
+/// A message about one ticket: ids only, far below every limit. <paramref name="MessageId"/> is at most 128
+/// characters and must be fresh for each attempt, or duplicate detection swallows it.
+/// </summary>
+public sealed record QueueMessage(string MessageId, TicketTask Body, TimeSpan Delay = default);
+
+/// <summary>What is to be done: for which ticket, which entry, and for the how manieth time (from 1).</summary>
+public sealed record TicketTask(string TicketId, int Seq, int Attempt);

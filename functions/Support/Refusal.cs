@@ -1,0 +1,15 @@
+namespace ServerlessSupport;
+
+/// <summary>
+/// Why something was not done: a value, not an exception. <paramref name="Errors"/> names the fields that are
+/// wrong (camelCase, as sent), each with what is wrong with it.
+/// </summary>
+public sealed record Refusal(ProblemCode Problem, string Detail, IReadOnlyDictionary<string, string[]>? Errors = null)
+{
+    /// <summary>The version the ticket has now, where an older one was the reason.</summary>
+    public int? CurrentVersion { get; init; }
+
+    /// <summary>A refusal of a request one of whose fields is wrong.</summary>
+    public static Refusal Field(string field, string error) =>
+        new(ProblemCode.InvalidRequest, $"{field}: {error}", new Dictionary<string, string[]> { [field] = [error] });
+}

@@ -1,0 +1,26 @@
+namespace ServerlessSupport;
+
+/// <summary>A document with the ETag its store gave it; a conditional write names that ETag.</summary>
+public sealed record Stored<T>(T Document, string ETag)
+    where T : class;
+
+/// <summary>A page of a list and the cursor of the next one; null at the end.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Cursor);
+
+/// <summary>Which page of a list: at most <paramref name="Limit"/> items after <paramref name="Cursor"/>, or the first.</summary>
+public sealed record PageRequest(int Limit, string? Cursor = null)
+{
+    public const int DefaultLimit = 50;
+
+    public const int MaxLimit = 100;
+}
+
+/// <summary>A cursor that the store did not issue, or issued for another list.</summary>
+public sealed class InvalidCursorException() : Exception("The cursor was not issued by this server for this list.");
+
+/// <summary>A store, queue or push platform did not do its work now and may later; callers answer 503 or retry.</summary>
+public sealed class UnavailableException(string what, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(what, inner)
+{
+    /// <summary>How long the service asked to be left alone, where it said.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}

@@ -1,0 +1,35 @@
+namespace ServerlessSupport.Tickets;
+
+/// <summary>
+/// Where tickets are kept. Every write is one document, atomic and durable when the task completes; every list is
+/// paged and costs what it returns, never what exists. Faults that may pass are <see cref="UnavailableException"/>.
+/// </summary>
+public interface ITicketStore
+{
+    /// <summary>Adds a ticket; null when its id exists already. One write.</summary>
+    Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken);
+
+    /// <summary>Reads a ticket by its id; null when there is none. One point read.</summary>
+    Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken);
+
+    /// <summary>Replaces a ticket if it still has this ETag; null when it was changed meanwhile. One write.</summary>
+    Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken);
+
+    /// <summary>A customer's tickets, newest first.</summary>
+    Task<Page<Ticket>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>Tickets that match the agents' filter, the longest unchanged first.</summary>
+    Task<Page<Ticket>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>A customer's tickets that got a pushable entry at or after a time, by that time and then by id, ascending.</summary>
+    Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>Tickets whose next reminder is due by a time, the longest overdue first.</summary>
+    Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>Tickets that changed in a stretch of time (from inclusive, to exclusive), in the order of their change.</summary>
+    Task<Page<Ticket>> ListUpdatedAsync(DateTimeOffset from, DateTimeOffset to, PageRequest page, CancellationToken cancellationToken);
+}
+
+/// <summary>Which tickets an agent wants to see; null asks for all.</summary>
+public sealed record TicketFilter(TicketState? State = null, string? Assignee = null);

@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ServerlessSupport.Tickets;
+
+/// <summary>The settings under <c>Tickets</c>.</summary>
+public sealed class TicketsOptions
+{
+    public const string Section = "Tickets";
+
+    /// <summary>How long after its result an inquiry reopens a ticket; later ones become a linked follow-up ticket. Default 7 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "90.00:00:00")]
+    public TimeSpan ReopenWindow { get; set; } = TimeSpan.FromDays(7);
+}
+
+[OptionsValidator]
+internal sealed partial class TicketsOptionsValidator : IValidateOptions<TicketsOptions>;
