@@ -28,6 +28,9 @@ internal enum Fault
     /// <summary>500.</summary>
     Broken,
 
+    /// <summary>403.</summary>
+    Expired,
+
     /// <summary>No answer, until the client gives up.</summary>
     Hang,
 }
@@ -110,6 +113,9 @@ internal sealed partial class FakeServer : IAsyncDisposable
                 break;
             case Fault.Broken:
                 await ProblemAsync(context, 500, "unexpected");
+                break;
+            case Fault.Expired:
+                await ProblemAsync(context, 403, "expired");
                 break;
             case Fault.Hang:
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
