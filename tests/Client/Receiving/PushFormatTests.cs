@@ -38,7 +38,7 @@ public sealed class PushFormatTests
     [InlineData("{", "not JSON")]
     [InlineData("[1]", "server")]
     [InlineData("\"text\"", "server")]
-    [InlineData("""{"server":"north","data":7}""", "ticketId")]
+    [InlineData("""{"server":"north","data":7}""", "server")]
     [InlineData("""{"server":"north","ticketId":"t-1","seq":0,"updateId":"t-1:0","kind":"result","at":"2026-11-23T08:00:00Z"}""", "seq")]
     [InlineData("""{"server":"north","ticketId":"t-1","seq":3,"updateId":"t-2:3","kind":"result","at":"2026-11-23T08:00:00Z"}""", "updateId")]
     [InlineData("""{"server":"north","ticketId":"t-1","seq":3,"updateId":"t-1:3","at":"2026-11-23T08:00:00Z"}""", "kind")]
