@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ServerlessSupport.Client;
 
 /// <summary>
@@ -5,9 +7,8 @@ namespace ServerlessSupport.Client;
 /// otherwise, a <see cref="SupportException"/> with the code <c>not_signed_in</c> is thrown while nobody is signed in,
 /// and one with <c>store_failed</c> when the local store fails.
 /// </summary>
-#pragma warning disable CA1001 // The inbox stops it.
-public sealed class SupportServer
-#pragma warning restore CA1001
+[SuppressMessage("Design", "CA1001", Justification = "The inbox stops it.")]
+public sealed partial class SupportServer
 {
     private readonly ServerContext _context;
     private readonly Receiver _receiver;
@@ -169,92 +170,6 @@ public sealed class SupportServer
         _confirming.Signal();
     }
 
-    /// <summary>Raises a ticket. Returns when it is safe on this device; it is sent as soon as the server can be reached, and once.</summary>
-    /// <param name="ticket">What to raise.</param>
-    /// <param name="cancellationToken">Gives up waiting; then it was not raised.</param>
-    public Task<QueuedFeedback> SubmitAsync(NewTicket ticket, CancellationToken cancellationToken = default) =>
-        QueueAsync(FeedbackItems.Submission(ticket ?? throw new ArgumentNullException(nameof(ticket)), _context.Now), cancellationToken);
-
-    /// <summary>Asks about a ticket. Before there is a result, the answer tells the status; after it, a text reopens the ticket.</summary>
-    /// <param name="ticketId">The ticket, also by its local id.</param>
-    /// <param name="text">What is asked, at most 8,000 characters; null for "any news?".</param>
-    /// <param name="cancellationToken">Gives up waiting; then it was not asked.</param>
-    public Task<QueuedFeedback> InquireAsync(string ticketId, string? text = null, CancellationToken cancellationToken = default) =>
-        QueueAsync(FeedbackItems.Inquiry(ticketId, text, _context.Now), cancellationToken);
-
-    /// <summary>Rates the newest result of a ticket, once.</summary>
-    /// <param name="ticketId">The ticket.</param>
-    /// <param name="score">1 (bad) to 5 (good).</param>
-    /// <param name="text">Why, at most 8,000 characters; null for nothing.</param>
-    /// <param name="cancellationToken">Gives up waiting; then it was not rated.</param>
-    public Task<QueuedFeedback> RateAsync(string ticketId, int score, string? text = null, CancellationToken cancellationToken = default) =>
-        QueueAsync(FeedbackItems.Rating(ticketId, score, text, _context.Now), cancellationToken);
-
-    /// <summary>Adds a file to a ticket; an upload that breaks off is taken up again, also after a restart.</summary>
-    /// <param name="ticketId">The ticket, also by its local id.</param>
-    /// <param name="file">The file, which stays in place until it is sent.</param>
-    /// <param name="progress">Told how far the upload is, until the app ends.</param>
-    /// <param name="cancellationToken">Gives up waiting; then it was not added.</param>
-    public Task<QueuedFeedback> AttachAsync(string ticketId, AttachmentFile file, IProgress<AttachmentProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        var item = FeedbackItems.Attachment(ticketId, file ?? throw new ArgumentNullException(nameof(file)), _context.Now);
-        _sender.Uploads.Watch(item.Id, progress);
-        return QueueAsync(item, cancellationToken);
-    }
-
-    /// <summary>What waits to be sent or was refused, in its order.</summary>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task<IReadOnlyList<FeedbackItem>> OutboxAsync(CancellationToken cancellationToken = default) => _outbox.ListAsync(cancellationToken);
-
-    /// <summary>Removes something from the outbox. If it is being sent at this moment, the server may have it.</summary>
-    /// <param name="id">Its <see cref="FeedbackItem.Id"/>.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>Whether it was there.</returns>
-    public async Task<bool> DiscardAsync(string id, CancellationToken cancellationToken = default)
-    {
-        var session = await _context.SignedInAsync(cancellationToken).ConfigureAwait(false);
-        var found = await _outbox.ChangeAsync(session, id, _ => null, cancellationToken).ConfigureAwait(false);
-        _outbox.Abandon(id, new SupportException("It was discarded."));
-        return found;
-    }
-
-    /// <summary>Sends something again that the server refused.</summary>
-    /// <param name="id">Its <see cref="FeedbackItem.Id"/>.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>Whether it was there.</returns>
-    public async Task<bool> RetryAsync(string id, CancellationToken cancellationToken = default)
-    {
-        var session = await _context.SignedInAsync(cancellationToken).ConfigureAwait(false);
-        var found = await _outbox.ChangeAsync(session, id, item => item with { Refusal = null, Failures = 0, Round = 0, IdempotencyKey = item.Refusal is null ? item.IdempotencyKey : Clock.NewId() }, cancellationToken).ConfigureAwait(false);
-        _sending.Signal();
-        return found;
-    }
-
-    /// <summary>
-    /// Registers this device for pushes, or says that something about it changed: call it at each start with the channel
-    /// the platform gives. Kept, and sent again by itself until the server has confirmed it.
-    /// </summary>
-    /// <param name="settings">How the device is reached.</param>
-    /// <param name="cancellationToken">Gives up waiting; it is sent all the same.</param>
-    /// <returns>Whether the server has confirmed; it has not when it cannot be reached.</returns>
-    /// <exception cref="SupportException">The server refuses.</exception>
-    /// <exception cref="ArgumentException">The settings lack the channel, or are not valid.</exception>
-    public Task<DeviceStatus> RegisterDeviceAsync(DeviceSettings settings, CancellationToken cancellationToken = default) =>
-        WantAsync(_ => settings ?? throw new ArgumentNullException(nameof(settings)), cancellationToken);
-
-    /// <summary>Changes some of the settings, such as the locale or the quiet hours, and sends them like <see cref="RegisterDeviceAsync"/>.</summary>
-    /// <param name="change">Makes the new settings from those the app gave last.</param>
-    /// <param name="cancellationToken">Gives up waiting; it is sent all the same.</param>
-    /// <exception cref="InvalidOperationException">The device was never registered.</exception>
-    /// <exception cref="SupportException">The server refuses.</exception>
-    public Task<DeviceStatus> ChangeDeviceAsync(Func<DeviceSettings, DeviceSettings> change, CancellationToken cancellationToken = default) =>
-        WantAsync(wanted => change(wanted ?? throw new InvalidOperationException("Register the device first.")), cancellationToken);
-
-    /// <summary>Where the registration of this device stands; without the network, and also while nobody is signed in.</summary>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task<DeviceStatus> DeviceAsync(CancellationToken cancellationToken = default) =>
-        DeviceRegistrar.Status(await _context.Ledger.RunAsync(_devices.FindAsync, cancellationToken).ConfigureAwait(false));
-
     /// <summary>Sends now all that waits to be sent, and waits for it: for the moments that a platform grants an app in the background. Does nothing while nobody is signed in.</summary>
     /// <param name="cancellationToken">Gives up waiting; it is sent later.</param>
     /// <exception cref="SupportException">The server cannot be reached; it is sent later.</exception>
@@ -291,27 +206,5 @@ public sealed class SupportServer
         _outbox.Abandon(null, new SupportException("The inbox was closed; what was not sent is sent after the next start."));
         _catchUp.Dispose();
         _context.Connection.Dispose();
-    }
-
-    private async Task<QueuedFeedback> QueueAsync(OutboxRecord item, CancellationToken cancellationToken)
-    {
-        var queued = await _outbox.QueueAsync(await _context.SignedInAsync(cancellationToken).ConfigureAwait(false), item, cancellationToken).ConfigureAwait(false);
-        _sending.Signal();
-        return queued;
-    }
-
-    private async Task<DeviceStatus> WantAsync(Func<DeviceSettings?, DeviceSettings> change, CancellationToken cancellationToken)
-    {
-        await _devices.WantAsync(await _context.SignedInAsync(cancellationToken).ConfigureAwait(false), change, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await _registering.RunNowAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (SupportException fault) when (fault.IsTransient)
-        {
-            _registering.Signal();
-        }
-
-        return await DeviceAsync(cancellationToken).ConfigureAwait(false);
     }
 }
