@@ -30,15 +30,16 @@ internal sealed class LocalIssuer : IDisposable
 
     public SecurityKey Key { get; }
 
-    /// <summary>A token for a person in a role.</summary>
-    public string Issue(string user, string? name, ActorRole role, DateTimeOffset expiresAt)
+    /// <summary>A token for a person in a role, or in none.</summary>
+    public string Issue(string user, string? name, ActorRole? role, DateTimeOffset expiresAt)
     {
         var identity = _identity.Value;
         var claims = new ClaimsIdentity([
             new Claim(identity.SubjectClaim, user),
             new Claim(identity.NameClaim, name ?? user),
-            new Claim(identity.RoleClaim, role == ActorRole.Agent ? identity.AgentRole : identity.CustomerRole),
         ]);
+        if (role is not null)
+            claims.AddClaim(new Claim(identity.RoleClaim, role == ActorRole.Agent ? identity.AgentRole : identity.CustomerRole));
         return Handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = identity.Issuer,

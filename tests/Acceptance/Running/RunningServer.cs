@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Local;
+using ServerlessSupport.Local.Identity;
 
 namespace ServerlessSupport.Acceptance.Running;
 
@@ -48,6 +49,15 @@ public sealed class RunningServer : IAsyncLifetime
         var token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("token").GetString();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new Person(http);
+    }
+
+    /// <summary>A client whose token is good and grants neither role.</summary>
+    internal Task<Person> SignInWithoutRoleAsync()
+    {
+        var issuer = Services.GetRequiredService<LocalIssuer>();
+        var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Issue("nobody", null, null, Time.GetUtcNow().AddHours(1)));
+        return Task.FromResult(new Person(http));
     }
 
     internal Task<Person> CustomerAsync(string user = "alice") => SignInAsync(user, "customer");
