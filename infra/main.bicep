@@ -1,6 +1,6 @@
 // Everything that one server of ServerlessSupport needs, in one resource group.
 
-@description('Name of the server: it begins the names of the resources, and each push carries it.')
+@description('Name of the server, of letters, digits and hyphens: the names of the resources hold it, and each push carries it.')
 @minLength(2)
 @maxLength(20)
 param name string
@@ -113,8 +113,9 @@ param vapidPrivateKey string = ''
 @secure()
 param cursorKey string = base64('${newGuid()}${newGuid()}')
 
-var token = uniqueString(resourceGroup().id, name)
-var resourceName = '${name}-${token}'
+var server = toLower(name)
+var token = uniqueString(resourceGroup().id, server)
+var resourceName = '${server}-${token}'
 // Known before anything is deployed, so that a what-if can tell all that would change.
 var names = {
   app: 'func-${resourceName}'
@@ -184,10 +185,8 @@ module monitoring 'modules/monitoring.bicep' = {
     location: location
     workspaceName: 'log-${resourceName}'
     componentName: names.component
-    actionGroupName: 'ag-${resourceName}'
     tags: tags
     retentionInDays: logRetentionInDays
-    alertEmail: alertEmail
   }
 }
 
@@ -228,7 +227,6 @@ module functionApp 'modules/functionapp.bicep' = {
         AzureWebJobsStorage__credential: 'managedidentity'
         AzureWebJobsStorage__clientId: identity.outputs.clientId
         Blobs__ServiceUri: storage.outputs.blobEndpoint
-        Blobs__ContainerName: storage.outputs.attachmentContainer
         Cosmos__accountEndpoint: cosmos.outputs.endpoint
         Cosmos__credential: 'managedidentity'
         Cosmos__clientId: identity.outputs.clientId
@@ -240,7 +238,7 @@ module functionApp 'modules/functionapp.bicep' = {
         Identity__Audience: identityAudience
         NotificationHubs__ConnectionString: '@Microsoft.KeyVault(SecretUri=${notificationHubs.outputs.connectionUri})'
         NotificationHubs__HubName: notificationHubs.outputs.hubName
-        Push__Server: toLower(name)
+        Push__Server: server
         // The platform reads the schedules of timers from here, before the app and its defaults are loaded.
         Push__ReconcileSchedule: '30 */5 * * * *'
         Reminders__Schedule: '0 * * * * *'
@@ -263,7 +261,7 @@ module alerts 'modules/alerts.bicep' = {
     queueNames: queueNames
     hubId: notificationHubs.outputs.hubId
     appName: names.app
-    actionGroupIds: monitoring.outputs.actionGroupIds
+    alertEmail: alertEmail
     serverErrorThreshold: serverErrorThreshold
     pushFailureThreshold: pushFailureThreshold
   }

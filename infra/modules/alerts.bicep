@@ -1,4 +1,4 @@
-// What wakes somebody up.
+// What wakes somebody up, and whom.
 
 @description('Where the queries run: the region of the workspace.')
 param location string
@@ -24,8 +24,8 @@ param hubId string
 @description('The name that the telemetry of the app carries.')
 param appName string
 
-@description('Resource ids of the action groups to call.')
-param actionGroupIds string[]
+@description('Who receives the alerts by e-mail. Empty: they are seen in the portal only.')
+param alertEmail string
 
 @description('How many server errors within 5 minutes are too many.')
 @minValue(1)
@@ -34,8 +34,6 @@ param serverErrorThreshold int
 @description('How many refused pushes within 15 minutes are too many.')
 @minValue(1)
 param pushFailureThreshold int
-
-var actions = [for id in actionGroupIds: { actionGroupId: id }]
 
 var queries = {
   'no-reminders': {
@@ -67,6 +65,17 @@ var pushFailures = {
   }
 }
 
+resource operators 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(alertEmail)) {
+  name: 'ag-${namePrefix}'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'support'
+    emailReceivers: [{ name: 'operators', emailAddress: alertEmail, useCommonAlertSchema: true }]
+  }
+}
+
 resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   name: '${namePrefix}-dead-letters'
   location: 'global'
@@ -93,7 +102,7 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
         }
       ]
     }
-    actions: actions
+    actions: empty(alertEmail) ? [] : [{ actionGroupId: operators.id }]
   }
 }
 
@@ -123,7 +132,7 @@ resource push 'Microsoft.Insights/metricAlerts@2018-03-01' = [
           }
         ]
       }
-      actions: actions
+      actions: empty(alertEmail) ? [] : [{ actionGroupId: operators.id }]
     }
   }
 ]
@@ -155,7 +164,7 @@ resource query 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       autoMitigate: true
       // The workspace knows the tables only once the app has written its first line.
       skipQueryValidation: true
-      actions: { actionGroups: actionGroupIds }
+      actions: { actionGroups: empty(alertEmail) ? [] : [operators.id] }
     }
   }
 ]

@@ -61,7 +61,6 @@ resource container 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/container
   }
 ]
 
-
 @description('Where the account is reached.')
 output endpoint string = account.properties.documentEndpoint
 

@@ -40,6 +40,5 @@ resource cursorKey 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
   }
 }
 
-
 @description('Where the newest version of the cursor key is found.')
 output cursorKeyUri string = cursorKey.properties.secretUri

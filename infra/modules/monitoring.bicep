@@ -1,4 +1,4 @@
-// Where logs, traces and metrics go, and who is told when something is wrong.
+// Where logs, traces and metrics go.
 
 @description('Where the workspace lives.')
 param location string
@@ -9,9 +9,6 @@ param workspaceName string
 @description('Name of the Application Insights component.')
 param componentName string
 
-@description('Name of the action group.')
-param actionGroupName string
-
 @description('Tags of the resources.')
 param tags object
 
@@ -19,9 +16,6 @@ param tags object
 @minValue(30)
 @maxValue(730)
 param retentionInDays int
-
-@description('Who receives alerts. Empty: they are seen in the portal only.')
-param alertEmail string
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
   name: workspaceName
@@ -46,23 +40,8 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(alertEmail)) {
-  name: actionGroupName
-  location: 'global'
-  tags: tags
-  properties: {
-    enabled: true
-    groupShortName: 'support'
-    emailReceivers: [{ name: 'operators', emailAddress: alertEmail, useCommonAlertSchema: true }]
-  }
-}
-
 @description('Resource id of the workspace.')
 output workspaceId string = workspace.id
 
-
 @description('Where telemetry is sent to. Not a secret: only an identity with the right role may send.')
 output connectionString string = component.properties.ConnectionString
-
-@description('Resource ids of the action groups that alerts call.')
-output actionGroupIds string[] = empty(alertEmail) ? [] : [actionGroup.id]

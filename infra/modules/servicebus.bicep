@@ -43,6 +43,9 @@ resource queue 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = [
 @description('Resource id of the namespace.')
 output id string = namespace.id
 
-
 @description('The host that clients connect to.')
-output fullyQualifiedNamespace string = replace(replace(namespace.properties.serviceBusEndpoint, 'https://', ''), ':443/', '')
+output fullyQualifiedNamespace string = replace(
+  replace(namespace.properties.serviceBusEndpoint, 'https://', ''),
+  ':443/',
+  ''
+)

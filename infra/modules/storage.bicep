@@ -66,7 +66,6 @@ resource attachments 'Microsoft.Storage/storageAccounts/blobServices/containers@
   name: 'attachments'
 }
 
-
 @description('Where blobs are reached.')
 output blobEndpoint string = storage.properties.primaryEndpoints.blob
 
@@ -75,6 +74,3 @@ output tableEndpoint string = storage.properties.primaryEndpoints.table
 
 @description('Where the package of the function app is deployed to.')
 output packageContainer string = '${storage.properties.primaryEndpoints.blob}${packages.name}'
-
-@description('The container of attachments.')
-output attachmentContainer string = attachments.name
