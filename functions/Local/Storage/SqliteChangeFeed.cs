@@ -4,14 +4,43 @@ namespace ServerlessSupport.Local.Storage;
 internal sealed record FeedItem(long Seq, byte[] Json);
 
 /// <summary>The changes of the tickets table in the order of their commit; the numbers survive a restart.</summary>
-internal sealed class SqliteChangeFeed
+internal sealed class SqliteChangeFeed(SqliteDatabase database)
 {
+    private const string SelectChanges = "SELECT seq, json FROM tickets WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+
+    private const string SelectNewest = "SELECT coalesce(max(seq), 0) FROM tickets";
+
+    private readonly Signal changed = new();
+
+    private long newest = database.Read(session => session.First(SelectNewest, row => row.GetInt64(0)));
+
     /// <summary>The oldest changes above a number, at most so many.</summary>
-    public IReadOnlyList<FeedItem> Read(long after, int max) => throw new NotSupportedException();
+    public IReadOnlyList<FeedItem> Read(long after, int max) => database.Read(
+        session => session.All(SelectChanges, row => new FeedItem(row.GetInt64(0), row.GetFieldValue<byte[]>(1)), after, max));
 
     /// <summary>The number of the newest change; 0 when there is none.</summary>
-    public long Newest() => throw new NotSupportedException();
+    public long Newest() => Interlocked.Read(ref newest);
 
     /// <summary>Completes when a change above the number exists; at once when it does already.</summary>
-    public Task WaitAsync(long after, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task WaitAsync(long after, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = changed.Next;
+            if (Newest() > after)
+                return;
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Tells those who wait that the change of this number, and so every lower one, is committed.</summary>
+    public void Announce(long seq)
+    {
+        long known;
+        while ((known = Newest()) < seq)
+        {
+            if (Interlocked.CompareExchange(ref newest, seq, known) == known)
+                changed.Raise();
+        }
+    }
 }

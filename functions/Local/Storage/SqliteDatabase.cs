@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace ServerlessSupport.Local.Storage;
+
+/// <summary>The one file of the local edition, <c>support.db</c> in a data folder: one writer, and readers that never wait for it.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private const int MaxIdleReaders = 8;
+
+    private readonly FileStream folderLock;
+    private readonly SqliteWriter writer;
+    private readonly ConcurrentBag<SqliteSession> idleReaders = [];
+
+    private volatile bool disposed;
+
+    private SqliteDatabase(string path, FileStream folderLock, SqliteWriter writer) => (Path, this.folderLock, this.writer) = (path, folderLock, writer);
+
+    public string Path { get; }
+
+    /// <summary>Opens the folder's file, making and migrating it where needed.</summary>
+    /// <exception cref="UnusableStoreException">The folder is in use, or the file is not one this version can work with.</exception>
+    public static SqliteDatabase Open(string dataFolder)
+    {
+        var folder = System.IO.Path.GetFullPath(dataFolder);
+        var folderLock = DataFolderLock.Take(folder);
+        try
+        {
+            var path = System.IO.Path.Combine(folder, "support.db");
+            return new SqliteDatabase(path, folderLock, new SqliteWriter(SqliteFile.Open(path)));
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="SqliteWriter.WriteAsync"/>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) => writer.WriteAsync(work, cancellationToken);
+
+    /// <summary>Runs a query over all that is committed.</summary>
+    public T Read<T>(Func<SqliteSession, T> query)
+    {
+        if (disposed)
+            throw new UnavailableException("The store is closed.");
+        try
+        {
+            if (!idleReaders.TryTake(out var session))
+                session = OpenReader();
+            try
+            {
+                return query(session);
+            }
+            finally
+            {
+                Return(session);
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFaults.AsPromised(e);
+        }
+    }
+
+    /// <summary>The same for callers that await: SQLite has no asynchronous reads, and these take microseconds.</summary>
+    public Task<T> ReadAsync<T>(Func<SqliteSession, T> query, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<T>(cancellationToken);
+        try
+        {
+            return Task.FromResult(Read(query));
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+
+    private SqliteSession OpenReader()
+    {
+        var session = SqliteSession.Open(Path, SqliteOpenMode.ReadOnly);
+        session.ExecuteScript("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096");
+        return session;
+    }
+
+    private void Return(SqliteSession session)
+    {
+        if (disposed || idleReaders.Count >= MaxIdleReaders)
+            session.Dispose();
+        else
+            idleReaders.Add(session);
+    }
+
+    /// <summary>Commits what waits, closes the file, and lets other processes into the folder.</summary>
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        while (idleReaders.TryTake(out var session))
+            session.Dispose();
+        writer.Dispose();
+        folderLock.Dispose();
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Data.Sqlite;
+
+namespace ServerlessSupport.Local.Storage;
+
+/// <summary>Opens the store's file for writing, after making sure that it is ours, whole, and of a schema this version knows.</summary>
+internal static class SqliteFile
+{
+    private const int NotADatabase = 26;
+    private const int Corrupt = 11;
+
+    // A full check reads the whole file; beyond this size it would delay the start noticeably, and SQLite's own checks on use must do.
+    private const long LargestToCheck = 64L << 20;
+
+    /// <exception cref="UnusableStoreException">The file is foreign, damaged, newer, or cannot be opened.</exception>
+    public static SqliteSession Open(string path)
+    {
+        SqliteSession? session = null;
+        try
+        {
+            session = SqliteSession.Open(path, SqliteOpenMode.ReadWriteCreate);
+            Refuse(session, path);
+            // Only now: switching to WAL writes to the file, and a foreign one must stay as it is.
+            session.ExecuteScript(
+                """
+                PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
+                PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768;
+                """);
+            SqliteSchema.Migrate(session, SqliteSchema.Steps);
+            return session;
+        }
+        catch (Exception e)
+        {
+            session?.Dispose();
+            if (e is SqliteException sqlite)
+                throw new UnusableStoreException(path, Explain(sqlite), e);
+            throw;
+        }
+    }
+
+    private static void Refuse(SqliteSession session, string path)
+    {
+        var application = session.First("PRAGMA application_id", row => row.GetInt64(0));
+        var version = session.First("PRAGMA user_version", row => row.GetInt64(0));
+        var tables = session.First("SELECT count(*) FROM sqlite_schema", row => row.GetInt64(0));
+        var isNew = application == 0 && version == 0 && tables == 0;
+        if (application != SqliteSchema.ApplicationId && !isNew)
+            throw new UnusableStoreException(path, "is a SQLite database of another application: choose another data folder.");
+        if (version > SqliteSchema.Steps.Count)
+            throw new UnusableStoreException(path, $"was written by a newer version of this program (schema {version}; this one knows up to {SqliteSchema.Steps.Count}): run that version, or choose another data folder.");
+        if (!isNew && new FileInfo(path).Length <= LargestToCheck && session.First("PRAGMA quick_check(1)", row => row.GetString(0)) is not "ok" and var damage)
+            throw new UnusableStoreException(path, $"is damaged ({damage}): restore it from a backup, or choose another data folder.");
+    }
+
+    private static string Explain(SqliteException e) => e.SqliteErrorCode switch
+    {
+        NotADatabase => "is not a SQLite database: choose another data folder.",
+        Corrupt => $"is damaged ({e.Message}): restore it from a backup, or choose another data folder.",
+        _ => $"cannot be opened ({e.Message}).",
+    };
+}

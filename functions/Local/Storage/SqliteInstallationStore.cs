@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using ServerlessSupport.Devices;
+
+namespace ServerlessSupport.Local.Storage;
+
+/// <summary>Devices in SQLite: one row an installation, so that binding it to another person is one statement.</summary>
+internal sealed class SqliteInstallationStore(SqliteDatabase database) : IInstallationStore
+{
+    private const string SelectInstallation = "SELECT json FROM installations WHERE id = ?1";
+
+    private const string SelectByPerson = "SELECT json FROM installations WHERE person_key = ?1 ORDER BY id";
+
+    private const string UpsertInstallation =
+        """
+        INSERT INTO installations (id, person_key, json) VALUES (?1, ?2, ?3)
+        ON CONFLICT (id) DO UPDATE SET person_key = excluded.person_key, json = excluded.json
+        """;
+
+    private const string DeleteInstallation = "DELETE FROM installations WHERE id = ?1";
+
+    public Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.First(SelectInstallation, Read, installationId), cancellationToken);
+
+    public async Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => session.All(SelectByPerson, Read, personKey), cancellationToken);
+
+    public Task PutAsync(Installation installation, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(installation, StorageJson.Instance.Installation);
+        return database.WriteAsync(session => session.Execute(UpsertInstallation, installation.Id, installation.PersonKey, json), cancellationToken);
+    }
+
+    public Task DeleteAsync(string installationId, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => session.Execute(DeleteInstallation, installationId), cancellationToken);
+
+    private static Installation Read(SqliteDataReader row) => JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(0), StorageJson.Instance.Installation)!;
+}

@@ -1,0 +1,79 @@
+namespace ServerlessSupport.Local.Storage;
+
+/// <summary>The tables, and the steps that bring an older file to them: step N leads from schema version N to N + 1. Steps are added, never changed.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>Marks a SQLite file as ours: "SSup".</summary>
+    public const long ApplicationId = 0x53537570;
+
+    public static IReadOnlyList<string> Steps { get; } = [Initial];
+
+    // Times are UTC ticks: the same order and the same precision as in the documents. A ticket's row number is the
+    // number of its newest change, so that the feed needs no index of its own; AUTOINCREMENT never hands one out twice.
+    private const string Initial =
+        """
+        CREATE TABLE tickets (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            customer_key TEXT NOT NULL,
+            state TEXT NOT NULL,
+            assignee TEXT,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            last_pushable_at INTEGER,
+            next_reminder_at INTEGER,
+            json BLOB NOT NULL) STRICT;
+        CREATE INDEX tickets_by_customer ON tickets (customer_key, created_at, id);
+        CREATE INDEX tickets_by_update ON tickets (updated_at, id);
+        CREATE INDEX tickets_by_state ON tickets (state, updated_at, id);
+        CREATE INDEX tickets_by_assignee ON tickets (assignee, updated_at, id) WHERE assignee IS NOT NULL;
+        CREATE INDEX tickets_by_assignee_and_state ON tickets (assignee, state, updated_at, id) WHERE assignee IS NOT NULL;
+        CREATE INDEX tickets_by_push ON tickets (customer_key, last_pushable_at, id) WHERE last_pushable_at IS NOT NULL;
+        CREATE INDEX tickets_by_reminder ON tickets (next_reminder_at, id) WHERE next_reminder_at IS NOT NULL;
+
+        CREATE TABLE deliveries (ticket_id TEXT PRIMARY KEY, version INTEGER NOT NULL, json BLOB NOT NULL) STRICT;
+        CREATE TABLE reconciled (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), through INTEGER NOT NULL) STRICT;
+        CREATE TABLE leases (name TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE timers (function TEXT PRIMARY KEY, last INTEGER NOT NULL, next INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE installations (id TEXT PRIMARY KEY, person_key TEXT NOT NULL, json BLOB NOT NULL) STRICT;
+        CREATE INDEX installations_by_person ON installations (person_key, id);
+
+        CREATE TABLE messages (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            queue TEXT NOT NULL,
+            message_id TEXT NOT NULL,
+            body BLOB NOT NULL,
+            due_at INTEGER NOT NULL,
+            delivery_count INTEGER NOT NULL DEFAULT 0,
+            lock_token TEXT,
+            locked_until INTEGER,
+            dead_letter_reason TEXT,
+            dead_letter_description TEXT) STRICT;
+        CREATE INDEX messages_to_receive ON messages (queue, due_at, seq) WHERE locked_until IS NULL;
+        CREATE INDEX messages_locked ON messages (queue, locked_until) WHERE locked_until IS NOT NULL;
+        CREATE TABLE message_ids (queue TEXT NOT NULL, message_id TEXT NOT NULL, forget_at INTEGER NOT NULL, PRIMARY KEY (queue, message_id)) STRICT, WITHOUT ROWID;
+        CREATE INDEX message_ids_to_forget ON message_ids (forget_at);
+        """;
+
+    /// <summary>Takes the file's schema from its version to the newest: all steps in one transaction, or none.</summary>
+    public static void Migrate(SqliteSession session, IReadOnlyList<string> steps)
+    {
+        var version = (int)session.First("PRAGMA user_version", row => row.GetInt64(0));
+        if (version == steps.Count)
+            return;
+        session.ExecuteScript("BEGIN IMMEDIATE");
+        try
+        {
+            foreach (var step in steps.Skip(version))
+                session.ExecuteScript(step);
+            session.ExecuteScript($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {steps.Count}; COMMIT");
+        }
+        catch
+        {
+            if (session.InTransaction)
+                session.ExecuteScript("ROLLBACK");
+            throw;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Local.Storage;
+
+/// <summary>Tickets in SQLite: the document beside the columns its lists are ordered and chosen by. The ETag is the number of the newest change.</summary>
+internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteChangeFeed feed) : ITicketStore
+{
+    private const string InsertTicket =
+        """
+        INSERT INTO tickets (id, customer_key, state, assignee, created_at, updated_at, last_pushable_at, next_reminder_at, json)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING
+        """;
+
+    private const string DeleteTicket = "DELETE FROM tickets WHERE seq = ?1 AND id = ?2";
+
+    private const string FindTicket = "SELECT seq, json FROM tickets WHERE id = ?1";
+
+    public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken)
+    {
+        var json = Serialize(ticket);
+        return Announce(ticket, await database.WriteAsync(session => Insert(session, ticket, json), cancellationToken));
+    }
+
+    public Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken) => database.ReadAsync(
+        session => session.First(FindTicket, row => new Stored<Ticket>(Deserialize(row.GetFieldValue<byte[]>(1)), ETag(row.GetInt64(0))), ticketId),
+        cancellationToken);
+
+    public async Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken)
+    {
+        if (!long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var seq))
+            return null;
+        var json = Serialize(ticket);
+        // Delete and insert, not update: the document moves to the end of the feed under a fresh number.
+        return Announce(ticket, await database.WriteAsync(
+            session => session.Execute(DeleteTicket, seq, ticket.Id) == 1 ? Insert(session, ticket, json) : null,
+            cancellationToken));
+    }
+
+    private static long? Insert(SqliteSession session, Ticket ticket, byte[] json)
+    {
+        var inserted = session.Execute(
+            InsertTicket,
+            ticket.Id,
+            ticket.CustomerKey,
+            ticket.State.ToString(),
+            ticket.Assignee,
+            ticket.CreatedAt.UtcTicks,
+            ticket.UpdatedAt.UtcTicks,
+            ticket.LastPushableAt?.UtcTicks,
+            ticket.NextReminderAt?.UtcTicks,
+            json);
+        return inserted == 1 ? session.LastInserted : null;
+    }
+
+    private Stored<Ticket>? Announce(Ticket ticket, long? seq)
+    {
+        if (seq is not { } committed)
+            return null;
+        feed.Announce(committed);
+        return new Stored<Ticket>(ticket, ETag(committed));
+    }
+
+    private static string ETag(long seq) => seq.ToString(CultureInfo.InvariantCulture);
+
+    private static byte[] Serialize(Ticket ticket) => JsonSerializer.SerializeToUtf8Bytes(ticket, StorageJson.Instance.Ticket);
+
+    private static Ticket Deserialize(byte[] json) => JsonSerializer.Deserialize(json, StorageJson.Instance.Ticket)!;
+}

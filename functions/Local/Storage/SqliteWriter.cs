@@ -1,0 +1,96 @@
+using System.Threading.Channels;
+
+namespace ServerlessSupport.Local.Storage;
+
+/// <summary>
+/// The one writer of the file. What waits when it looks goes into one transaction, so that one fsync makes many writes
+/// durable; a single write is committed at once. A write that throws is undone and reported alone.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int MaxWaiting = 4096;
+    private const int MaxGroup = 512;
+
+    private readonly SqliteSession session;
+    private readonly Thread thread;
+    private readonly Channel<SqliteWrite> waiting = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    public SqliteWriter(SqliteSession session)
+    {
+        this.session = session;
+        thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
+        thread.Start();
+    }
+
+    /// <summary>Runs the work in a transaction and completes when it is durable. The work may run twice, so it touches nothing but the session.</summary>
+    public async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    {
+        var write = new SqliteWrite<T>(work, cancellationToken);
+        try
+        {
+            await waiting.Writer.WriteAsync(write, cancellationToken);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new UnavailableException("The store is closing.", inner: e);
+        }
+
+        return await write.Task;
+    }
+
+    private void Run()
+    {
+        var group = new List<SqliteWrite>(MaxGroup);
+        while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (group.Count < MaxGroup && waiting.Reader.TryRead(out var write))
+                group.Add(write);
+            CommitGroup(group);
+            group.Clear();
+        }
+    }
+
+    private void CommitGroup(List<SqliteWrite> group)
+    {
+        if (TryCommit(group) is not { } fault)
+            return;
+        if (group.Count == 1)
+        {
+            group[0].Failed(SqliteFaults.AsPromised(fault));
+            return;
+        }
+
+        foreach (var write in group)
+            CommitGroup([write]);
+    }
+
+    private Exception? TryCommit(List<SqliteWrite> group)
+    {
+        try
+        {
+            session.Execute("BEGIN IMMEDIATE");
+            foreach (var write in group)
+                write.Run(session);
+            session.Execute("COMMIT");
+        }
+        catch (Exception e)
+        {
+            if (session.InTransaction)
+                session.Execute("ROLLBACK");
+            return e;
+        }
+
+        foreach (var write in group)
+            write.Committed();
+        return null;
+    }
+
+    /// <summary>Commits what still waits, then folds the log into the file.</summary>
+    public void Dispose()
+    {
+        waiting.Writer.TryComplete();
+        thread.Join();
+        session.ExecuteScript("PRAGMA wal_checkpoint(TRUNCATE)");
+        session.Dispose();
+    }
+}

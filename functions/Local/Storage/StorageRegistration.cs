@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+using ServerlessSupport.Queues;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Local.Storage;
+
+/// <summary>Registers the store of the local edition.</summary>
+internal static class StorageRegistration
+{
+    /// <summary>Keeps tickets, deliveries, devices, queues, leases and timers in the folder's file, which is opened when first asked for and closed with the container.</summary>
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string dataFolder)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => SqliteDatabase.Open(dataFolder));
+        services.AddSingleton<SqliteChangeFeed>();
+        services.AddSingleton<SqliteLeases>();
+        services.AddSingleton<SqliteTimers>();
+        services.AddSingleton<SqliteQueues>();
+        services.AddSingleton<IMessageQueue>(provider => provider.GetRequiredService<SqliteQueues>());
+        services.AddSingleton<ITicketStore, SqliteTicketStore>();
+        services.AddSingleton<IDeliveryLog, SqliteDeliveryLog>();
+        services.AddSingleton<IInstallationStore, SqliteInstallationStore>();
+        return services;
+    }
+}
