@@ -41,4 +41,4 @@ resource cursorKey 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
 }
 
 @description('Where the newest version of the cursor key is found.')
-output cursorKeyUri string = cursorKey.properties.secretUri
+output cursorKeyUri string = '${vault.properties.vaultUri}secrets/${cursorKey.name}'

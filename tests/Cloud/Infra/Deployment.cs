@@ -31,10 +31,11 @@ internal static class Json
     };
 
     /// <summary>A template and those nested in it.</summary>
-    public static IEnumerable<JsonNode> Templates(JsonNode template)
-    {
-        var resources = template["resources"] is JsonObject byName ? byName.Select(member => member.Value) : template["resources"]!.AsArray();
-        var nested = resources.Select(resource => resource!["properties"]?["template"]).OfType<JsonNode>();
-        return nested.SelectMany(Templates).Prepend(template);
-    }
+    public static IEnumerable<JsonNode> Templates(JsonNode template) => Resources(template)
+        .Select(resource => (resource["properties"] as JsonObject)?["template"]).OfType<JsonNode>()
+        .SelectMany(Templates).Prepend(template);
+
+    /// <summary>The resources of a template, which lists them by their names in it or one after the other.</summary>
+    public static IEnumerable<JsonNode> Resources(JsonNode template) =>
+        (template["resources"] is JsonObject byName ? byName.Select(member => member.Value) : template["resources"]!.AsArray()).OfType<JsonNode>();
 }
