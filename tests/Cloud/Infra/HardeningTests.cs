@@ -35,7 +35,6 @@ public sealed class HardeningTests(Templates templates)
 
         Assert.Equal(["ftp", "scm"], policies.Select(policy => ((string)policy["name"]!).Split('/')[^1]).Order());
         Assert.All(policies, policy => Assert.False((bool?)policy["properties"]!["allow"]));
-        Assert.Equal("Disabled", (string?)deployment.Properties("Microsoft.Web/sites")["siteConfig"]!["ftpsState"]);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class SettingTests(Templates templates)
     [
         "AzureWebJobsStorage", "APPINSIGHTS_INSTRUMENTATIONKEY", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME",
         "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING", "WEBSITE_CONTENTSHARE", "WEBSITE_RUN_FROM_PACKAGE",
+        "alwaysOn", "ftpsState", "functionAppScaleLimit", "linuxFxVersion", "netFrameworkVersion", "preWarmedInstanceCount", "use32BitWorkerProcess",
     ];
 
     [Fact]
@@ -52,9 +53,10 @@ public sealed class SettingTests(Templates templates)
     [Fact]
     public async Task Nothing_is_set_that_this_plan_forbids()
     {
-        var settings = (await templates.FullAsync()).Settings;
+        var deployment = await templates.FullAsync();
+        var set = deployment.Settings.Concat(deployment.Properties("Microsoft.Web/sites")["siteConfig"]!.AsObject());
 
-        Assert.DoesNotContain(settings, setting => Forbidden.Contains(setting.Key));
+        Assert.DoesNotContain(set, setting => Forbidden.Contains(setting.Key));
     }
 
     [Theory]
