@@ -54,6 +54,10 @@ internal static class SqliteSchema
         CREATE INDEX messages_locked ON messages (queue, locked_until) WHERE locked_until IS NOT NULL;
         CREATE TABLE message_ids (queue TEXT NOT NULL, message_id TEXT NOT NULL, forget_at INTEGER NOT NULL, PRIMARY KEY (queue, message_id)) STRICT, WITHOUT ROWID;
         CREATE INDEX message_ids_to_forget ON message_ids (forget_at);
+
+        CREATE TABLE hub_installations (id TEXT PRIMARY KEY, json BLOB NOT NULL) STRICT;
+        CREATE TABLE pushes (seq INTEGER PRIMARY KEY AUTOINCREMENT, installation_id TEXT NOT NULL, at INTEGER NOT NULL, json BLOB NOT NULL) STRICT;
+        CREATE INDEX pushes_by_installation ON pushes (installation_id, seq);
         """;
 
     /// <summary>Takes the file's schema from its version to the newest: all steps in one transaction, or none.</summary>

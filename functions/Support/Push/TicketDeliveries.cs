@@ -13,6 +13,12 @@ public sealed record TicketDeliveries
     /// <summary>Every pushable entry up to this number has reached its end: handed over, or refused for good.</summary>
     public int PushedThrough { get; init; }
 
+    /// <summary>The update that was given up after its last attempt; a newer one gives it another chance.</summary>
+    public int GaveUpThrough { get; init; }
+
+    /// <summary>When the waiting retry is due; null when none waits.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
     /// <summary>Every reminder entry up to this number was handed to the reminders queue.</summary>
     public int RemindedThrough { get; init; }
 

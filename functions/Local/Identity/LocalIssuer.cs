@@ -1,0 +1,71 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using ServerlessSupport.Http;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Local.Identity;
+
+/// <summary>The local edition's own issuer of tokens, so that one can try everything at once. Its key stays in the data folder.</summary>
+internal sealed class LocalIssuer : IDisposable
+{
+    public const string Issuer = "urn:serverless-support:local";
+    public const string Audience = "serverless-support";
+
+    private const int KeySize = 2048;
+    private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    private readonly RSA _rsa;
+    private readonly IOptions<IdentityOptions> _identity;
+    private readonly TimeProvider _time;
+
+    public LocalIssuer(LocalOptions options, IOptions<IdentityOptions> identity, TimeProvider time)
+    {
+        (_identity, _time) = (identity, time);
+        _rsa = ReadOrMakeKey(Path.Combine(options.DataFolder, "issuer.pem"));
+        Key = new RsaSecurityKey(_rsa) { KeyId = "local" };
+    }
+
+    public SecurityKey Key { get; }
+
+    /// <summary>A token for a person in a role.</summary>
+    public string Issue(string user, string? name, ActorRole role, DateTimeOffset expiresAt)
+    {
+        var identity = _identity.Value;
+        var claims = new ClaimsIdentity([
+            new Claim(identity.SubjectClaim, user),
+            new Claim(identity.NameClaim, name ?? user),
+            new Claim(identity.RoleClaim, role == ActorRole.Agent ? identity.AgentRole : identity.CustomerRole),
+        ]);
+        return Handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = identity.Issuer,
+            Audience = identity.Audience,
+            Subject = claims,
+            IssuedAt = _time.GetUtcNow().UtcDateTime,
+            Expires = expiresAt.UtcDateTime,
+            SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.RsaSha256),
+        });
+    }
+
+    private static RSA ReadOrMakeKey(string path)
+    {
+        var rsa = RSA.Create(KeySize);
+        if (File.Exists(path))
+        {
+            rsa.ImportFromPem(File.ReadAllText(path));
+            return rsa;
+        }
+
+        var settings = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            settings.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new StreamWriter(path, settings);
+        file.Write(rsa.ExportPkcs8PrivateKeyPem());
+        return rsa;
+    }
+
+    public void Dispose() => _rsa.Dispose();
+}

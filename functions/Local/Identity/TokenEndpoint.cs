@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using ServerlessSupport.Http;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Local.Identity;
+
+/// <summary>Who a token is for, and how many seconds it lasts.</summary>
+internal sealed record TokenRequest
+{
+    [Required(ErrorMessage = "is required."), StringLength(255, ErrorMessage = "may have {1} characters.")]
+    public string? User { get; init; }
+
+    [AllowedValues("customer", "agent", null, ErrorMessage = "must be customer or agent.")]
+    public string? Role { get; init; }
+
+    [StringLength(255, ErrorMessage = "may have {1} characters.")]
+    public string? Name { get; init; }
+
+    [Range(1, 30 * 24 * 3600, ErrorMessage = "must be from {1} to {2} seconds.")]
+    public int? ExpiresIn { get; init; }
+}
+
+/// <summary>A token to send as <c>Authorization: Bearer …</c>.</summary>
+internal sealed record TokenAnswer(string Token, DateTimeOffset ExpiresAt);
+
+/// <summary>Hands out tokens to whoever sits at this machine.</summary>
+internal static class TokenEndpoint
+{
+    private const int DefaultSeconds = 8 * 3600;
+
+    public static void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost("/local/tokens", async (HttpRequest request, LocalIssuer issuer, TimeProvider time, CancellationToken cancellationToken) =>
+        {
+            if ((await RequestBody.ReadAsync(request, TokenJson.Instance.TokenRequest, cancellationToken)).Refused(out var refusal, out var body))
+                return new ProblemResult(refusal);
+            var expiresAt = time.GetUtcNow().AddSeconds(body.ExpiresIn ?? DefaultSeconds);
+            var token = issuer.Issue(body.User!, body.Name, body.Role == "agent" ? ActorRole.Agent : ActorRole.Customer, expiresAt);
+            return (IResult)TypedResults.Json(new TokenAnswer(token, expiresAt), TokenJson.Instance.TokenAnswer);
+        });
+}
+
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(TokenAnswer))]
+internal sealed partial class TokenJson : JsonSerializerContext
+{
+    public static TokenJson Instance { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+}

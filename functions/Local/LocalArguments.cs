@@ -1,0 +1,44 @@
+namespace ServerlessSupport.Local;
+
+/// <summary>Reads the command line.</summary>
+internal static class LocalArguments
+{
+    public const string Help =
+        """
+        Runs the whole of ServerlessSupport on this machine.
+
+          --data PATH         where everything is kept (default: .data)
+          --url URL           where it listens (default: http://127.0.0.1:7071)
+          --SECTION:KEY VALUE any setting, as --Reminders:First 00:00:10
+          --help              this text
+
+        Settings are also read from local.settings.json and from environment variables (Reminders__First).
+        """;
+
+    /// <summary>What the arguments ask for, or a sentence that says which one is wrong.</summary>
+    public static (LocalOptions? Options, string? Error) Read(IReadOnlyList<string> arguments)
+    {
+        var options = new LocalOptions { DataFolder = ".data" };
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var parts = arguments[i].Split('=', 2);
+            var name = parts[0];
+            if (name != "--data" && name != "--url" && !(name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':')))
+                return (null, $"'{name}' is no option of this program.");
+            var value = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : null;
+            if (string.IsNullOrEmpty(value))
+                return (null, $"{name} needs a value.");
+            if (name == "--url" && !(Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+                return (null, $"--url {value} is no address, as http://127.0.0.1:7071 is one.");
+            if (name == "--data")
+                options = options with { DataFolder = value };
+            else if (name == "--url")
+                options = options with { Url = value };
+            else
+                settings[name[2..]] = value;
+        }
+
+        return (options with { DataFolder = Path.GetFullPath(options.DataFolder), Settings = settings }, null);
+    }
+}

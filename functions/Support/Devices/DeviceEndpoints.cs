@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http;
+using ServerlessSupport.Http;
+
+namespace ServerlessSupport.Devices;
+
+/// <summary>The body of a device's registration.</summary>
+public sealed record DeviceRequest
+{
+    [Required(ErrorMessage = "is required: apns, fcmV1, wns, browser or local.")]
+    [AllowedValues("apns", "fcmV1", "wns", "browser", "local", ErrorMessage = "must be apns, fcmV1, wns, browser or local.")]
+    public string? Platform { get; init; }
+
+    /// <summary>What the platform gave the app: a token, or for WNS and browsers a URI or subscription. Not needed for local.</summary>
+    [StringLength(4096, ErrorMessage = "may have {1} characters.")]
+    public string? PushChannel { get; init; }
+}
+
+/// <summary>A device as its owner sees it: without its push channel, which is a secret.</summary>
+public sealed record DeviceView(string InstallationId, Platform Platform, DateTimeOffset RegisteredAt, DateTimeOffset RefreshedAt)
+{
+    public static DeviceView Of(Installation installation) => new(installation.Id, installation.Platform, installation.RegisteredAt, installation.RefreshedAt);
+}
+
+/// <summary>What customers and agents may ask over HTTP about their devices.</summary>
+public sealed class DeviceEndpoints(DeviceRegistry devices)
+{
+    private const int MaxIdLength = 64;
+
+    public async Task<IResult> RegisterAsync(Caller caller, HttpRequest request, string installationId, CancellationToken cancellationToken)
+    {
+        if (RefuseId(installationId) is { } badId)
+            return new ProblemResult(badId);
+        if ((await RequestBody.ReadAsync(request, WireJson.Instance.DeviceRequest, cancellationToken)).Refused(out var refusal, out var body))
+            return new ProblemResult(refusal);
+        var platform = Enum.Parse<Platform>(body.Platform!, ignoreCase: true);
+        if (string.IsNullOrWhiteSpace(body.PushChannel) && platform != Platform.Local)
+            return new ProblemResult(Refusal.Field("pushChannel", "is required for this platform."));
+        return (await devices.RegisterAsync(caller, installationId, platform, body.PushChannel ?? installationId, cancellationToken)).Refused(out refusal, out var device)
+            ? new ProblemResult(refusal)
+            : TypedResults.Json(DeviceView.Of(device), WireJson.Instance.DeviceView);
+    }
+
+    public async Task<IResult> FindAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
+        RefuseId(installationId) is null && await devices.FindAsync(caller, installationId, cancellationToken) is { } device
+            ? TypedResults.Json(DeviceView.Of(device), WireJson.Instance.DeviceView)
+            : NotFound();
+
+    public async Task<IResult> UnregisterAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
+        RefuseId(installationId) is null && await devices.UnregisterAsync(caller, installationId, cancellationToken) ? TypedResults.NoContent() : NotFound();
+
+    private static ProblemResult NotFound() => new(ProblemCode.NotFound.With("You have no such device."));
+
+    // The id becomes part of a tag expression: nothing that could be read as an operator may get in.
+    private static Refusal? RefuseId(string installationId) =>
+        installationId.Length is > 0 and <= MaxIdLength && installationId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? null
+            : Refusal.Field("installationId", $"must be 1 to {MaxIdLength} letters, digits, - or _.");
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Devices;
+
+/// <summary>
+/// Binds devices to the person signed in on them. Our own table is written first and is the record; the push
+/// platform's copy follows, so that a repeat of a registration that failed half-way completes it.
+/// </summary>
+public sealed class DeviceRegistry(IInstallationStore installations, IPushGateway gateway, IOptions<DevicesOptions> options, TimeProvider time)
+{
+    /// <summary>Registers or refreshes a device for the caller; whoever was signed in on it before gets no more pushes there.</summary>
+    public async Task<Outcome<Installation>> RegisterAsync(Caller caller, string installationId, Platform platform, string pushChannel, CancellationToken cancellationToken)
+    {
+        var own = await installations.ListAsync(caller.Key, cancellationToken);
+        var before = own.FirstOrDefault(installation => installation.Id == installationId);
+        if (before is null && own.Count >= options.Value.MaxPerPerson)
+            return ProblemCode.TooManyDevices.With($"A person registers at most {options.Value.MaxPerPerson} devices. Remove one first.");
+
+        var now = time.GetUtcNow();
+        var installation = new Installation
+        {
+            Id = installationId,
+            PersonKey = caller.Key,
+            Platform = platform,
+            PushChannel = pushChannel,
+            Tags = caller.Role == ActorRole.Agent ? [Tags.Person(caller.Key), Tags.Agents] : [Tags.Person(caller.Key)],
+            RegisteredAt = before?.RegisteredAt ?? now,
+            RefreshedAt = now,
+        };
+        await installations.PutAsync(installation, cancellationToken);
+        await gateway.RegisterAsync(installation, cancellationToken);
+        return installation;
+    }
+
+    /// <summary>The caller's device; null when the caller has none of that id.</summary>
+    public async Task<Installation?> FindAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
+        await installations.FindAsync(installationId, cancellationToken) is { } found && found.PersonKey == caller.Key ? found : null;
+
+    /// <summary>
+    /// Signs the caller's device out: pushes stop at once, because devices are looked up in our own table. Repeating it
+    /// does no harm and completes one that failed half-way. False when the device is somebody else's.
+    /// </summary>
+    public async Task<bool> UnregisterAsync(Caller caller, string installationId, CancellationToken cancellationToken)
+    {
+        if (await installations.FindAsync(installationId, cancellationToken) is { } found && found.PersonKey != caller.Key)
+            return false;
+        await installations.DeleteAsync(installationId, cancellationToken);
+        await gateway.UnregisterAsync(installationId, cancellationToken);
+        return true;
+    }
+}

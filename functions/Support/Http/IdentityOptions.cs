@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ServerlessSupport.Http;
+
+/// <summary>The settings under <c>Identity</c>: whose tokens are accepted and what they say.</summary>
+public sealed class IdentityOptions
+{
+    public const string Section = "Identity";
+
+    /// <summary>The issuer that tokens must name (claim <c>iss</c>).</summary>
+    [Required]
+    public string Issuer { get; set; } = "";
+
+    /// <summary>The audience that tokens must name (claim <c>aud</c>).</summary>
+    [Required]
+    public string Audience { get; set; } = "";
+
+    /// <summary>Where the issuer publishes its keys (OpenID Connect Discovery 1.0); by default below the issuer's address.</summary>
+    [Url]
+    public string? MetadataAddress { get; set; }
+
+    /// <summary>The claim that identifies the person for good. Default <c>sub</c>.</summary>
+    [Required]
+    public string SubjectClaim { get; set; } = "sub";
+
+    /// <summary>The claim with the person's name. Default <c>name</c>.</summary>
+    [Required]
+    public string NameClaim { get; set; } = "name";
+
+    /// <summary>The claim with the person's roles. Default <c>roles</c>.</summary>
+    [Required]
+    public string RoleClaim { get; set; } = "roles";
+
+    /// <summary>The role of those who raise tickets. Default <c>customer</c>.</summary>
+    [Required]
+    public string CustomerRole { get; set; } = "customer";
+
+    /// <summary>The role of those who process tickets. Default <c>agent</c>.</summary>
+    [Required]
+    public string AgentRole { get; set; } = "agent";
+}
+
+[OptionsValidator]
+internal sealed partial class IdentityOptionsValidator : IValidateOptions<IdentityOptions>;

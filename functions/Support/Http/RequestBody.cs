@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace ServerlessSupport.Http;
+
+/// <summary>Reads JSON request bodies: bounded, validated, and with every fault put down to the field it is in.</summary>
+public static class RequestBody
+{
+    /// <summary>Bytes; more than any valid request needs.</summary>
+    public const int MaxLength = 64 * 1024;
+
+    /// <summary>Reads and validates the body; an empty body is <paramref name="whenEmpty"/>, or a refusal when that is null.</summary>
+    public static async Task<Outcome<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken, T? whenEmpty = null)
+        where T : class
+    {
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > MaxLength)
+                return ProblemCode.BodyTooLarge.With($"A request body may have {MaxLength} bytes.");
+            if (read.IsCompleted)
+            {
+                var outcome = Parse(request, read.Buffer, type, whenEmpty);
+                reader.AdvanceTo(read.Buffer.End);
+                return outcome;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static Outcome<T> Parse<T>(HttpRequest request, ReadOnlySequence<byte> body, JsonTypeInfo<T> type, T? whenEmpty)
+        where T : class
+    {
+        if (body.IsEmpty)
+            return whenEmpty is null ? Refusal.Field("body", "is required.") : whenEmpty;
+        if (!request.HasJsonContentType())
+            return ProblemCode.UnsupportedMediaType.With("Send the header Content-Type: application/json.");
+        try
+        {
+            var json = new Utf8JsonReader(body);
+            if (JsonSerializer.Deserialize(ref json, type) is not { } value)
+                return Refusal.Field("body", "must be a JSON object.");
+            return json.Read() ? Refusal.Field("body", "has more after the JSON object.") : Validate(value);
+        }
+        catch (JsonException fault)
+        {
+            return IsSyntax(fault) ? Refusal.Field("body", "is not valid JSON.") : Refusal.Field(FieldOf(fault.Path), "has a value of the wrong type.");
+        }
+    }
+
+    // A syntax fault carries the reader's exception inside; a value that does not convert does not.
+    private static bool IsSyntax(JsonException fault) => fault.InnerException is JsonException || string.IsNullOrEmpty(fault.Path);
+
+    private static string FieldOf(string? path) => path is { Length: > 2 } ? path[2..] : "body";
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The server is not trimmed.")]
+    private static Outcome<T> Validate<T>(T value)
+        where T : class
+    {
+        var faults = new List<ValidationResult>();
+        if (Validator.TryValidateObject(value, new ValidationContext(value), faults, validateAllProperties: true))
+            return value;
+        var errors = faults
+            .SelectMany(fault => fault.MemberNames.DefaultIfEmpty("body"), (fault, member) => (Field: JsonNamingPolicy.CamelCase.ConvertName(member), fault.ErrorMessage))
+            .GroupBy(error => error.Field)
+            .ToDictionary(field => field.Key, field => field.Select(error => error.ErrorMessage ?? "is not valid.").ToArray());
+        return new Refusal(ProblemCode.InvalidRequest, string.Join(" ", errors.Select(error => $"{error.Key}: {string.Join(" ", error.Value)}")), errors);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Http;
+
+/// <summary>How requests are read and answers written: camelCase, enums as strings, no nulls, unknown fields tolerated.</summary>
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(SubmitRequest))]
+[JsonSerializable(typeof(InquiryRequest))]
+[JsonSerializable(typeof(RatingRequest))]
+[JsonSerializable(typeof(ClaimRequest))]
+[JsonSerializable(typeof(TextRequest))]
+[JsonSerializable(typeof(CloseRequest))]
+[JsonSerializable(typeof(DeviceRequest))]
+[JsonSerializable(typeof(TicketView))]
+[JsonSerializable(typeof(TicketList))]
+[JsonSerializable(typeof(AgentTicketView))]
+[JsonSerializable(typeof(AgentTicketList))]
+[JsonSerializable(typeof(InquiryView))]
+[JsonSerializable(typeof(UpdateList))]
+[JsonSerializable(typeof(DeviceView))]
+[JsonSerializable(typeof(HealthView))]
+public sealed partial class WireJson : JsonSerializerContext
+{
+    public static WireJson Instance { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
+
+/// <summary>What the health probe answers.</summary>
+public sealed record HealthView(string Status);

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>Makes the push for an entry, small enough for every platform.</summary>
+public static class PushMessages
+{
+    /// <summary>
+    /// Bytes of JSON that the text may take. APNs and FCM cut at 4096 bytes for the whole payload; the rest is for
+    /// the ids, the generic texts and the platform's own envelope.
+    /// </summary>
+    public const int TextBudget = 2_600;
+
+    /// <summary>The push for a pushable entry or a reminder. Lock-screen texts are generic: they hold nothing of the ticket.</summary>
+    public static PushMessage For(Ticket ticket, TimelineEntry entry, PushOptions options)
+    {
+        var text = options.Content == PushContent.Full ? entry.Text : null;
+        var cut = text is null ? null : Cut(text, TextBudget);
+        return new PushMessage(
+            options.Server,
+            ticket.Id,
+            $"{ticket.Id}:{entry.Seq.ToString(CultureInfo.InvariantCulture)}",
+            entry.Seq,
+            entry.Kind,
+            entry.At,
+            Title(entry.Kind),
+            Body(entry),
+            cut,
+            (cut?.Length ?? 0) < (entry.Text?.Length ?? 0));
+    }
+
+    /// <summary>The longest beginning of the text whose JSON form, with everything beyond ASCII escaped, fits the budget; never half a character.</summary>
+    public static string Cut(string text, int budget)
+    {
+        var used = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var isPair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length;
+            var size = isPair ? 12 : JsonEncodedText.Encode(text.AsSpan(i, 1)).EncodedUtf8Bytes.Length;
+            if (used + size > budget)
+                return text[..i];
+            used += size;
+            if (isPair)
+                i++;
+        }
+
+        return text;
+    }
+
+    private static string Title(EntryKind kind) => kind == EntryKind.Reminder ? "Ticket waiting" : "Support";
+
+    private static string Body(TimelineEntry entry) => entry.Kind switch
+    {
+        EntryKind.Progress => "There is news about your request.",
+        EntryKind.Result => "Your request has been answered.",
+        EntryKind.Status => "Here is where your request stands.",
+        _ => $"A ticket has not been handled yet (reminder {entry.Level?.ToString(CultureInfo.InvariantCulture)}).",
+    };
+}

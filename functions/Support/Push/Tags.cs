@@ -1,0 +1,13 @@
+namespace ServerlessSupport.Push;
+
+/// <summary>The tags that installations carry. Only the server sets them, and only here are they spelled.</summary>
+public static class Tags
+{
+    /// <summary>Everyone who handles tickets.</summary>
+    public const string Agents = "role:agent";
+
+    public static string Person(string personKey) => $"person:{personKey}";
+
+    /// <summary>The tag that Notification Hubs gives every installation by itself.</summary>
+    public static string Installation(string installationId) => $"$InstallationId:{{{installationId}}}";
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Push;
+using ServerlessSupport.Queues;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Reminders;
+
+/// <summary>
+/// Pushes one reminder step to agents' devices: to the agent who works on the ticket, or to all agents while nobody
+/// does. A step that was overtaken (the ticket was handled meanwhile) is dropped.
+/// </summary>
+public sealed partial class PushReminder(
+    ITicketStore tickets, IPushGateway gateway, IMessageQueue queue, IOptions<PushOptions> options, ILogger<PushReminder> logger)
+{
+    /// <summary>Carries the task out; schedules the next attempt when the platform does not take it, and says so when it was the last.</summary>
+    public async Task<PushRun> RunAsync(TicketTask task, CancellationToken cancellationToken)
+    {
+        if (await tickets.FindAsync(task.TicketId, cancellationToken) is not { Document: var ticket } || !ticket.IsUnhandled
+            || ticket.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq) is not { Kind: EntryKind.Reminder } reminder)
+            return PushRun.Done;
+
+        var result = await gateway.SendAsync(PushMessages.For(ticket, reminder, options.Value), Audience(ticket), cancellationToken);
+        if (result.Outcome == PushOutcome.Accepted)
+            return PushRun.Done;
+        if (result.Outcome == PushOutcome.Refused || task.Attempt >= options.Value.MaxAttempts)
+        {
+            Log.GaveUp(logger, task.TicketId, reminder.Level, task.Attempt, result.Reason);
+            return new PushRun(result.Reason ?? "The push platform did not take the reminder.");
+        }
+
+        var delay = TicketTasks.Delay(task.Attempt, result.RetryAfter, options.Value);
+        await queue.SendAsync(QueueNames.Reminders, TicketTasks.Message(task.TicketId, task.Seq, task.Attempt + 1, delay), cancellationToken);
+        return PushRun.Done;
+    }
+
+    private static TagExpression Audience(Ticket ticket) =>
+        ticket is { State: TicketState.InProgress, Assignee: { } agent } ? TagExpression.AnyOf([Tags.Person(PersonKey.Of(agent))]) : TagExpression.AnyOf([Tags.Agents]);
+
+    private static partial class Log
+    {
+        [LoggerMessage(2101, LogLevel.Error, "Reminder {Level} of ticket {TicketId} reached no agent after {Attempts} attempts: {Reason}")]
+        public static partial void GaveUp(ILogger logger, string ticketId, int? level, int attempts, string? reason);
+    }
+}

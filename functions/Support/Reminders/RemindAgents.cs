@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Reminders;
+
+/// <summary>
+/// Takes every reminder step that is due, the longest overdue first. Cost follows what is due, never how many tickets
+/// exist; two sweeps at once take each step once.
+/// </summary>
+public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersOptions> options, TimeProvider time, ILogger<RemindAgents> logger)
+{
+    private const int Concurrency = 8;
+
+    /// <summary>Runs until nothing is due; returns how many steps were taken.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var taken = 0;
+        string? cursor = null;
+        do
+        {
+            var due = await store.ListDueAsync(now, new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
+            await Parallel.ForEachAsync(
+                due.Items,
+                new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+                async (ticket, token) =>
+                {
+                    if (await TakeAsync(ticket.Id, now, token))
+                        Interlocked.Increment(ref taken);
+                });
+            cursor = due.Cursor;
+        }
+        while (cursor is not null);
+
+        if (taken > 0)
+            Log.Reminded(logger, taken);
+        return taken;
+    }
+
+    private async Task<bool> TakeAsync(string ticketId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(ticketId, cancellationToken) is not { } stored || ReminderRules.Remind(stored.Document, now, options.Value) is not { } reminded)
+            return false;
+        // Somebody changed it meanwhile: if a step is still due, the next sweep takes it.
+        return await store.ReplaceAsync(reminded, stored.ETag, cancellationToken) is not null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2001, LogLevel.Information, "Took {Count} reminder steps.")]
+        public static partial void Reminded(ILogger logger, int count);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Http;
+using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport;
+
+/// <summary>Registers the product; an edition adds what stands behind the ports.</summary>
+public static class SupportRegistration
+{
+    public static IServiceCollection AddSupport(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSettings<TicketsOptions, TicketsOptionsValidator>(configuration, TicketsOptions.Section)
+            .AddSettings<RemindersOptions, RemindersOptionsValidator>(configuration, RemindersOptions.Section)
+            .AddSettings<PushOptions, PushOptionsValidator>(configuration, PushOptions.Section)
+            .AddSettings<DevicesOptions, DevicesOptionsValidator>(configuration, DevicesOptions.Section)
+            .AddSettings<IdentityOptions, IdentityOptionsValidator>(configuration, IdentityOptions.Section)
+            .AddTickets()
+            .AddPush()
+            .AddHttp();
+    }
+
+    /// <summary>Binds a section to its options, validated at start: a bad setting stops the start and names its key.</summary>
+    public static IServiceCollection AddSettings<TOptions, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(
+        this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        return services;
+    }
+
+    private static IServiceCollection AddTickets(this IServiceCollection services) => services
+        .AddSingleton<TicketChanges>()
+        .AddSingleton<CustomerTickets>()
+        .AddSingleton<CustomerUpdates>()
+        .AddSingleton<AgentTickets>()
+        .AddSingleton<CustomerEndpoints>()
+        .AddSingleton<AgentEndpoints>()
+        .AddSingleton<RemindAgents>()
+        .AddSingleton<PushReminder>();
+
+    private static IServiceCollection AddPush(this IServiceCollection services) => services
+        .AddSingleton<PushPending>()
+        .AddSingleton<PushChanged>()
+        .AddSingleton<ReconcilePushes>()
+        .AddSingleton<DeviceRegistry>()
+        .AddSingleton<DeviceEndpoints>();
+
+    private static IServiceCollection AddHttp(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => TokenKeys.Published(provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton<CallerReader>().AddSingleton<Gate>().AddSingleton<HealthEndpoint>();
+    }
+}

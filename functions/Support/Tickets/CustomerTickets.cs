@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
+
+namespace ServerlessSupport.Tickets;
+
+/// <summary>What came of an inquiry: the ticket as it is now, and the follow-up ticket if one was opened instead of reopening it.</summary>
+public sealed record InquiryAnswer(TicketChange Change, TicketChange? FollowUp);
+
+/// <summary>What customers do with their own tickets. Somebody else's ticket is answered as one that does not exist.</summary>
+public sealed class CustomerTickets(
+    ITicketStore store,
+    TicketChanges changes,
+    IOptions<TicketsOptions> tickets,
+    IOptions<RemindersOptions> reminders,
+    IOptions<PushOptions> push,
+    TimeProvider time)
+{
+    /// <summary>Opens a ticket: one write. With an idempotency key, a repeat gets the first answer and another submission is refused.</summary>
+    public Task<Outcome<TicketChange>> SubmitAsync(Caller customer, Submission submission, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var id = idempotencyKey is null ? TicketId.New(customer.Key, time.GetUtcNow()) : TicketId.Derived(customer.Key, idempotencyKey);
+        return OpenAsync(submission.Open(id, customer, time.GetUtcNow(), reminders.Value), cancellationToken);
+    }
+
+    public async Task<Ticket?> FindAsync(Caller customer, string ticketId, CancellationToken cancellationToken) =>
+        Owns(customer, ticketId) ? (await store.FindAsync(ticketId, cancellationToken))?.Document : null;
+
+    public Task<Page<Ticket>> ListAsync(Caller customer, PageRequest page, CancellationToken cancellationToken) =>
+        store.ListByCustomerAsync(customer.Key, page, cancellationToken);
+
+    /// <summary>Asks about a ticket: tells the status, reopens, or opens a linked follow-up, see <see cref="CustomerRules.Inquire"/>.</summary>
+    public async Task<Outcome<InquiryAnswer>> InquireAsync(
+        Caller customer, string ticketId, string? text, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        if (!Owns(customer, ticketId))
+            return TicketChanges.NotFound();
+        var now = time.GetUtcNow();
+        var request = RequestIdentity.Of(customer, idempotencyKey, "inquiry", text ?? "");
+        var outcome = await changes.ApplyAsync(
+            ticketId, request, null, ticket => CustomerRules.Inquire(ticket, text, now, tickets.Value, push.Value, reminders.Value), cancellationToken);
+        if (outcome.Refused(out var refusal, out var change))
+            return refusal;
+        if (text is null || change.Replayed || change.Ticket.IsUnhandled)
+            return new InquiryAnswer(change, null);
+
+        var followUp = await FollowUpAsync(customer, change.Ticket, text, idempotencyKey, cancellationToken);
+        return followUp.Refused(out refusal, out var opened) ? refusal : new InquiryAnswer(change, opened);
+    }
+
+    /// <summary>Rates the newest result, once.</summary>
+    public Task<Outcome<TicketChange>> RateAsync(
+        Caller customer, string ticketId, int score, string? text, string? idempotencyKey, CancellationToken cancellationToken) =>
+        Owns(customer, ticketId)
+            ? changes.ApplyAsync(
+                ticketId,
+                RequestIdentity.Of(customer, idempotencyKey, "rating", score.ToString(System.Globalization.CultureInfo.InvariantCulture), text ?? ""),
+                null,
+                ticket => CustomerRules.Rate(ticket, score, text, time.GetUtcNow()),
+                cancellationToken)
+            : Task.FromResult<Outcome<TicketChange>>(TicketChanges.NotFound());
+
+    // The id derives from what is asked, so that asking twice cannot open two follow-ups.
+    private Task<Outcome<TicketChange>> FollowUpAsync(Caller customer, Ticket ticket, string text, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var id = TicketId.Derived(customer.Key, $"follow-up {ticket.Id} {idempotencyKey ?? Digest.Of(text)}");
+        var submission = new Submission(ticket.Category, ticket.Subject, text);
+        return OpenAsync(submission.Open(id, customer, time.GetUtcNow(), reminders.Value, followUpOf: ticket.Id), cancellationToken);
+    }
+
+    private async Task<Outcome<TicketChange>> OpenAsync(Ticket ticket, CancellationToken cancellationToken)
+    {
+        if (await store.AddAsync(ticket, cancellationToken) is { } added)
+            return new TicketChange(added.Document);
+        if (await store.FindAsync(ticket.Id, cancellationToken) is not { } first)
+            throw new UnavailableException("A ticket that exists could not be read.");
+        return first.Document.Timeline[0].RequestKey == ticket.Timeline[0].RequestKey
+            ? new TicketChange(first.Document.AsOf(1), Replayed: true)
+            : ProblemCode.IdempotencyKeyReused.With("Use a new Idempotency-Key for a new ticket.");
+    }
+
+    private static bool Owns(Caller customer, string ticketId) => TicketId.IsValid(ticketId) && TicketId.CustomerKey(ticketId) == customer.Key;
+}

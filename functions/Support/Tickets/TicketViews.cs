@@ -1,0 +1,57 @@
+namespace ServerlessSupport.Tickets;
+
+/// <summary>A timeline entry as its reader sees it; customers do not see who the agent is.</summary>
+public sealed record EntryView(
+    int Seq, EntryKind Kind, DateTimeOffset At, ActorRole By, string? ById, string? Text, TicketState? State, bool? Nudge, int? Level, DateTimeOffset? DueAt, int? Score)
+{
+    public static EntryView ForCustomer(TimelineEntry entry) => ForAgent(entry) with { ById = null };
+
+    public static EntryView ForAgent(TimelineEntry entry) => new(
+        entry.Seq, entry.Kind, entry.At, entry.By, entry.ById, entry.Text, entry.State, entry.Nudge ? true : null, entry.Level, entry.DueAt, entry.Score);
+}
+
+/// <summary>A ticket as its customer sees it; entries that only agents see leave gaps in the numbers.</summary>
+public sealed record TicketView(
+    string Id,
+    TicketCategory Category,
+    string Subject,
+    TicketState State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    string? FollowUpOf,
+    EntryView? Result,
+    IReadOnlyList<EntryView> Timeline)
+{
+    public static TicketView Of(Ticket ticket) => new(
+        ticket.Id,
+        ticket.Category,
+        ticket.Subject,
+        ticket.State,
+        ticket.CreatedAt,
+        ticket.UpdatedAt,
+        ticket.FollowUpOf,
+        ticket.Newest(EntryKind.Result) is { } result ? EntryView.ForCustomer(result) : null,
+        [.. ticket.Timeline.Where(entry => !entry.IsInternal).Select(EntryView.ForCustomer)]);
+}
+
+/// <summary>A ticket in its customer's list.</summary>
+public sealed record TicketSummary(string Id, TicketCategory Category, string Subject, TicketState State, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static TicketSummary Of(Ticket ticket) => new(ticket.Id, ticket.Category, ticket.Subject, ticket.State, ticket.CreatedAt, ticket.UpdatedAt);
+}
+
+/// <summary>A page of a customer's tickets.</summary>
+public sealed record TicketList(IReadOnlyList<TicketSummary> Items, string? Cursor);
+
+/// <summary>The answer to an inquiry: what came of it, where the ticket stands, and the follow-up ticket if one was opened.</summary>
+public sealed record InquiryView(InquiryOutcome Outcome, string Status, TicketView Ticket, TicketView? FollowUp);
+
+/// <summary>An update as the app catches it up.</summary>
+public sealed record UpdateView(string UpdateId, string TicketId, int Seq, EntryKind Kind, DateTimeOffset At, string? Text, TicketState? State)
+{
+    public static UpdateView Of(CustomerUpdate update) => new(
+        update.UpdateId, update.TicketId, update.Entry.Seq, update.Entry.Kind, update.Entry.At, update.Entry.Text, update.Entry.State);
+}
+
+/// <summary>A stretch of updates; <c>cursor</c> goes on where it ends, at once while <c>hasMore</c>, else whenever the app next asks.</summary>
+public sealed record UpdateList(string Server, IReadOnlyList<UpdateView> Items, string Cursor, bool HasMore);

@@ -1,0 +1,70 @@
+using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Unit.Reminders;
+
+public sealed class ReminderRulesTests
+{
+    private static readonly RemindersOptions Options = new() { First = TimeSpan.FromHours(1), Repeat = TimeSpan.FromHours(4), MaxLevel = 3 };
+
+    [Fact]
+    public void Nobody_is_reminded_before_the_first_step_is_due()
+    {
+        Assert.Null(ReminderRules.Remind(Some.OpenTicket(), Some.Morning + Options.First - TimeSpan.FromTicks(1), Options));
+        Assert.NotNull(ReminderRules.Remind(Some.OpenTicket(), Some.Morning + Options.First, Options));
+    }
+
+    [Fact]
+    public void Each_step_names_its_level_and_when_it_was_due_and_moves_the_next_one_on()
+    {
+        var due = Some.Morning + Options.First;
+        var first = ReminderRules.Remind(Some.OpenTicket(), due.AddSeconds(20), Options)!;
+        var second = ReminderRules.Remind(first, due + Options.Repeat, Options)!;
+
+        Assert.Equal((1, due), (first.Timeline[^1].Level, first.Timeline[^1].DueAt));
+        Assert.Equal(due + Options.Repeat, first.NextReminderAt);
+        Assert.Equal((2, due + Options.Repeat), (second.Timeline[^1].Level, second.Timeline[^1].DueAt));
+    }
+
+    [Fact]
+    public void A_step_that_was_taken_is_not_taken_again()
+    {
+        var now = Some.Morning + Options.First;
+
+        Assert.Null(ReminderRules.Remind(ReminderRules.Remind(Some.OpenTicket(), now, Options)!, now, Options));
+    }
+
+    [Fact]
+    public void Steps_missed_during_an_outage_count_as_one()
+    {
+        var now = Some.Morning.AddDays(10);
+        var ticket = ReminderRules.Remind(Some.OpenTicket(), now, Options)!;
+
+        Assert.Equal(1, ticket.ReminderLevel);
+        Assert.Equal(now + Options.Repeat, ticket.NextReminderAt);
+    }
+
+    [Fact]
+    public void After_the_last_level_no_further_step_is_due()
+    {
+        var ticket = Some.OpenTicket();
+        while (ticket.NextReminderAt is { } due)
+            ticket = ReminderRules.Remind(ticket, due, Options)!;
+
+        Assert.Equal(3, ticket.ReminderLevel);
+        Assert.Equal([1, 2, 3], ticket.Timeline.Where(entry => entry.Kind == EntryKind.Reminder).Select(entry => entry.Level));
+    }
+
+    [Fact]
+    public void A_handled_ticket_is_not_reminded_of() =>
+        Assert.Null(ReminderRules.Remind(Some.ResolvedTicket() with { NextReminderAt = Some.Morning }, Some.Morning.AddDays(1), Options));
+
+    [Fact]
+    public void Work_on_the_ticket_starts_the_levels_again()
+    {
+        var reminded = ReminderRules.Remind(Some.ClaimedTicket(), Some.Morning.AddDays(1), Options)!;
+        var worked = Some.Made(AgentRules.Progress(reminded, Some.Agent, "x", Some.Morning.AddDays(1), Options));
+
+        Assert.Equal(1, ReminderRules.Remind(worked, Some.Morning.AddDays(2), Options)!.ReminderLevel);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Unit.Tickets;
+
+public sealed class TimelineTests
+{
+    [Fact]
+    public void Entries_are_numbered_from_one_without_gaps() =>
+        Assert.Equal([1, 2, 3, 4], Some.ClosedTicket().Timeline.Select(entry => entry.Seq));
+
+    [Fact]
+    public void An_entry_is_never_earlier_than_the_one_before_it_whatever_the_clock_says()
+    {
+        var ticket = Some.ClaimedTicket();
+        var resolved = Some.Made(AgentRules.Resolve(ticket, Some.Agent, "Done.", Some.Morning.AddDays(-1)));
+
+        Assert.Equal(ticket.UpdatedAt, resolved.Timeline[^1].At);
+    }
+
+    [Fact]
+    public void A_ticket_as_of_its_first_entry_is_the_ticket_that_was_submitted()
+    {
+        var first = Some.OpenTicket();
+        var last = Some.Made(AgentRules.Claim(first, Some.Agent, false, Some.Morning.AddMinutes(1), Some.Reminders));
+
+        Assert.Equal(Json(first with { NextReminderAt = null }), Json(last.AsOf(1)));
+    }
+
+    [Fact]
+    public void Folding_all_entries_gives_the_state_that_was_stored()
+    {
+        var ticket = ReminderRules.Remind(Some.TicketWithProgress(), Some.Morning.AddDays(1), Some.Reminders)!;
+
+        Assert.Equal(Json(ticket with { NextReminderAt = null }), Json(ticket.AsOf(ticket.Version)));
+    }
+
+    [Fact]
+    public void A_stored_ticket_reads_back_the_same_and_tolerates_fields_it_does_not_know()
+    {
+        var json = Json(Some.ClosedTicket()).Insert(1, "\"fromTheFuture\":{\"x\":[1]},");
+
+        Assert.Equal(Json(Some.ClosedTicket())[..30], Json(JsonSerializer.Deserialize(json, StorageJson.Instance.Ticket)!)[..30]);
+        Assert.Equal(TicketState.Closed, JsonSerializer.Deserialize(json, StorageJson.Instance.Ticket)!.State);
+    }
+
+    private static string Json(Ticket ticket) => JsonSerializer.Serialize(ticket, StorageJson.Instance.Ticket);
+}
