@@ -47,7 +47,11 @@ internal static class SqliteFile
         if (application != SqliteSchema.ApplicationId && !isNew)
             throw new UnusableStoreException(path, "is a SQLite database of another application: choose another data folder.");
         if (version > SqliteSchema.Steps.Count)
-            throw new UnusableStoreException(path, $"was written by a newer version of this program (schema {version}; this one knows up to {SqliteSchema.Steps.Count}): run that version, or choose another data folder.");
+        {
+            var known = $"schema {version}; this one knows up to {SqliteSchema.Steps.Count}";
+            throw new UnusableStoreException(path, $"was written by a newer version of this program ({known}): run that version, or choose another data folder.");
+        }
+
         if (!isNew && new FileInfo(path).Length <= LargestToCheck && session.First("PRAGMA quick_check(1)", row => row.GetString(0)) is not "ok" and var damage)
             throw new UnusableStoreException(path, $"is damaged ({damage}): restore it from a backup, or choose another data folder.");
     }
