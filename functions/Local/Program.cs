@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Local;
+using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Storage;
 
 if (args is ["--help"] or ["-h"] or ["-?"])
@@ -23,7 +24,7 @@ catch (OptionsValidationException fault)
 {
     return Refuse([.. fault.Failures]);
 }
-catch (Exception fault) when (fault is UnusableStoreException or InvalidDataException or IOException or UnauthorizedAccessException)
+catch (Exception fault) when (fault is UnusableStoreException or InvalidFunctionAppException or InvalidDataException or IOException or UnauthorizedAccessException)
 {
     return Refuse(fault.Message);
 }
