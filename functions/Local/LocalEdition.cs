@@ -29,7 +29,7 @@ internal static class LocalEdition
         builder.Services.AddSupport(builder.Configuration);
         builder.Services.AddSqliteStorage(options.DataFolder);
         builder.Services.AddPushHub();
-        builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), Console.Out);
+        builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -16,7 +16,7 @@ if (options is null)
 
 try
 {
-    await using var app = LocalEdition.Build(options);
+    await using var app = LocalEdition.Build(options with { Banner = Console.Out });
     await app.RunAsync();
     return 0;
 }
