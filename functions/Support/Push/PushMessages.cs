@@ -28,7 +28,7 @@ public static class PushMessages
             Title(entry.Kind),
             Body(entry),
             cut,
-            cut?.Length < entry.Text?.Length);
+            (cut?.Length ?? 0) < (entry.Text?.Length ?? 0));
     }
 
     /// <summary>The longest beginning of the text whose JSON form, with everything beyond ASCII escaped, fits the budget; never half a character.</summary>

@@ -23,7 +23,7 @@ internal static class BackgroundTriggerReader
         if (!reader.Takes<TimerInfo>(parameter) || schedule is null)
             return null;
         var call = FunctionCompiler.Compile<TimerInfo, Task>(
-            reader.Method, (candidate, input) => candidate == parameter ? input : null, FunctionCompiler.ToTask, reader.Faults);
+            reader.Method, (candidate, input) => candidate.Position == parameter.Position ? input : null, FunctionCompiler.ToTask, reader.Faults);
         return call is null ? null : new TimerFunction(reader.Name, expression, schedule, trigger.RunOnStartup, trigger.UseMonitor, retry, call);
     }
 
@@ -45,7 +45,7 @@ internal static class BackgroundTriggerReader
 
         var call = FunctionCompiler.Compile<IReadOnlyList<ReadOnlyMemory<byte>>, Task>(
             reader.Method,
-            (candidate, input) => candidate == parameter ? Expression.Call(typeof(BackgroundTriggerReader), nameof(Deserialize), [item], input) : null,
+            (candidate, input) => candidate.Position == parameter.Position ? Expression.Call(typeof(BackgroundTriggerReader), nameof(Deserialize), [item], input) : null,
             FunctionCompiler.ToTask,
             reader.Faults);
         var maxItems = trigger.MaxItemsPerInvocation > 0 ? trigger.MaxItemsPerInvocation : DefaultMaxItems;
@@ -60,7 +60,7 @@ internal static class BackgroundTriggerReader
             return null;
         var call = FunctionCompiler.Compile<QueueDelivery, Task>(
             reader.Method,
-            (candidate, input) => candidate == parameter ? Expression.Property(input, nameof(QueueDelivery.Message))
+            (candidate, input) => candidate.Position == parameter.Position ? Expression.Property(input, nameof(QueueDelivery.Message))
                 : candidate.ParameterType == typeof(ServiceBusMessageActions) ? Expression.Property(input, nameof(QueueDelivery.Actions))
                 : null,
             FunctionCompiler.ToTask,

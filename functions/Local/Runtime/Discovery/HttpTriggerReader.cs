@@ -25,7 +25,7 @@ internal static class HttpTriggerReader
             return null;
         var call = FunctionCompiler.Compile<HttpContext, Task<IResult>>(
             reader.Method,
-            (candidate, context) => candidate == parameter
+            (candidate, context) => candidate.Position == parameter.Position
                 ? Expression.Property(context, nameof(HttpContext.Request))
                 : BindRouteValue(candidate, route, context, reader.Faults),
             FunctionCompiler.ToResultTask,

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Http;
+
+namespace ServerlessSupport.Local.Identity;
+
+/// <summary>Registers the local issuer.</summary>
+internal static class IdentityRegistration
+{
+    /// <summary>Tokens of the local issuer are accepted, unless the settings name another one: then only that one's are.</summary>
+    public static IServiceCollection AddLocalIdentity(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<LocalIssuer>();
+        return configuration["Identity:Issuer"] != LocalIssuer.Issuer
+            ? services
+            : services.AddSingleton(provider => TokenKeys.Known(
+                provider.GetRequiredService<LocalIssuer>().Key,
+                provider.GetRequiredService<IOptions<IdentityOptions>>().Value,
+                provider.GetRequiredService<TimeProvider>()));
+    }
+}

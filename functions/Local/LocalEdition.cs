@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ServerlessSupport.App.Http;
+using ServerlessSupport.Local.Identity;
+using ServerlessSupport.Local.Push;
+using ServerlessSupport.Local.Runtime;
+using ServerlessSupport.Local.Storage;
+
+namespace ServerlessSupport.Local;
+
+/// <summary>Puts the one-process edition together: the functions of the app, driven and stored on this machine.</summary>
+internal static class LocalEdition
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Everything, ready to start; <paramref name="configure"/> may replace services, as tests do with the clock.</summary>
+    public static WebApplication Build(LocalOptions options, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        LocalSettings.AddTo(builder.Configuration, options);
+        builder.WebHost.UseUrls(options.Url).UseShutdownTimeout(ShutdownTimeout);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddLocalIdentity(builder.Configuration);
+        builder.Services.AddSupport(builder.Configuration);
+        builder.Services.AddSqliteStorage(options.DataFolder);
+        builder.Services.AddPushHub();
+        builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
+        configure?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseMiddleware<ProblemAnswers>();
+        app.Use(LoopbackOnly.GuardAsync);
+        app.MapFunctions();
+        TokenEndpoint.Map(app);
+        DeviceStream.Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using ServerlessSupport.Local.Identity;
+using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
+
+namespace ServerlessSupport.Local;
+
+/// <summary>
+/// Where settings come from, each over the one before: what makes the local edition run as it is, local.settings.json
+/// in the current folder, environment variables, the command line.
+/// </summary>
+internal static class LocalSettings
+{
+    public const string FileName = "local.settings.json";
+
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Identity:Issuer"] = LocalIssuer.Issuer,
+        ["Identity:Audience"] = LocalIssuer.Audience,
+        ["Push:Server"] = "local",
+        ["Reminders:Schedule"] = RemindersOptions.DefaultSchedule,
+        ["Push:ReconcileSchedule"] = PushOptions.DefaultReconcileSchedule,
+        ["Cosmos:DatabaseName"] = "support",
+    };
+
+    public static void AddTo(ConfigurationManager configuration, LocalOptions options)
+    {
+        configuration.AddInMemoryCollection(Defaults);
+        configuration.AddInMemoryCollection(ReadFile(Path.GetFullPath(FileName)));
+        configuration.AddEnvironmentVariables();
+        configuration.AddInMemoryCollection(options.Settings);
+    }
+
+    /// <summary>The Values of the file, with names as configuration spells them; empty when there is no file.</summary>
+    internal static Dictionary<string, string?> ReadFile(string path)
+    {
+        if (!File.Exists(path))
+            return [];
+        try
+        {
+            using var file = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return file.RootElement.TryGetProperty("Values", out var values)
+                ? values.EnumerateObject().ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => (string?)value.Value.ToString())
+                : [];
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"{path} is no settings file: {fault.Message}", fault);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+using ServerlessSupport.Contracts;
+using ServerlessSupport.Local.Storage;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Acceptance.Storage;
+
+/// <summary>The store as the local edition opens it, in a folder of its own that goes with it.</summary>
+internal sealed class OpenStore : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public OpenStore() => Open();
+
+    public FakeTimeProvider Time { get; } = new(Some.Start);
+
+    public string Folder => folder.Path;
+
+    public SqliteDatabase Database { get; private set; } = null!;
+
+    public SqliteChangeFeed Feed { get; private set; } = null!;
+
+    public SqliteTicketStore Tickets { get; private set; } = null!;
+
+    public SqliteQueues Queues { get; private set; } = null!;
+
+    /// <summary>Closes and opens again, as a restart does.</summary>
+    public void Restart()
+    {
+        Database.Dispose();
+        Open();
+    }
+
+    /// <summary>Closes the store and lets the test at its file.</summary>
+    public void CloseAndEdit(string sql)
+    {
+        Database.Dispose();
+        using var connection = new SqliteConnection($"Data Source={folder.File("support.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public async Task<Stored<Ticket>> AddAsync(Ticket ticket) => (await Tickets.AddAsync(ticket, TestContext.Current.CancellationToken))!;
+
+    private void Open()
+    {
+        Database = SqliteDatabase.Open(folder.Path);
+        Feed = new SqliteChangeFeed(Database);
+        Tickets = new SqliteTicketStore(Database, Feed);
+        Queues = new SqliteQueues(Database, Time);
+    }
+
+    public void Dispose()
+    {
+        Database.Dispose();
+        folder.Dispose();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using ServerlessSupport.Local.Storage;
+
+namespace ServerlessSupport.Acceptance.Storage;
+
+/// <summary>Every statement costs what it touches: none reads a whole table, none sorts.</summary>
+public sealed partial class QueryPlanTests : IDisposable
+{
+    private readonly OpenStore store = new();
+
+    public static TheoryData<string> Statements() =>
+        [.. typeof(SqliteDatabase).Assembly.GetTypes()
+            .Where(type => type.Namespace == typeof(SqliteDatabase).Namespace)
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
+            .Where(field => field.IsLiteral && field.FieldType == typeof(string))
+            .Select(field => (string)field.GetRawConstantValue()!)
+            .Where(text => Statement().IsMatch(text))];
+
+    [Fact]
+    public void The_statements_are_found() => Assert.True(Statements().Count > 25, $"{Statements().Count} found");
+
+    [Theory]
+    [MemberData(nameof(Statements))]
+    public void A_statement_is_served_by_an_index(string sql)
+    {
+        var plan = store.Database.Read(session => session.All("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3)));
+
+        Assert.DoesNotContain(plan, step => WholeTable().IsMatch(step) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("^(SELECT|INSERT|UPDATE|DELETE) ")]
+    private static partial Regex Statement();
+
+    // A scan of a subquery's few rows is none of a table.
+    [GeneratedRegex(@"^SCAN (?!\()")]
+    private static partial Regex WholeTable();
+
+    public void Dispose() => store.Dispose();
+}

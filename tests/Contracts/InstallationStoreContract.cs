@@ -1,0 +1,72 @@
+using ServerlessSupport.Devices;
+
+namespace ServerlessSupport.Contracts;
+
+/// <summary>What every table of devices promises. The table is empty when a test begins.</summary>
+public abstract class InstallationStoreContract
+{
+    protected abstract IInstallationStore Store { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_installation_that_was_put_is_found_as_it_was()
+    {
+        var phone = Some.Installation("phone", Some.Anna);
+        await Store.PutAsync(phone, Cancellation);
+
+        var found = await Store.FindAsync("phone", Cancellation);
+
+        Assert.Equal(phone.Tags, found!.Tags);
+        Assert.Equal(phone, found with { Tags = phone.Tags });
+    }
+
+    [Fact]
+    public async Task An_installation_that_does_not_exist_is_not_found() => Assert.Null(await Store.FindAsync("none", Cancellation));
+
+    [Fact]
+    public async Task A_person_has_the_installations_put_for_them()
+    {
+        await Store.PutAsync(Some.Installation("phone", Some.Anna), Cancellation);
+        await Store.PutAsync(Some.Installation("tablet", Some.Anna), Cancellation);
+        await Store.PutAsync(Some.Installation("desk", Some.Ben), Cancellation);
+
+        Assert.Equal(["phone", "tablet"], await IdsAsync(Some.Anna));
+    }
+
+    [Fact]
+    public async Task Putting_an_installation_again_replaces_it()
+    {
+        await Store.PutAsync(Some.Installation("phone", Some.Anna), Cancellation);
+        await Store.PutAsync(Some.Installation("phone", Some.Anna) with { PushChannel = "new channel" }, Cancellation);
+
+        Assert.Equal(["phone"], await IdsAsync(Some.Anna));
+        Assert.Equal("new channel", (await Store.FindAsync("phone", Cancellation))!.PushChannel);
+    }
+
+    [Fact]
+    public async Task Binding_an_installation_to_another_person_takes_it_from_the_first()
+    {
+        await Store.PutAsync(Some.Installation("phone", Some.Anna), Cancellation);
+        await Store.PutAsync(Some.Installation("phone", Some.Ben), Cancellation);
+
+        Assert.Empty(await IdsAsync(Some.Anna));
+        Assert.Equal(["phone"], await IdsAsync(Some.Ben));
+        Assert.Equal(Some.Ben, (await Store.FindAsync("phone", Cancellation))!.PersonKey);
+    }
+
+    [Fact]
+    public async Task A_deleted_installation_is_gone_and_deleting_it_again_is_no_error()
+    {
+        await Store.PutAsync(Some.Installation("phone", Some.Anna), Cancellation);
+
+        await Store.DeleteAsync("phone", Cancellation);
+        await Store.DeleteAsync("phone", Cancellation);
+
+        Assert.Null(await Store.FindAsync("phone", Cancellation));
+        Assert.Empty(await IdsAsync(Some.Anna));
+    }
+
+    private async Task<IEnumerable<string>> IdsAsync(string personKey) =>
+        (await Store.ListAsync(personKey, Cancellation)).Select(installation => installation.Id).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,198 @@
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Contracts;
+
+/// <content>What every ticket store promises about its lists: the order, and that pages together are the list.</content>
+public abstract partial class TicketStoreContract
+{
+    private delegate Task<Page<Ticket>> ListPage(PageRequest page);
+
+    [Fact]
+    public async Task A_customers_tickets_come_newest_first_and_nobody_elses()
+    {
+        await AddAsync(Enumerable.Range(1, 7).SelectMany(n => new[] { Some.Ticket(Some.Anna, n), Some.Ticket(Some.Ben, n) }));
+
+        var listed = await AllPagesAsync(page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation), 3, 3, 1);
+
+        Assert.Equal(Ids(Some.Anna, 7, 6, 5, 4, 3, 2, 1), listed.Select(ticket => ticket.Id));
+    }
+
+    [Fact]
+    public async Task Tickets_of_the_same_moment_are_each_listed_once()
+    {
+        await AddAsync(Enumerable.Range(1, 9).Select(n => AtStart(Some.Ticket(Some.Anna, n))));
+
+        foreach (ListPage list in new ListPage[]
+        {
+            page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation),
+            page => Store.ListAsync(new TicketFilter(), page, Cancellation),
+            page => Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation),
+            page => Store.ListDueAsync(Some.Start, page, Cancellation),
+            page => Store.ListUpdatedAsync(Some.Start, Some.Start.AddTicks(1), page, Cancellation),
+        })
+        {
+            var listed = await AllPagesAsync(list, 2, 2, 2, 2, 1);
+            Assert.Equal(Ids(Some.Anna, 1, 2, 3, 4, 5, 6, 7, 8, 9).Order(StringComparer.Ordinal), listed.Select(ticket => ticket.Id).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_list_that_fills_its_pages_exactly_ends_without_an_empty_page()
+    {
+        await AddAsync([Some.Ticket(Some.Anna, 1), Some.Ticket(Some.Anna, 2)]);
+
+        await AllPagesAsync(page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation), 2);
+    }
+
+    [Fact]
+    public async Task An_empty_list_is_one_empty_page()
+    {
+        await AddAsync([Some.Ticket(Some.Ben, 1)]);
+
+        Assert.Empty(await AllPagesAsync(page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation), 0));
+    }
+
+    [Fact]
+    public async Task Agents_see_the_longest_unchanged_first_by_state_and_assignee()
+    {
+        TicketState[] states = [TicketState.Open, TicketState.InProgress, TicketState.Resolved];
+        string?[] assignees = [null, "ada", "bob", "ada"];
+        var tickets = Enumerable.Range(1, 24).Select(n => Some.Ticket(n % 2 == 0 ? Some.Anna : Some.Ben, n) with
+        {
+            State = states[n % 3],
+            Assignee = assignees[n % 4],
+            UpdatedAt = Some.Start.AddDays(100).AddMinutes(-n),
+        }).ToList();
+        await AddAsync(tickets);
+
+        foreach (var state in new TicketState?[] { null, TicketState.Open, TicketState.InProgress, TicketState.Resolved, TicketState.Closed })
+        {
+            foreach (var assignee in new[] { null, "ada", "bob", "eve" })
+            {
+                var expected = tickets.Where(t => (state is null || t.State == state) && (assignee is null || t.Assignee == assignee)).OrderBy(t => t.UpdatedAt);
+                var listed = await AllPagesAsync(page => Store.ListAsync(new TicketFilter(state, assignee), page with { Limit = 5 }, Cancellation));
+                Assert.Equal(expected.Select(t => t.Id), listed.Select(t => t.Id));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_customers_pushed_tickets_begin_with_the_given_moment_in_order()
+    {
+        await AddAsync(Enumerable.Range(1, 8).Select(n => Some.Ticket(Some.Anna, n) with { LastPushableAt = n == 5 ? null : Some.Start.AddMinutes(-n) }));
+        await AddAsync([Some.Ticket(Some.Ben, 1) with { LastPushableAt = Some.Start }]);
+
+        var listed = await AllPagesAsync(page => Store.ListPushedByCustomerAsync(Some.Anna, Some.Start.AddMinutes(-7), page, Cancellation), 3, 3);
+
+        Assert.Equal(Ids(Some.Anna, 7, 6, 4, 3, 2, 1), listed.Select(ticket => ticket.Id));
+    }
+
+    [Fact]
+    public async Task Due_tickets_come_longest_overdue_first_up_to_the_given_moment()
+    {
+        await AddAsync(Enumerable.Range(1, 8).Select(n => Some.Ticket(Some.Anna, n) with { NextReminderAt = n == 3 ? null : Some.Start.AddHours(-n) }));
+
+        var listed = await AllPagesAsync(page => Store.ListDueAsync(Some.Start.AddHours(-2), page, Cancellation), 3, 3);
+
+        Assert.Equal(Ids(Some.Anna, 8, 7, 6, 5, 4, 2), listed.Select(ticket => ticket.Id));
+    }
+
+    [Fact]
+    public async Task Updated_tickets_are_those_from_one_moment_to_before_another_in_order()
+    {
+        await AddAsync(Enumerable.Range(1, 8).Select(n => Some.Ticket(n % 2 == 0 ? Some.Anna : Some.Ben, n)));
+
+        var listed = await AllPagesAsync(page => Store.ListUpdatedAsync(Some.Start.AddMinutes(2), Some.Start.AddMinutes(7), page, Cancellation), 3, 2);
+
+        Assert.Equal([2, 3, 4, 5, 6], listed.Select(ticket => (int)(ticket.UpdatedAt - Some.Start).TotalMinutes));
+    }
+
+    [Fact]
+    public async Task A_replace_moves_the_ticket_in_every_list()
+    {
+        var added = await Store.AddAsync(Some.Ticket(Some.Anna, 1) with { NextReminderAt = Some.Start }, Cancellation);
+        await Store.ReplaceAsync(
+            added!.Document with { State = TicketState.Resolved, Assignee = "ada", NextReminderAt = null, LastPushableAt = Some.Start },
+            added.ETag,
+            Cancellation);
+        var page = new PageRequest(10);
+
+        Assert.Empty((await Store.ListAsync(new TicketFilter(TicketState.Open), page, Cancellation)).Items);
+        Assert.Single((await Store.ListAsync(new TicketFilter(TicketState.Resolved, "ada"), page, Cancellation)).Items);
+        Assert.Empty((await Store.ListDueAsync(Some.Start, page, Cancellation)).Items);
+        Assert.Single((await Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation)).Items);
+        Assert.Single((await Store.ListByCustomerAsync(Some.Anna, page, Cancellation)).Items);
+    }
+
+    [Fact]
+    public async Task Tickets_added_while_a_list_is_read_neither_hide_nor_repeat_the_others()
+    {
+        await AddAsync(Enumerable.Range(1, 6).Select(n => Some.Ticket(Some.Anna, n)));
+
+        var first = await Store.ListByCustomerAsync(Some.Anna, new PageRequest(3), Cancellation);
+        await AddAsync(Enumerable.Range(7, 3).Select(n => Some.Ticket(Some.Anna, n)));
+        var second = await Store.ListByCustomerAsync(Some.Anna, new PageRequest(3, first.Cursor), Cancellation);
+
+        Assert.Equal(Ids(Some.Anna, 6, 5, 4, 3, 2, 1), first.Items.Concat(second.Items).Select(ticket => ticket.Id));
+        Assert.Null(second.Cursor);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("AAAA")]
+    [InlineData("{\"token\":1}")]
+    [InlineData("🧭")]
+    public async Task A_cursor_that_no_list_issued_is_refused(string cursor) =>
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListByCustomerAsync(Some.Anna, new PageRequest(2, cursor), Cancellation));
+
+    [Fact]
+    public async Task A_cursor_of_another_list_is_refused()
+    {
+        await AddAsync(Enumerable.Range(1, 3).Select(n => AtStart(Some.Ticket(Some.Anna, n))));
+        var cursor = (await Store.ListByCustomerAsync(Some.Anna, new PageRequest(2), Cancellation)).Cursor;
+        var page = new PageRequest(2, cursor);
+
+        Assert.NotNull(cursor);
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListByCustomerAsync(Some.Ben, page, Cancellation));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListAsync(new TicketFilter(), page, Cancellation));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListDueAsync(Some.Start, page, Cancellation));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListUpdatedAsync(Some.Start, Some.Start.AddDays(1), page, Cancellation));
+        var open = (await Store.ListAsync(new TicketFilter(TicketState.Open), new PageRequest(2), Cancellation)).Cursor;
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListAsync(new TicketFilter(TicketState.Closed), new PageRequest(2, open), Cancellation));
+    }
+
+    private async Task AddAsync(IEnumerable<Ticket> tickets)
+    {
+        foreach (var ticket in tickets)
+            Assert.NotNull(await Store.AddAsync(ticket, Cancellation));
+    }
+
+    private static async Task<List<Ticket>> AllPagesAsync(ListPage list, params int[] sizes)
+    {
+        var tickets = new List<Ticket>();
+        var pages = new List<int>();
+        for (string? cursor = null; pages.Count == 0 || cursor is not null;)
+        {
+            var page = await list(new PageRequest(sizes is [> 0, ..] ? sizes[0] : 2, cursor));
+            tickets.AddRange(page.Items);
+            pages.Add(page.Items.Count);
+            cursor = page.Cursor;
+        }
+
+        if (sizes.Length > 0)
+            Assert.Equal(sizes, pages);
+        return tickets;
+    }
+
+    private static Ticket AtStart(Ticket ticket) => ticket with
+    {
+        CreatedAt = Some.Start,
+        UpdatedAt = Some.Start,
+        LastPushableAt = Some.Start,
+        NextReminderAt = Some.Start,
+    };
+
+    private static IEnumerable<string> Ids(string customerKey, params int[] numbers) => numbers.Select(n => Some.Ticket(customerKey, n).Id);
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Contracts;
+
+/// <summary>What every ticket store promises about single tickets. The store is empty when a test begins.</summary>
+public abstract partial class TicketStoreContract
+{
+    protected abstract ITicketStore Store { get; }
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Puts a document into the store as it stands, as another version of the program could have.</summary>
+    protected abstract Task StoreRawAsync(Ticket columns, string json);
+
+    [Fact]
+    public async Task A_ticket_that_was_added_is_found_as_it_was()
+    {
+        var ticket = Some.Ticket(Some.Anna, 1) with { NextReminderAt = Some.Start.AddTicks(1234567), Assignee = "agent", State = TicketState.InProgress };
+
+        var added = await Store.AddAsync(ticket, Cancellation);
+        var found = await Store.FindAsync(ticket.Id, Cancellation);
+
+        AssertSame(ticket, found!.Document);
+        Assert.Equal(added!.ETag, found.ETag);
+    }
+
+    [Fact]
+    public async Task A_ticket_that_does_not_exist_is_not_found() =>
+        Assert.Null(await Store.FindAsync(TicketId.Derived(Some.Anna, "none"), Cancellation));
+
+    [Fact]
+    public async Task Adding_an_id_twice_keeps_the_first()
+    {
+        await Store.AddAsync(Some.Ticket(Some.Anna, 1, "first"), Cancellation);
+
+        Assert.Null(await Store.AddAsync(Some.Ticket(Some.Anna, 1, "second"), Cancellation));
+        Assert.Equal("first", (await Store.FindAsync(Some.Ticket(Some.Anna, 1).Id, Cancellation))!.Document.Timeline[0].Text);
+    }
+
+    [Fact]
+    public async Task Of_many_who_add_the_same_id_at_once_one_succeeds()
+    {
+        var attempts = Enumerable.Range(0, 16).Select(_ => Task.Run(() => Store.AddAsync(Some.Ticket(Some.Anna, 1), Cancellation), Cancellation));
+
+        Assert.Single(await Task.WhenAll(attempts), added => added is not null);
+    }
+
+    [Fact]
+    public async Task A_replace_with_the_current_ETag_takes_effect_and_gives_a_new_ETag()
+    {
+        var added = await Store.AddAsync(Some.Ticket(Some.Anna, 1), Cancellation);
+
+        var replaced = await Store.ReplaceAsync(added!.Document with { Subject = "Changed" }, added.ETag, Cancellation);
+        var found = await Store.FindAsync(added.Document.Id, Cancellation);
+
+        Assert.NotEqual(added.ETag, replaced!.ETag);
+        Assert.Equal(replaced.ETag, found!.ETag);
+        Assert.Equal("Changed", found.Document.Subject);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("not an ETag of any store")]
+    public async Task A_replace_with_another_ETag_changes_nothing(string? etag)
+    {
+        var added = await Store.AddAsync(Some.Ticket(Some.Anna, 1), Cancellation);
+        var replaced = await Store.ReplaceAsync(added!.Document with { Subject = "Current" }, added.ETag, Cancellation);
+
+        Assert.Null(await Store.ReplaceAsync(added.Document with { Subject = "Stale" }, etag ?? added.ETag, Cancellation));
+        var found = await Store.FindAsync(added.Document.Id, Cancellation);
+        Assert.Equal(("Current", replaced!.ETag), (found!.Document.Subject, found.ETag));
+    }
+
+    [Fact]
+    public async Task A_replace_of_a_ticket_that_does_not_exist_changes_nothing()
+    {
+        var other = await Store.AddAsync(Some.Ticket(Some.Anna, 1), Cancellation);
+
+        Assert.Null(await Store.ReplaceAsync(Some.Ticket(Some.Anna, 2), other!.ETag, Cancellation));
+        Assert.Null(await Store.FindAsync(Some.Ticket(Some.Anna, 2).Id, Cancellation));
+        Assert.NotNull(await Store.FindAsync(other.Document.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task Of_many_who_replace_the_same_version_at_once_one_succeeds()
+    {
+        var added = await Store.AddAsync(Some.Ticket(Some.Anna, 1), Cancellation);
+        var attempts = Enumerable.Range(0, 16).Select(number => Task.Run(
+            () => Store.ReplaceAsync(added!.Document with { Subject = $"Writer {number}" }, added.ETag, Cancellation), Cancellation));
+
+        var winner = Assert.Single(await Task.WhenAll(attempts), replaced => replaced is not null);
+        var found = await Store.FindAsync(added!.Document.Id, Cancellation);
+        Assert.Equal((winner!.Document.Subject, winner.ETag), (found!.Document.Subject, found.ETag));
+    }
+
+    [Fact]
+    public async Task Large_text_of_every_script_comes_back_exactly()
+    {
+        var text = string.Concat(Enumerable.Repeat("ärger 注文 заказ 🧭‍♀️ \u0001\u2028\"\\ e\u0301 </script>\r\n", 5_000));
+        var ticket = Some.Ticket(Some.Anna, 1, text);
+
+        await Store.AddAsync(ticket, Cancellation);
+
+        Assert.Equal(text, (await Store.FindAsync(ticket.Id, Cancellation))!.Document.Timeline[0].Text);
+    }
+
+    [Fact]
+    public async Task Fields_that_a_later_version_wrote_are_tolerated()
+    {
+        var ticket = Some.Ticket(Some.Anna, 1);
+        var json = JsonSerializer.Serialize(ticket, StorageJson.Instance.Ticket);
+        await StoreRawAsync(ticket, json.Insert(1, "\"priority\":{\"level\":[1,2]},"));
+
+        AssertSame(ticket, (await Store.FindAsync(ticket.Id, Cancellation))!.Document);
+        AssertSame(ticket, Assert.Single((await Store.ListByCustomerAsync(Some.Anna, new PageRequest(10), Cancellation)).Items));
+    }
+
+    private static void AssertSame(Ticket expected, Ticket actual) => Assert.Equal(
+        JsonSerializer.Serialize(expected, StorageJson.Instance.Ticket),
+        JsonSerializer.Serialize(actual, StorageJson.Instance.Ticket));
+}

@@ -1,0 +1,189 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+using ServerlessSupport.Queues;
+using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Unit.Push;
+
+public sealed class PushPendingTests : IDisposable
+{
+    private static readonly PushResult Throttled = new(PushOutcome.Unavailable, "throttled", TimeSpan.FromMinutes(2));
+
+    private readonly TempStore _store = new();
+    private readonly ScriptedGateway _gateway = new();
+    private readonly RecordingQueue _queue = new();
+    private readonly PushOptions _options = new() { MaxAttempts = 3 };
+    private readonly PushPending _push;
+
+    public PushPendingTests() => _push = new PushPending(
+        _store.Tickets, _store.Deliveries, _store.Installations, _gateway, _queue, Options.Create(_options), _store.Time, NullLogger<PushPending>.Instance);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task Progress_and_result_go_to_the_customers_device_in_order()
+    {
+        await WithDeviceAsync();
+        await _push.RunAsync(await _store.KeepAsync(Resolved()), Cancelled);
+
+        Assert.Equal([EntryKind.Progress, EntryKind.Result], _gateway.Taken.Select(message => message.Kind));
+        Assert.All(_gateway.Asked, asked => Assert.Equal("$InstallationId:{phone}", asked.Audience));
+        Assert.Equal("It arrives tomorrow.", _gateway.Taken.Last().Text);
+    }
+
+    [Fact]
+    public async Task What_was_pushed_is_not_pushed_again()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        await _push.RunAsync(ticket, Cancelled);
+        await _push.RunAsync(ticket, Cancelled);
+
+        Assert.Single(_gateway.Asked);
+    }
+
+    [Fact]
+    public async Task A_customer_without_a_device_is_pushed_nothing_and_the_update_counts_as_settled()
+    {
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        await _push.RunAsync(ticket, Cancelled);
+
+        Assert.Empty(_gateway.Asked);
+        Assert.Equal(DeliveryState.NoDevice, (await DeliveriesAsync(ticket)).Updates.Single().State);
+    }
+
+    [Fact]
+    public async Task A_failed_push_stops_the_ticket_there_and_schedules_a_retry_no_sooner_than_asked()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Resolved());
+        _gateway.Answer = _ => Throttled;
+        await _push.RunAsync(ticket, Cancelled);
+
+        Assert.Equal(EntryKind.Progress, Assert.Single(_gateway.Asked).Message.Kind);
+        var retry = Assert.Single(_queue.Sent);
+        Assert.Equal((QueueNames.PushRetries, 1, TimeSpan.FromMinutes(2)), (retry.Queue, retry.Message.Body.Attempt, retry.Message.Delay));
+        var delivery = (await DeliveriesAsync(ticket)).Updates.Single();
+        Assert.Equal((DeliveryState.Pending, "throttled", 1), (delivery.State, delivery.Reason, delivery.Attempts));
+    }
+
+    [Fact]
+    public async Task While_a_retry_waits_changes_leave_the_work_to_it()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        _gateway.Answer = _ => Throttled;
+        await _push.RunAsync(ticket, Cancelled);
+        await _push.RunAsync(ticket, Cancelled);
+
+        Assert.Single(_gateway.Asked);
+        Assert.Single(_queue.Sent);
+    }
+
+    [Fact]
+    public async Task A_retry_pushes_all_that_waits_in_order()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Resolved());
+        _gateway.Answer = _ => Throttled;
+        await _push.RunAsync(ticket, Cancelled);
+        _gateway.Answer = _ => PushResult.Accepted;
+
+        Assert.Equal(PushRun.Done, await _push.RetryAsync(ticket.Id, 1, Cancelled));
+        Assert.Equal([3, 4], _gateway.TakenSeqs);
+        Assert.All((await DeliveriesAsync(ticket)).Updates, update => Assert.Equal(DeliveryState.Sent, update.State));
+    }
+
+    [Fact]
+    public async Task Every_attempt_has_a_message_id_of_its_own_and_a_longer_delay()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        await _push.RunAsync(ticket, Cancelled);
+        await _push.RetryAsync(ticket.Id, 1, Cancelled);
+        await _push.RetryAsync(ticket.Id, 2, Cancelled);
+
+        Assert.Equal(3, _queue.Sent.Select(sent => sent.Message.MessageId).Distinct().Count());
+        Assert.Equal([5, 10, 20], _queue.Sent.Select(sent => (int)sent.Message.Delay.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task The_last_attempt_gives_up_with_its_reason_and_the_agent_sees_it()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+
+        Assert.Equal("down", (await _push.RetryAsync(ticket.Id, _options.MaxAttempts, Cancelled)).GaveUp);
+        Assert.Empty(_queue.Sent);
+        Assert.Equal((DeliveryState.Failed, "down"), Of((await DeliveriesAsync(ticket)).Updates.Single()));
+    }
+
+    [Fact]
+    public async Task What_was_given_up_is_sent_once_more_before_the_next_update()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        await _push.RetryAsync(ticket.Id, _options.MaxAttempts, Cancelled);
+        _gateway.Answer = _ => PushResult.Accepted;
+        await _push.RunAsync(ticket, Cancelled);
+        Assert.Empty(_gateway.Taken);
+
+        await _push.RunAsync(await _store.KeepAsync(Some.Made(AgentRules.Resolve(ticket, Some.Agent, "Done.", Some.Morning.AddHours(1)))), Cancelled);
+
+        Assert.Equal([3, 4], _gateway.TakenSeqs);
+    }
+
+    [Fact]
+    public async Task A_permanent_refusal_ends_that_update_at_once_and_the_next_one_goes_out()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Resolved());
+        _gateway.Answer = message => message.Kind == EntryKind.Progress ? new PushResult(PushOutcome.Refused, "payload too large") : PushResult.Accepted;
+        await _push.RunAsync(ticket, Cancelled);
+
+        Assert.Equal([4], _gateway.TakenSeqs);
+        Assert.Empty(_queue.Sent);
+        Assert.Equal((DeliveryState.Failed, "payload too large"), Of((await DeliveriesAsync(ticket)).Updates[0]));
+    }
+
+    [Fact]
+    public async Task Two_runs_at_once_repeat_at_most_but_never_lose_or_reorder()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Resolved());
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _push.RunAsync(ticket, Cancelled), Cancelled)));
+
+        Assert.Equal([3, 4], _gateway.TakenSeqs.Distinct());
+        Assert.Equal(4, (await DeliveriesAsync(ticket)).PushedThrough);
+    }
+
+    [Fact]
+    public async Task Each_reminder_step_is_handed_to_the_reminders_queue_once()
+    {
+        var reminded = ReminderRules.Remind(Some.OpenTicket(), Some.Morning.AddHours(1), Some.Reminders)!;
+        var ticket = await _store.KeepAsync(ReminderRules.Remind(reminded, Some.Morning.AddDays(1), Some.Reminders)!);
+        await _push.RunAsync(ticket, Cancelled);
+        await _push.RunAsync(ticket, Cancelled);
+
+        Assert.Equal([2, 3], _queue.Sent.Select(sent => sent.Message.Body.Seq));
+        Assert.All(_queue.Sent, sent => Assert.Equal(QueueNames.Reminders, sent.Queue));
+    }
+
+    private static (DeliveryState, string?) Of(Delivery delivery) => (delivery.State, delivery.Reason);
+
+    private static Ticket Resolved() =>
+        Some.Made(AgentRules.Resolve(Some.TicketWithProgress(), Some.Agent, "It arrives tomorrow.", Some.Morning.AddMinutes(5)));
+
+    private async Task<TicketDeliveries> DeliveriesAsync(Ticket ticket) => (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))!.Document;
+
+    private Task WithDeviceAsync() => _store.Installations.PutAsync(
+        new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone", Tags = [Tags.Person(Some.Alice.Key)] }, Cancelled);
+}

@@ -1,0 +1,16 @@
+using ServerlessSupport.Queues;
+
+namespace ServerlessSupport.Unit.Push;
+
+/// <summary>Remembers what was sent.</summary>
+internal sealed class RecordingQueue : IMessageQueue
+{
+    public List<(string Queue, QueueMessage Message)> Sent { get; } = [];
+
+    public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken)
+    {
+        lock (Sent)
+            Sent.Add((queue, message));
+        return Task.CompletedTask;
+    }
+}

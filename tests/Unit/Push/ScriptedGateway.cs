@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+
+namespace ServerlessSupport.Unit.Push;
+
+/// <summary>A platform that answers as told, and remembers what it took.</summary>
+internal sealed class ScriptedGateway : IPushGateway
+{
+    public Func<PushMessage, PushResult> Answer { get; set; } = _ => PushResult.Accepted;
+
+    public ConcurrentQueue<(PushMessage Message, string Audience)> Asked { get; } = new();
+
+    public IEnumerable<int> TakenSeqs => Taken.Select(message => message.Seq);
+
+    public ConcurrentQueue<PushMessage> Taken { get; } = new();
+
+    public Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken)
+    {
+        Asked.Enqueue((message, audience.Text));
+        var result = Answer(message);
+        if (result.Outcome == PushOutcome.Accepted)
+            Taken.Enqueue(message);
+        return Task.FromResult(result);
+    }
+
+    public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => Task.CompletedTask;
+}

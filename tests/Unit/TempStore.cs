@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Time.Testing;
+using ServerlessSupport.Local.Storage;
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Unit;
+
+/// <summary>The real store in a folder of its own that goes when the test is over.</summary>
+internal sealed class TempStore : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
+    private readonly SqliteDatabase _database;
+
+    public TempStore()
+    {
+        _database = SqliteDatabase.Open(_folder);
+        Feed = new SqliteChangeFeed(_database);
+        Tickets = new SqliteTicketStore(_database, Feed);
+        Deliveries = new SqliteDeliveryLog(_database);
+        Installations = new SqliteInstallationStore(_database);
+    }
+
+    public FakeTimeProvider Time { get; } = new(Some.Morning);
+
+    public SqliteChangeFeed Feed { get; }
+
+    public SqliteTicketStore Tickets { get; }
+
+    public IDeliveryLog Deliveries { get; }
+
+    public SqliteInstallationStore Installations { get; }
+
+    /// <summary>Stores the ticket as it is.</summary>
+    public async Task<Ticket> KeepAsync(Ticket ticket)
+    {
+        if (await Tickets.FindAsync(ticket.Id, TestContext.Current.CancellationToken) is { } stored)
+            Assert.NotNull(await Tickets.ReplaceAsync(ticket, stored.ETag, TestContext.Current.CancellationToken));
+        else
+            Assert.NotNull(await Tickets.AddAsync(ticket, TestContext.Current.CancellationToken));
+        return ticket;
+    }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
