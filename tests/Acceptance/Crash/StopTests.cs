@@ -36,7 +36,9 @@ public sealed class StopTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"), .. arguments])
         {
-            WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true,
+            WorkingDirectory = _folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         };
         using var process = Process.Start(start)!;
         _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
