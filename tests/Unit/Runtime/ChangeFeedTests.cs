@@ -51,6 +51,7 @@ public sealed class ChangeFeedTests
         await host.RestartAsync(TimeSpan.Zero, typeof(FromNow), typeof(FromBeginning));
         await host.Probe.NextAsync<IReadOnlyList<JsonElement>>();
         await LeaseAsync(host, "now-" + nameof(FromNow), 1);
+        host.Probe.AssertNothingMore();
 
         await host.RestartAsync(TimeSpan.Zero);
         var missed = await host.AddTicketAsync();
