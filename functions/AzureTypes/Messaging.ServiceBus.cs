@@ -69,3 +69,21 @@ public static class ServiceBusModelFactory
         };
     }
 }
+
+public enum ServiceBusFailureReason
+{
+    GeneralError = 0,
+    MessageLockLost = 2,
+}
+
+/// <summary>The service refused or failed.</summary>
+public class ServiceBusException : Exception
+{
+    public ServiceBusException(string message, ServiceBusFailureReason reason, string? entityPath = null, Exception? innerException = null)
+        : base(message, innerException) =>
+        (Reason, EntityPath) = (reason, entityPath);
+
+    public ServiceBusFailureReason Reason { get; }
+
+    public string? EntityPath { get; }
+}

@@ -29,10 +29,11 @@ internal static class LocalEdition
         builder.Services.AddSupport(builder.Configuration);
         builder.Services.AddSqliteStorage(options.DataFolder);
         builder.Services.AddPushHub();
-        builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly);
+        builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseMiddleware<ProblemAnswers>();
         app.Use(LoopbackOnly.GuardAsync);
         app.MapFunctions();
         TokenEndpoint.Map(app);

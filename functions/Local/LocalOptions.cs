@@ -10,6 +10,9 @@ internal sealed record LocalOptions
 
     public string Url { get; init; } = DefaultUrl;
 
+    /// <summary>Where the start tells what it runs.</summary>
+    public TextWriter Banner { get; init; } = TextWriter.Null;
+
     /// <summary>Settings given on the command line, by their full names.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 }

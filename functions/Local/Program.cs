@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Local;
-using ServerlessSupport.Local.Storage;
 
 if (args is ["--help"] or ["-h"] or ["-?"])
 {
@@ -11,24 +8,20 @@ if (args is ["--help"] or ["-h"] or ["-?"])
 
 var (options, error) = LocalArguments.Read(args);
 if (options is null)
-    return Refuse(error!, "Run it with --help to see what it takes.");
+    return Refuse([error!, "Run it with --help to see what it takes."]);
 
 try
 {
-    await using var app = LocalEdition.Build(options);
+    await using var app = LocalEdition.Build(options with { Banner = Console.Out });
     await app.RunAsync();
     return 0;
 }
-catch (OptionsValidationException fault)
+catch (Exception fault) when (StartFaults.Explain(fault) is { } sentences)
 {
-    return Refuse([.. fault.Failures]);
-}
-catch (Exception fault) when (fault is UnusableStoreException or InvalidDataException or IOException or UnauthorizedAccessException)
-{
-    return Refuse(fault.Message);
+    return Refuse(sentences);
 }
 
-static int Refuse(params IReadOnlyList<string> sentences)
+static int Refuse(IReadOnlyList<string> sentences)
 {
     foreach (var sentence in sentences)
         Console.Error.WriteLine(sentence);

@@ -9,7 +9,7 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Local.Identity;
 
 /// <summary>The local edition's own issuer of tokens, so that one can try everything at once. Its key stays in the data folder.</summary>
-internal sealed class LocalIssuer : IDisposable
+internal sealed class LocalIssuer
 {
     public const string Issuer = "urn:serverless-support:local";
     public const string Audience = "serverless-support";
@@ -17,28 +17,29 @@ internal sealed class LocalIssuer : IDisposable
     private const int KeySize = 2048;
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    private readonly RSA _rsa;
     private readonly IOptions<IdentityOptions> _identity;
     private readonly TimeProvider _time;
 
     public LocalIssuer(LocalOptions options, IOptions<IdentityOptions> identity, TimeProvider time)
     {
         (_identity, _time) = (identity, time);
-        _rsa = ReadOrMakeKey(Path.Combine(options.DataFolder, "issuer.pem"));
-        Key = new RsaSecurityKey(_rsa) { KeyId = "local" };
+        using var rsa = ReadOrMakeKey(Path.Combine(options.DataFolder, "issuer.pem"));
+        // By its parameters: signature providers are cached process-wide and would outlive an RSA object of ours.
+        Key = new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)) { KeyId = "local" };
     }
 
     public SecurityKey Key { get; }
 
-    /// <summary>A token for a person in a role.</summary>
-    public string Issue(string user, string? name, ActorRole role, DateTimeOffset expiresAt)
+    /// <summary>A token for a person in a role, or in none.</summary>
+    public string Issue(string user, string? name, ActorRole? role, DateTimeOffset expiresAt)
     {
         var identity = _identity.Value;
         var claims = new ClaimsIdentity([
             new Claim(identity.SubjectClaim, user),
             new Claim(identity.NameClaim, name ?? user),
-            new Claim(identity.RoleClaim, role == ActorRole.Agent ? identity.AgentRole : identity.CustomerRole),
         ]);
+        if (role is not null)
+            claims.AddClaim(new Claim(identity.RoleClaim, role == ActorRole.Agent ? identity.AgentRole : identity.CustomerRole));
         return Handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = identity.Issuer,
@@ -66,6 +67,4 @@ internal sealed class LocalIssuer : IDisposable
         file.Write(rsa.ExportPkcs8PrivateKeyPem());
         return rsa;
     }
-
-    public void Dispose() => _rsa.Dispose();
 }

@@ -17,7 +17,8 @@ internal readonly record struct ListPosition(long Ticks, string Id)
     public ListPosition NotBefore(DateTimeOffset time) => Ticks < time.UtcTicks ? At(time) : this;
 
     /// <summary>The cursor for the list of this name; it is good for no other.</summary>
-    public string ToCursor(string list) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Mark(list) + Ticks.ToString("x16", CultureInfo.InvariantCulture) + Id));
+    public string ToCursor(string list) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Mark(list) + Ticks.ToString("x16", CultureInfo.InvariantCulture) + Id));
 
     /// <summary>The place a cursor of this list stands for; null for no cursor.</summary>
     /// <exception cref="InvalidCursorException">The cursor is garbage or another list's.</exception>

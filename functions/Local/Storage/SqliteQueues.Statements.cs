@@ -55,7 +55,8 @@ internal sealed partial class SqliteQueues
             UNION ALL SELECT min(locked_until) FROM messages WHERE queue = ?1 AND locked_until IS NOT NULL)
         """;
 
-    private static (List<LockedMessage> Received, int Exhausted) Receive(SqliteSession session, string queue, int max, DateTimeOffset now, TimeSpan lockFor, int maxDeliveryCount)
+    private static (List<LockedMessage> Received, int Exhausted) Receive(
+        SqliteSession session, string queue, int max, DateTimeOffset now, TimeSpan lockFor, int maxDeliveryCount)
     {
         var received = new List<LockedMessage>();
         var exhausted = 0;

@@ -22,7 +22,12 @@ public static class RequestBody
         {
             var read = await reader.ReadAsync(cancellationToken);
             if (read.Buffer.Length > MaxLength)
+            {
+                // Given back, so that the server can drain what is still coming.
+                reader.AdvanceTo(read.Buffer.End);
                 return ProblemCode.BodyTooLarge.With($"A request body may have {MaxLength} bytes.");
+            }
+
             if (read.IsCompleted)
             {
                 var outcome = Parse(request, read.Buffer, type, whenEmpty);

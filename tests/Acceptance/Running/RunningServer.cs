@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Local;
+using ServerlessSupport.Local.Identity;
 
 namespace ServerlessSupport.Acceptance.Running;
 
@@ -19,7 +20,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     internal FakeTimeProvider Time { get; } = new(Morning);
 
-    internal Dictionary<string, string?> Settings { get; } = [];
+    internal Dictionary<string, string?> Settings { get; } = new() { ["Logging:LogLevel:Default"] = "Error" };
 
     internal Uri Address => new(_app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
@@ -48,6 +49,15 @@ public sealed class RunningServer : IAsyncLifetime
         var token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("token").GetString();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new Person(http);
+    }
+
+    /// <summary>A client whose token is good and grants neither role.</summary>
+    internal Task<Person> SignInWithoutRoleAsync()
+    {
+        var issuer = Services.GetRequiredService<LocalIssuer>();
+        var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Issue("nobody", null, null, Time.GetUtcNow().AddHours(1)));
+        return Task.FromResult(new Person(http));
     }
 
     internal Task<Person> CustomerAsync(string user = "alice") => SignInAsync(user, "customer");

@@ -1,0 +1,95 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Text.Json;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
+using NCrontab;
+
+namespace ServerlessSupport.Local.Runtime.Discovery;
+
+/// <summary>Reads functions that the clock, the change feed or a queue wakes.</summary>
+internal static class BackgroundTriggerReader
+{
+    private const string OnlyContainer = "tickets";
+    private const int DefaultMaxItems = 100;
+
+    private static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
+
+    public static TimerFunction? ReadTimer(FunctionReader reader, ParameterInfo parameter, TimerTriggerAttribute trigger)
+    {
+        var retry = reader.ReadRetry();
+        var expression = reader.Resolve(trigger.Schedule);
+        var schedule = expression.Length > 0 ? ReadSchedule(reader, trigger.Schedule, expression) : null;
+        if (!reader.Takes<TimerInfo>(parameter) || schedule is null)
+            return null;
+        var call = FunctionCompiler.Compile<TimerInfo, Task>(
+            reader.Method, (candidate, input) => candidate.Position == parameter.Position ? input : null, FunctionCompiler.ToTask, reader.Faults);
+        return call is null ? null : new TimerFunction(reader.Name, expression, schedule, trigger.RunOnStartup, trigger.UseMonitor, retry, call);
+    }
+
+    public static ChangeFeedFunction? ReadChangeFeed(FunctionReader reader, ParameterInfo parameter, CosmosDBTriggerAttribute trigger)
+    {
+        var retry = reader.ReadRetry();
+        _ = reader.Resolve(trigger.DatabaseName);
+        var container = reader.Resolve(trigger.ContainerName);
+        var lease = reader.Resolve(trigger.LeaseContainerPrefix ?? "") + reader.Name;
+        if (container != OnlyContainer)
+            reader.Faults.Add($"it watches the container '{container}', but only '{OnlyContainer}' has a change feed.");
+        if (trigger.MaxItemsPerInvocation < 0)
+            reader.Faults.Add("its MaxItemsPerInvocation must not be negative.");
+        if (ItemType(parameter.ParameterType) is not { } item)
+        {
+            reader.Faults.Add($"its trigger parameter '{parameter.Name}' must be of type IReadOnlyList<T>, not {parameter.ParameterType.Name}.");
+            return null;
+        }
+
+        var call = FunctionCompiler.Compile<IReadOnlyList<ReadOnlyMemory<byte>>, Task>(
+            reader.Method,
+            (candidate, input) => candidate.Position == parameter.Position ? Expression.Call(typeof(BackgroundTriggerReader), nameof(Deserialize), [item], input) : null,
+            FunctionCompiler.ToTask,
+            reader.Faults);
+        var maxItems = trigger.MaxItemsPerInvocation > 0 ? trigger.MaxItemsPerInvocation : DefaultMaxItems;
+        return call is null ? null : new ChangeFeedFunction(reader.Name, container, lease, maxItems, trigger.StartFromBeginning, retry, call);
+    }
+
+    public static QueueFunction? ReadQueue(FunctionReader reader, ParameterInfo parameter, ServiceBusTriggerAttribute trigger)
+    {
+        reader.RefuseRetry();
+        var queue = reader.Resolve(trigger.QueueName);
+        if (!reader.Takes<ServiceBusReceivedMessage>(parameter) || queue.Length == 0)
+            return null;
+        var call = FunctionCompiler.Compile<QueueDelivery, Task>(
+            reader.Method,
+            (candidate, input) => candidate.Position == parameter.Position ? Expression.Property(input, nameof(QueueDelivery.Message))
+                : candidate.ParameterType == typeof(ServiceBusMessageActions) ? Expression.Property(input, nameof(QueueDelivery.Actions))
+                : null,
+            FunctionCompiler.ToTask,
+            reader.Faults);
+        return call is null ? null : new QueueFunction(reader.Name, queue, trigger.AutoCompleteMessages, call);
+    }
+
+    private static CrontabSchedule? ReadSchedule(FunctionReader reader, string written, string expression)
+    {
+        try
+        {
+            return CrontabSchedule.Parse(expression, SixFields);
+        }
+        catch (CrontabException fault)
+        {
+            reader.Faults.Add($"its schedule {written} '{expression}' is no NCRONTAB expression of six fields (second minute hour day month weekday): {fault.Message}");
+            return null;
+        }
+    }
+
+    private static Type? ItemType(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+
+    // As on Azure, one document of an unexpected shape fails the batch before the function runs.
+    private static IReadOnlyList<T> Deserialize<T>(IReadOnlyList<ReadOnlyMemory<byte>> documents)
+    {
+        var items = new T[documents.Count];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = JsonSerializer.Deserialize<T>(documents[i].Span, JsonSerializerOptions.Web)!;
+        return items;
+    }
+}

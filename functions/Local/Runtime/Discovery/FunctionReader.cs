@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+namespace ServerlessSupport.Local.Runtime.Discovery;
+
+/// <summary>Reads one function method; what is wrong with it is collected, so that one start names all of it.</summary>
+internal sealed partial class FunctionReader(MethodInfo method, IConfiguration configuration)
+{
+    public MethodInfo Method => method;
+
+    public string Name { get; } = method.GetCustomAttribute<FunctionAttribute>()!.Name;
+
+    public List<string> Faults { get; } = [];
+
+    /// <summary>The function; null when there are faults.</summary>
+    public FunctionDefinition? Read()
+    {
+        if (!ValidName().IsMatch(Name))
+            Faults.Add("its name must be a letter followed by up to 127 letters, digits, '-' or '_'.");
+        if (!method.IsPublic)
+            Faults.Add("its method must be public.");
+        if (method.ContainsGenericParameters || (!method.IsStatic && method.DeclaringType!.IsAbstract))
+            Faults.Add("it must not be generic, nor in an abstract class.");
+        var triggers = method.GetParameters()
+            .SelectMany(parameter => parameter.GetCustomAttributes<TriggerBindingAttribute>().Select(trigger => (parameter, trigger))).ToList();
+        if (triggers.Count != 1)
+            Faults.Add(triggers.Count == 0 ? "it has no trigger." : "it has more than one trigger.");
+        if (Faults.Count > 0)
+            return null;
+        var function = Read(triggers[0].parameter, triggers[0].trigger);
+        return Faults.Count == 0 ? function : null;
+    }
+
+    private FunctionDefinition? Read(ParameterInfo parameter, TriggerBindingAttribute trigger)
+    {
+        switch (trigger)
+        {
+            case HttpTriggerAttribute http:
+                return HttpTriggerReader.Read(this, parameter, http);
+            case TimerTriggerAttribute timer:
+                return BackgroundTriggerReader.ReadTimer(this, parameter, timer);
+            case CosmosDBTriggerAttribute cosmos:
+                return BackgroundTriggerReader.ReadChangeFeed(this, parameter, cosmos);
+            case ServiceBusTriggerAttribute queue:
+                return BackgroundTriggerReader.ReadQueue(this, parameter, queue);
+            default:
+                Faults.Add($"its trigger {trigger.GetType().Name} is unknown here.");
+                return null;
+        }
+    }
+
+    /// <summary>The text with each %Setting% replaced by that setting's value.</summary>
+    public string Resolve(string text) => SettingName().Replace(text, match =>
+    {
+        if (configuration[match.Groups[1].Value] is { Length: > 0 } value)
+            return value;
+        Faults.Add($"the setting {match.Value} that its trigger names has no value.");
+        return "";
+    });
+
+    /// <summary>True when the trigger's parameter is of the type it must have.</summary>
+    public bool Takes<T>(ParameterInfo parameter)
+    {
+        if (parameter.ParameterType == typeof(T))
+            return true;
+        Faults.Add($"its trigger parameter '{parameter.Name}' must be of type {typeof(T).Name}, not {parameter.ParameterType.Name}.");
+        return false;
+    }
+
+    public void RefuseRetry()
+    {
+        if (method.GetCustomAttribute<RetryAttribute>() is not null)
+            Faults.Add("its trigger does not support retry attributes (AZFW0012).");
+    }
+
+    public RetryPolicy? ReadRetry()
+    {
+        var attribute = method.GetCustomAttribute<RetryAttribute>();
+        var (shortest, longest) = attribute switch
+        {
+            FixedDelayRetryAttribute fixedDelay => (fixedDelay.DelayInterval, fixedDelay.DelayInterval),
+            ExponentialBackoffRetryAttribute backoff => (backoff.MinimumInterval, backoff.MaximumInterval),
+            _ => (null, null),
+        };
+        if (attribute is null)
+            return null;
+        if (attribute.MaxRetryCount >= -1 && Parse(shortest) is { } min && Parse(longest) is { } max && min <= max)
+            return new RetryPolicy(attribute.MaxRetryCount, min, max);
+        Faults.Add("its retry attribute needs a count of -1 or more, and intervals as hh:mm:ss, the shorter one first.");
+        return null;
+    }
+
+    private static TimeSpan? Parse(string? text) =>
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var interval) && interval >= TimeSpan.Zero ? interval : null;
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$")]
+    private static partial Regex ValidName();
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex SettingName();
+}

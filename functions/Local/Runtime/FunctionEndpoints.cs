@@ -1,0 +1,43 @@
+using ServerlessSupport.Http;
+using ServerlessSupport.Local.Identity;
+using ServerlessSupport.Local.Runtime.Discovery;
+
+namespace ServerlessSupport.Local.Runtime;
+
+/// <summary>Puts the functions that requests wake onto the server's routes, and the address by which an operator runs a timer by hand.</summary>
+internal static class FunctionEndpoints
+{
+    public static void MapFunctions(this IEndpointRouteBuilder endpoints)
+    {
+        var settings = endpoints.ServiceProvider.GetRequiredService<HostSettings>();
+        foreach (var function in endpoints.ServiceProvider.GetRequiredService<FunctionCatalog>().Functions.OfType<HttpFunction>())
+            endpoints.MapMethods(Path(function, settings), function.Methods, Handler(function)).WithDisplayName(function.Name).WithMetadata(function);
+        endpoints.MapPost("/admin/functions/{name}", (RequestDelegate)(context => LoopbackOnly.GuardAsync(context, RunByHandAsync)));
+    }
+
+    /// <summary>The path as the server's router reads it, prefix included.</summary>
+    public static string Path(HttpFunction function, HostSettings settings) =>
+        string.Join('/', new[] { "", settings.RoutePrefix, function.Route.RawText }.Where((part, index) => index == 0 || !string.IsNullOrEmpty(part)));
+
+    private static RequestDelegate Handler(HttpFunction function) => async context =>
+    {
+        var result = await function.Call(context.RequestServices, context, context.RequestAborted);
+        await result.ExecuteAsync(context);
+    };
+
+    private static Task RunByHandAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        var name = (string)context.Request.RouteValues["name"]!;
+        if (services.GetRequiredService<FunctionsRuntime>().RunByHand(name))
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            return Task.CompletedTask;
+        }
+
+        var isKnown = services.GetRequiredService<FunctionCatalog>().Functions.Any(function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return new ProblemResult(isKnown
+            ? ProblemCode.InvalidRequest.With("Only functions with a timer trigger can be run by hand.")
+            : ProblemCode.NotFound.With("There is no function of this name.")).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,170 @@
+// What wakes somebody up, and whom.
+
+@description('Where the queries run: the region of the workspace.')
+param location string
+
+@description('Begins the names of the alerts.')
+param namePrefix string
+
+@description('Tags of the alerts.')
+param tags object
+
+@description('Resource id of the Log Analytics workspace.')
+param workspaceId string
+
+@description('Resource id of the Service Bus namespace.')
+param serviceBusId string
+
+@description('The queues whose dead letters are watched.')
+param queueNames string[]
+
+@description('Resource id of the notification hub.')
+param hubId string
+
+@description('The name that the telemetry of the app carries.')
+param appName string
+
+@description('Who receives the alerts by e-mail. Empty: they are seen in the portal only.')
+param alertEmail string
+
+@description('How many server errors within 5 minutes are too many.')
+@minValue(1)
+param serverErrorThreshold int
+
+@description('How many refused pushes within 15 minutes are too many.')
+@minValue(1)
+param pushFailureThreshold int
+
+var queries = {
+  'no-reminders': {
+    description: 'RemindAgents has not run for 15 minutes: nobody is reminded of unhandled tickets.'
+    severity: 1
+    query: 'AppRequests | where AppRoleName =~ \'${appName}\' and (Name has \'RemindAgents\' or OperationName has \'RemindAgents\') and Success != false'
+    windowSize: 'PT15M'
+    operator: 'LessThan'
+    threshold: 1
+  }
+  'server-errors': {
+    description: 'Callers of the API receive server errors.'
+    severity: 2
+    query: 'AppRequests | where AppRoleName =~ \'${appName}\' and toint(ResultCode) between (500 .. 599)'
+    windowSize: 'PT5M'
+    operator: 'GreaterThanOrEqual'
+    threshold: serverErrorThreshold
+  }
+}
+
+var pushFailures = {
+  'push-refused': {
+    metric: 'incoming.all.failedrequests'
+    description: 'The notification hub refuses calls: a wrong key, a quota, or a malformed push.'
+  }
+  'push-undelivered': {
+    metric: 'outgoing.allpns.pnserror'
+    description: 'The platforms of the devices fail or refuse pushes: look at the hub\'s credentials first.'
+  }
+}
+
+resource operators 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(alertEmail)) {
+  name: 'ag-${namePrefix}'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'support'
+    emailReceivers: [{ name: 'operators', emailAddress: alertEmail, useCommonAlertSchema: true }]
+  }
+}
+
+resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: '${namePrefix}-dead-letters'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'A push or a reminder was given up: customers or agents miss an update until it is drained.'
+    severity: 2
+    enabled: true
+    scopes: [serviceBusId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT5M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'DeadLetters'
+          metricNamespace: 'Microsoft.ServiceBus/namespaces'
+          metricName: 'DeadletteredMessages'
+          timeAggregation: 'Maximum'
+          operator: 'GreaterThan'
+          threshold: 0
+          dimensions: [{ name: 'EntityName', operator: 'Include', values: queueNames }]
+        }
+      ]
+    }
+    actions: empty(alertEmail) ? [] : [{ actionGroupId: operators.id }]
+  }
+}
+
+resource push 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+  for alert in items(pushFailures): {
+    name: '${namePrefix}-${alert.key}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: alert.value.description
+      severity: 2
+      enabled: true
+      scopes: [hubId]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT15M'
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            criterionType: 'StaticThresholdCriterion'
+            name: 'Failures'
+            metricNamespace: 'Microsoft.NotificationHubs/namespaces/notificationHubs'
+            metricName: alert.value.metric
+            timeAggregation: 'Total'
+            operator: 'GreaterThanOrEqual'
+            threshold: pushFailureThreshold
+          }
+        ]
+      }
+      actions: empty(alertEmail) ? [] : [{ actionGroupId: operators.id }]
+    }
+  }
+]
+
+resource query 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for alert in items(queries): {
+    name: '${namePrefix}-${alert.key}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      description: alert.value.description
+      severity: alert.value.severity
+      enabled: true
+      scopes: [workspaceId]
+      evaluationFrequency: 'PT5M'
+      windowSize: alert.value.windowSize
+      criteria: {
+        allOf: [
+          {
+            query: alert.value.query
+            timeAggregation: 'Count'
+            operator: alert.value.operator
+            threshold: alert.value.threshold
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      autoMitigate: true
+      // The workspace knows the tables only once the app has written its first line.
+      skipQueryValidation: true
+      actions: { actionGroups: empty(alertEmail) ? [] : [operators.id] }
+    }
+  }
+]

@@ -1,0 +1,101 @@
+// The function app, on the plan that scales to zero.
+
+@description('Where the app lives.')
+param location string
+
+@description('Name of the plan.')
+param planName string
+
+@description('Name of the app.')
+@minLength(2)
+@maxLength(60)
+param name string
+
+@description('Tags of the plan and the app.')
+param tags object
+
+@description('Resource id of the identity the app runs as.')
+param identityId string
+
+@description('Where the package of the app is deployed to.')
+param packageContainer string
+
+@description('Memory of one instance.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int
+
+@description('How many instances there may be at once.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int
+
+@description('How many instances wait for HTTP calls, so that none meets a cold start. 0 scales to zero.')
+@minValue(0)
+param alwaysReadyInstances int
+
+@description('The settings of the app.')
+param settings object
+
+resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { tier: 'FlexConsumption', name: 'FC1' }
+  properties: { reserved: true }
+}
+
+resource app 'Microsoft.Web/sites@2024-11-01' = {
+  name: name
+  location: location
+  // azd finds by this tag what to deploy the service to.
+  tags: union(tags, { 'azd-service-name': 'api' })
+  kind: 'functionapp,linux'
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    keyVaultReferenceIdentity: identityId
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: packageContainer
+          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+        }
+      }
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstanceCount
+        alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }]
+      }
+    }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+    }
+  }
+
+  resource appSettings 'config' = {
+    name: 'appsettings'
+    properties: settings
+  }
+
+  // Deployments sign in as somebody; the user names and passwords that publish profiles carry are off.
+  resource ftp 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource scm 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+}
+
+@description('Name of the app.')
+output name string = app.name
+
+@description('Where the API is reached.')
+output url string = 'https://${app.properties.defaultHostName}'

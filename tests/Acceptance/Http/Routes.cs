@@ -1,0 +1,32 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.App.Http;
+
+namespace ServerlessSupport.Acceptance.Http;
+
+/// <summary>One HTTP function: its name, a method and an address that reach it.</summary>
+public sealed record Route(string Function, string Method, string Template)
+{
+    /// <summary>The address with something plausible in place of each parameter.</summary>
+    public string Path => Template
+        .Replace("{ticketId}", "00000000000000000000000000-00000000000000000000000000", StringComparison.Ordinal)
+        .Replace("{installationId}", "some-device", StringComparison.Ordinal);
+
+    public override string ToString() => $"{Function} {Method} {Template}";
+
+    /// <summary>Every HTTP function there is, found the way the host finds them.</summary>
+    public static IReadOnlyList<Route> All { get; } =
+    [
+        .. from type in typeof(CustomerFunctions).Assembly.GetTypes()
+           from method in type.GetMethods()
+           let function = method.GetCustomAttribute<FunctionAttribute>()
+           where function is not null
+           let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)
+           where trigger is not null
+           from verb in trigger.Methods
+           select new Route(function.Name, verb.ToUpperInvariant(), "/api/" + trigger.Route),
+    ];
+
+    /// <summary>What anyone may call.</summary>
+    public bool IsOpen => Function is "CheckHealth";
+}

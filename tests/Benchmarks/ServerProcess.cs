@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace ServerlessSupport.Benchmarks;
+
+/// <summary>A server in a process of its own, on a free port and in an empty folder.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("support-bench-").FullName;
+    private readonly Process _process;
+
+    private ServerProcess(Func<string, string, string[]> arguments)
+    {
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var start = new ProcessStartInfo("dotnet", arguments(Address.ToString(), _folder)) { RedirectStandardOutput = true };
+        StartedAt = Stopwatch.GetTimestamp();
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+    }
+
+    public Uri Address { get; }
+
+    public long StartedAt { get; }
+
+    /// <summary>How long from the start of the process to its first answer.</summary>
+    public TimeSpan FirstAnswerAfter { get; private set; }
+
+    /// <summary>Bytes of physical memory in use.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>The product: the whole local edition.</summary>
+    public static Task<ServerProcess> ProductAsync() => StartAsync(new ServerProcess((url, folder) =>
+        [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"), "--url", url, "--data", folder]));
+
+    public static Task<ServerProcess> BaselineAsync() => StartAsync(new ServerProcess((url, folder) =>
+        [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Benchmarks.dll"), "baseline", url, folder]));
+
+    public async Task<string> TokenAsync(string user, string role)
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        using var answer = await http.PostAsJsonAsync("/local/tokens", new { user, role });
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+    }
+
+    private static async Task<ServerProcess> StartAsync(ServerProcess server)
+    {
+        using var http = new HttpClient { BaseAddress = server.Address };
+        while (true)
+        {
+            try
+            {
+                using var answer = await http.GetAsync("/api/health");
+                if (answer.StatusCode == HttpStatusCode.OK)
+                    break;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
+            }
+        }
+
+        server.FirstAnswerAfter = Stopwatch.GetElapsedTime(server.StartedAt);
+        return server;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using ServerlessSupport.App.Timers;
+
+namespace ServerlessSupport.Cloud.Tests.Infra;
+
+public sealed partial class TriggerTests(Templates templates)
+{
+    /// <summary>The triggers of all functions of the app.</summary>
+    private static readonly List<TriggerBindingAttribute> Triggers =
+    [
+        .. typeof(TimerFunctions).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+            .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
+            .SelectMany(method => method.GetParameters()).SelectMany(parameter => parameter.GetCustomAttributes<TriggerBindingAttribute>()),
+    ];
+
+    [Fact]
+    public async Task Each_setting_that_a_trigger_names_is_set()
+    {
+        var settings = (await templates.SmallAsync()).Settings;
+        var named = Triggers.SelectMany(Texts).SelectMany(text => Named().Matches(text)).Select(match => match.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)).ToList();
+
+        Assert.Contains("Reminders__Schedule", named);
+        Assert.DoesNotContain(named, name => !settings.ContainsKey(name));
+    }
+
+    [Fact]
+    public async Task Each_connection_that_a_trigger_names_signs_in_with_the_identity()
+    {
+        var settings = (await templates.SmallAsync()).Settings;
+        var named = Triggers.Select(trigger => (string?)trigger.GetType().GetProperty("Connection")?.GetValue(trigger)).OfType<string>().Distinct().ToList();
+
+        Assert.Equal(["Cosmos", "ServiceBus"], named.Order());
+        Assert.All(named, name => Assert.Equal("managedidentity", (string?)settings[name + "__credential"]));
+    }
+
+    [Fact]
+    public async Task Each_queue_and_container_that_a_trigger_reads_exists()
+    {
+        var deployment = await templates.SmallAsync();
+        var deployed = deployment.All("Microsoft.ServiceBus/namespaces/queues").Concat(deployment.All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers"))
+            .Select(resource => ((string)resource["name"]!).Split('/')[^1]).ToHashSet();
+        var read = Triggers.OfType<ServiceBusTriggerAttribute>().Select(trigger => trigger.QueueName)
+            .Concat(Triggers.OfType<CosmosDBTriggerAttribute>().SelectMany(trigger => new[] { trigger.ContainerName, trigger.LeaseContainerName }))
+            .OfType<string>().ToHashSet();
+
+        Assert.Contains("leases", read);
+        Assert.Subset(deployed, read);
+    }
+
+    [Fact]
+    public async Task The_heartbeat_that_is_watched_is_that_of_a_function()
+    {
+        var alert = (await templates.SmallAsync()).All("Microsoft.Insights/scheduledQueryRules").Single(rule => ((string)rule["name"]!).EndsWith("-no-reminders", StringComparison.Ordinal));
+
+        Assert.Contains($"has '{nameof(TimerFunctions.RemindAgents)}'", (string?)alert["properties"]!["criteria"]!["allOf"]![0]!["query"], StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Texts(TriggerBindingAttribute trigger) => trigger.GetType().GetProperties()
+        .Where(property => property.PropertyType == typeof(string)).Select(property => (string?)property.GetValue(trigger)).OfType<string>();
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex Named();
+}
