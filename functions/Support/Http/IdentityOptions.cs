@@ -39,6 +39,10 @@ public sealed class IdentityOptions
     /// <summary>The role of those who process tickets. Default <c>agent</c>.</summary>
     [Required]
     public string AgentRole { get; set; } = "agent";
+
+    /// <summary>The role that an agent needs besides to do what concerns the whole server. Default <c>admin</c>.</summary>
+    [Required]
+    public string AdminRole { get; set; } = "admin";
 }
 
 [OptionsValidator]
