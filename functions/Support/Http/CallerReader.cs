@@ -8,10 +8,12 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Http;
 
 /// <summary>Reads who calls from the bearer token of a request (RFC 6750), after validating it.</summary>
-public sealed partial class CallerReader(TokenValidationParameters parameters, IOptions<IdentityOptions> options, ILogger<CallerReader> logger)
+public sealed partial class CallerReader(TokenValidationParameters parameters, IOptions<IdentityOptions> options, TimeProvider time, ILogger<CallerReader> logger)
 {
     private const int MaxSubjectLength = 255;
     private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = 16 * 1024 };
+
+    private readonly TokenMemory _memory = new(options.Value.TokenMemory, time);
 
     /// <summary>The caller in each of the roles the token grants, or why there is none.</summary>
     public async Task<Outcome<IReadOnlyList<Caller>>> ReadAsync(HttpRequest request)
@@ -22,10 +24,19 @@ public sealed partial class CallerReader(TokenValidationParameters parameters, I
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             return Refuse("The Authorization header must hold a bearer token.");
 
-        var result = await Handler.ValidateTokenAsync(header[7..].Trim(), parameters);
+        var token = header[7..].Trim();
+        return _memory.TryFind(token, out var known) ? Outcome.Of(known) : await ValidateAsync(token);
+    }
+
+    private async Task<Outcome<IReadOnlyList<Caller>>> ValidateAsync(string token)
+    {
+        var result = await Handler.ValidateTokenAsync(token, parameters);
         if (!result.IsValid)
             return Unreachable(result.Exception) ?? Invalid(result.Exception);
-        return Read((JsonWebToken)result.SecurityToken);
+        var outcome = Read((JsonWebToken)result.SecurityToken);
+        if (!outcome.Refused(out _, out var callers))
+            _memory.Keep(token, callers, new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
+        return outcome;
     }
 
     private Outcome<IReadOnlyList<Caller>> Read(JsonWebToken token)

@@ -19,7 +19,7 @@ internal static class BackgroundTriggerReader
     {
         var retry = reader.ReadRetry();
         var expression = reader.Resolve(trigger.Schedule);
-        var schedule = expression.Length > 0 ? ReadSchedule(reader, expression) : null;
+        var schedule = expression.Length > 0 ? ReadSchedule(reader, trigger.Schedule, expression) : null;
         if (!reader.Takes<TimerInfo>(parameter) || schedule is null)
             return null;
         var call = FunctionCompiler.Compile<TimerInfo, Task>(
@@ -68,7 +68,7 @@ internal static class BackgroundTriggerReader
         return call is null ? null : new QueueFunction(reader.Name, queue, trigger.AutoCompleteMessages, call);
     }
 
-    private static CrontabSchedule? ReadSchedule(FunctionReader reader, string expression)
+    private static CrontabSchedule? ReadSchedule(FunctionReader reader, string written, string expression)
     {
         try
         {
@@ -76,7 +76,7 @@ internal static class BackgroundTriggerReader
         }
         catch (CrontabException fault)
         {
-            reader.Faults.Add($"its schedule '{expression}' is no NCRONTAB expression of six fields (second minute hour day month weekday): {fault.Message}");
+            reader.Faults.Add($"its schedule {written} '{expression}' is no NCRONTAB expression of six fields (second minute hour day month weekday): {fault.Message}");
             return null;
         }
     }
