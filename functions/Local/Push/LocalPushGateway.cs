@@ -20,7 +20,14 @@ internal sealed class LocalPushGateway(PushHub hub) : IPushGateway
         }
     }
 
-    public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => hub.RegisterAsync(installation, cancellationToken);
+    /// <summary>All of them: whatever a device is, here it is a connection to this machine.</summary>
+    public bool Supports(Platform platform) => true;
+
+    public async Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken)
+    {
+        await hub.RegisterAsync(installation, cancellationToken);
+        return true;
+    }
 
     public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => hub.UnregisterAsync(installationId, cancellationToken);
 }

@@ -44,6 +44,7 @@ public sealed partial class CallerReader(TokenValidationParameters parameters, I
         var identity = options.Value;
         string? subject = null, name = null;
         var roles = new List<ActorRole>(2);
+        var isAdmin = false;
         foreach (var claim in token.Claims)
         {
             if (claim.Type == identity.SubjectClaim)
@@ -54,11 +55,12 @@ public sealed partial class CallerReader(TokenValidationParameters parameters, I
                 roles.Add(ActorRole.Customer);
             if (claim.Type == identity.RoleClaim && claim.Value == identity.AgentRole)
                 roles.Add(ActorRole.Agent);
+            isAdmin |= claim.Type == identity.RoleClaim && claim.Value == identity.AdminRole;
         }
 
         if (subject is not { Length: > 0 and <= MaxSubjectLength })
             return Refuse($"The token has no usable {identity.SubjectClaim} claim.");
-        return roles.ConvertAll(role => new Caller(subject, name, role));
+        return roles.ConvertAll(role => new Caller(subject, name, role) { IsAdmin = isAdmin });
     }
 
     private Refusal Invalid(Exception? fault)
