@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ServerlessSupport.Cloud.Cosmos;
+
+/// <summary>The documents that only this adapter has, written as all others are.</summary>
+[JsonSerializable(typeof(DeviceDocument))]
+[JsonSerializable(typeof(ReconcilerMark))]
+internal sealed partial class CosmosJson : JsonSerializerContext
+{
+    public static CosmosJson Instance { get; } = new(new JsonSerializerOptions(StorageJson.Instance.Options) { TypeInfoResolver = null });
+}
