@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServerlessSupport.Attachments;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Queues;
@@ -17,6 +18,7 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(TicketDeliveries))]
 [JsonSerializable(typeof(Installation))]
 [JsonSerializable(typeof(TicketTask))]
+[JsonSerializable(typeof(Announcement))]
 public sealed partial class StorageJson : JsonSerializerContext
 {
     /// <summary>The same, with text kept readable: escaping beyond what JSON needs would triple its size.</summary>

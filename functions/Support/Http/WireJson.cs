@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServerlessSupport.Attachments;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -16,6 +17,7 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(TextRequest))]
 [JsonSerializable(typeof(CloseRequest))]
 [JsonSerializable(typeof(DeviceRequest))]
+[JsonSerializable(typeof(AttachmentRequest))]
 [JsonSerializable(typeof(TicketView))]
 [JsonSerializable(typeof(TicketList))]
 [JsonSerializable(typeof(AgentTicketView))]
@@ -24,6 +26,8 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(UpdateList))]
 [JsonSerializable(typeof(DeviceView))]
 [JsonSerializable(typeof(ReregistrationView))]
+[JsonSerializable(typeof(UploadView))]
+[JsonSerializable(typeof(DownloadView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(PushMessage))]
 public sealed partial class WireJson : JsonSerializerContext

@@ -92,8 +92,10 @@ public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
             await pushes.Writer.WriteAsync(message, cancellationToken);
             return PushResult.Accepted;
         }
+        public bool Supports(Platform platform) => true;
 
-        public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.FromResult(true);
 
         public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => Task.CompletedTask;
     }
