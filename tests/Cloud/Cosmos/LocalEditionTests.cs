@@ -18,7 +18,7 @@ namespace ServerlessSupport.Cloud.Tests.Cosmos;
 public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("support-").FullName;
-    private readonly Dictionary<string, string?> settings = new() { ["Cosmos:DatabaseName"] = $"test-{Guid.CreateVersion7():N}" };
+    private readonly Dictionary<string, string?> settings = [];
     private readonly ListeningGateway gateway = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -28,16 +28,19 @@ public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
     [Fact]
     public async Task The_local_edition_pushes_over_Cosmos_and_after_a_restart_only_what_is_new()
     {
+        await using var store = await CosmosStore.OpenAsync(emulator);
+        settings["Cosmos:DatabaseName"] = store.Containers.Tickets.Database.Id;
         string ticket;
         await using (var app = await StartAsync())
         {
             using var anna = await SignInAsync(app, "anna", "customer");
             using var agent = await SignInAsync(app, "ada", "agent");
             (await anna.PutAsJsonAsync("/api/devices/phone", new { platform = "local" }, Cancellation)).EnsureSuccessStatusCode();
-            ticket = await PostAsync(anna, "/api/tickets", new { category = "question", text = "Where is my parcel?" });
+            ticket = (await PostAsync(anna, "/api/tickets", new { category = "question", text = "Where is my parcel?" })).GetProperty("id").GetString()!;
             await PostAsync(agent, $"/api/agent/tickets/{ticket}/claim", new { });
             await PostAsync(agent, $"/api/agent/tickets/{ticket}/progress", new { text = "On its way." });
             Assert.Equal((EntryKind.Progress, "On its way."), await gateway.NextAsync());
+            await app.StopAsync(Cancellation);
         }
 
         await using (var app = await StartAsync())
@@ -45,6 +48,7 @@ public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
             using var agent = await SignInAsync(app, "ada", "agent");
             await PostAsync(agent, $"/api/agent/tickets/{ticket}/result", new { text = "It arrived." });
             Assert.Equal((EntryKind.Result, "It arrived."), await gateway.NextAsync());
+            await app.StopAsync(Cancellation);
         }
     }
 
@@ -68,10 +72,10 @@ public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
         return http;
     }
 
-    private static async Task<string> PostAsync(HttpClient http, string path, object body)
+    private static async Task<JsonElement> PostAsync(HttpClient http, string path, object body)
     {
         var answer = await http.PostAsJsonAsync(path, body, Cancellation);
-        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("id").GetString()!;
+        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Cancellation);
     }
 
     /// <summary>Hands on what is pushed.</summary>
@@ -92,10 +96,8 @@ public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
             await pushes.Writer.WriteAsync(message, cancellationToken);
             return PushResult.Accepted;
         }
-        public bool Supports(Platform platform) => true;
 
-
-        public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -92,10 +92,8 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
     private sealed class TakingGateway : IPushGateway
     {
         public Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken) => Task.FromResult(PushResult.Accepted);
-        public bool Supports(Platform platform) => true;
 
-
-        public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => Task.CompletedTask;
     }
