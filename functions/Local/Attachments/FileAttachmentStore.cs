@@ -28,7 +28,7 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
     {
         // Kept already when the server died before its ticket was told.
         await using var file = AttachmentFile.Open(Incoming(name)) ?? AttachmentFile.Open(Kept(name));
-        return file is null ? null : await read(new Upload(file.Size, file.Announcement, file.Content));
+        return file is null ? null : await read(new Upload(file.Size, file.Announcement.Length == 0 ? null : file.Announcement, file.Content));
     }
 
     public Task KeepAsync(AttachmentName name, CancellationToken cancellationToken)

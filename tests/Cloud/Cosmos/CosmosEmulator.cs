@@ -12,7 +12,6 @@ namespace ServerlessSupport.Cloud.Tests.Cosmos;
 public sealed class CosmosEmulator : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly string Folder = Repository.PathOf("tests", "Cloud", "emulators");
 
     private readonly SemaphoreSlim gate = new(1);
     private Process? server;
@@ -45,10 +44,7 @@ public sealed class CosmosEmulator : IDisposable
 
     private async Task<Uri> StartAsync()
     {
-        Needs.That(Find("node") is not null && Find("npm") is not null, "The Cosmos emulator of the tests needs node and npm on the PATH.");
-        var program = Path.Combine(Folder, "node_modules", "@vercel", "cosmosdb-server", "lib", "cli.js");
-        if (!File.Exists(program))
-            await InstallAsync();
+        var program = await Emulators.ProgramAsync("@vercel", "cosmosdb-server", "lib", "cli.js");
         server = Process.Start(new ProcessStartInfo("node", [program, "--host", "127.0.0.1", "-p", "0", "--no-ssl"]) { RedirectStandardOutput = true })!;
         using var timeout = new CancellationTokenSource(Patience);
         var line = await server.StandardOutput.ReadLineAsync(timeout.Token) ?? throw new InvalidOperationException("The Cosmos emulator ended at once.");
@@ -56,15 +52,4 @@ public sealed class CosmosEmulator : IDisposable
         _ = server.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         return new Uri($"http://{line.Split(' ')[^1]}");
     }
-
-    private static async Task InstallAsync()
-    {
-        using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = Folder })!;
-        using var timeout = new CancellationTokenSource(Patience);
-        await npm.WaitForExitAsync(timeout.Token);
-        Needs.That(npm.ExitCode == 0, $"npm ci in {Folder} failed: the Cosmos emulator of the tests could not be installed.");
-    }
-
-    private static string? Find(string command) => (Needs.Setting("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? command + ".cmd" : command)).FirstOrDefault(File.Exists);
 }
