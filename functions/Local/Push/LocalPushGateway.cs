@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Http;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;
@@ -11,7 +12,7 @@ internal sealed class LocalPushGateway(PushHub hub) : IPushGateway
     {
         try
         {
-            await hub.SendAsync(audience.Text, JsonSerializer.SerializeToUtf8Bytes(message, StorageJson.Instance.PushMessage), cancellationToken);
+            await hub.SendAsync(audience.Text, JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Instance.PushMessage), cancellationToken);
             return PushResult.Accepted;
         }
         catch (UnavailableException fault)

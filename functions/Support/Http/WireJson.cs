@@ -2,11 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Http;
 
-/// <summary>How requests are read and answers written: camelCase, enums as strings, no nulls, unknown fields tolerated.</summary>
+/// <summary>How requests are read and answers and pushes written: camelCase, enums as strings, no nulls, unknown fields tolerated.</summary>
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(InquiryRequest))]
@@ -24,6 +25,7 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(DeviceView))]
 [JsonSerializable(typeof(ReregistrationView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(PushMessage))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     public static WireJson Instance { get; } = new(new JsonSerializerOptions
