@@ -37,7 +37,7 @@ internal static class LocalEdition
         app.Use(LoopbackOnly.GuardAsync);
         app.MapFunctions();
         TokenEndpoint.Map(app);
-        DeviceStream.Map(app);
+        app.MapPushHub();
         return app;
     }
 }
