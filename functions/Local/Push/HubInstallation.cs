@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using ServerlessSupport.Devices;
+using Microsoft.Azure.NotificationHubs;
+using ServerlessSupport.Cloud.NotificationHubs;
+using ServerlessSupport.Local.Push.Rest;
 using ServerlessSupport.Local.Push.Templates;
 
 namespace ServerlessSupport.Local.Push;
@@ -7,6 +9,9 @@ namespace ServerlessSupport.Local.Push;
 /// <summary>An installation as the hub keeps it: read from the document that was sent, which stays as it is.</summary>
 internal sealed record HubInstallation
 {
+    private static readonly Dictionary<string, InstallationTemplate> NoTemplates = [];
+    private static readonly Dictionary<string, string> NoHeaders = [];
+
     public required string Id { get; init; }
 
     public required PushPlatform Platform { get; init; }
@@ -43,19 +48,27 @@ internal sealed record HubInstallation
         };
     }
 
-    /// <summary>The product's installation, as its gateway would register it.</summary>
-    public static HubInstallation Of(Installation installation) => Read(new JsonObject
+    /// <summary>The product's installation, with the templates that it has on Azure.</summary>
+    public static HubInstallation Of(Devices.Installation installation) => Read(new JsonObject
     {
         ["installationId"] = installation.Id,
         ["platform"] = installation.Platform.ToString().ToLowerInvariant(),
         ["pushChannel"] = installation.PushChannel,
         ["tags"] = new JsonArray([.. installation.Tags.Select(tag => JsonValue.Create(tag))]),
+        ["templates"] = new JsonObject((HubInstallations.Of(installation)?.Templates ?? NoTemplates).Select(template => KeyValuePair.Create<string, JsonNode?>(template.Key, TemplateDocument(template.Value)))),
     });
+
+    private static JsonObject TemplateDocument(InstallationTemplate template) => new()
+    {
+        ["body"] = template.Body,
+        ["headers"] = new JsonObject((template.Headers ?? NoHeaders).Select(header => KeyValuePair.Create<string, JsonNode?>(header.Key, header.Value))),
+    };
 
     // Browsers' channels are objects in the service's documents and in one SDK, and the same as a string in another.
     private static string? Channel(JsonNode? channel) => channel switch
     {
         JsonObject subscription => subscription.Text("endpoint"),
+        JsonValue when channel.ToString().StartsWith('{') => Channel(InstallationPatch.Parse(channel)),
         JsonValue when channel.GetValueKind() == System.Text.Json.JsonValueKind.String && channel.GetValue<string>() is { Length: > 0 } text => text,
         _ => null,
     };

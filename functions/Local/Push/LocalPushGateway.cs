@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Local.Push.Faults;
 using ServerlessSupport.Local.Push.Recent;
@@ -8,7 +10,7 @@ using ServerlessSupport.Push;
 namespace ServerlessSupport.Local.Push;
 
 /// <summary>The product's pushes on the hub of this machine, faults that are switched on included.</summary>
-internal sealed class LocalPushGateway(PushHub hub, HubFaults faults, RecentPushes recent, TimeProvider time) : IPushGateway
+internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, RecentPushes recent, TimeProvider time) : IPushGateway
 {
     private static readonly Dictionary<string, string> NoHeaders = [];
 
@@ -21,7 +23,8 @@ internal sealed class LocalPushGateway(PushHub hub, HubFaults faults, RecentPush
             var json = JsonSerializer.SerializeToUtf8Bytes(message, StorageJson.Instance.PushMessage);
             if (verdict.IsDelivered)
                 await hub.DeliverAsync([.. devices.Select(device => (device.Id, json))], cancellationToken);
-            recent.Add(new RecentPush(time.GetUtcNow(), "product", audience.Text, verdict.Describe(), [.. devices.Select(device => device.Id)], () => [.. devices.SelectMany(device => AsSent(device, message, json))]));
+            recent.Add(new RecentPush(
+                time.GetUtcNow(), "product", audience.Text, verdict.Describe(), [.. devices.Select(device => device.Id)], () => [.. devices.SelectMany(device => AsSent(device, message, json))]));
             return Result(verdict);
         }
         catch (UnavailableException fault)
@@ -30,10 +33,14 @@ internal sealed class LocalPushGateway(PushHub hub, HubFaults faults, RecentPush
         }
     }
 
-    public async Task RegisterAsync(Installation installation, CancellationToken cancellationToken)
+    /// <summary>All of them: whatever a device is, here it is a connection to this machine.</summary>
+    public bool Supports(Platform platform) => true;
+
+    public async Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken)
     {
         await PassAsync(cancellationToken);
         await hub.RegisterAsync(HubInstallation.Of(installation), cancellationToken);
+        return true;
     }
 
     public async Task UnregisterAsync(string installationId, CancellationToken cancellationToken)
@@ -56,6 +63,9 @@ internal sealed class LocalPushGateway(PushHub hub, HubFaults faults, RecentPush
             throw new UnavailableException($"The push hub answered {verdict.Status}.", verdict.RetryAfter);
     }
 
+    // Devices here are told the same whatever their platform; developers see what the platform's own would get.
     private static IEnumerable<PlatformPush> AsSent(HubInstallation device, PushMessage message, byte[] json) =>
-        [new PlatformPush(device.Id, device.Platform, System.Text.Encoding.UTF8.GetString(json), NoHeaders)];
+        device.Platform == PushPlatform.Local
+            ? [new PlatformPush(device.Id, device.Platform, Encoding.UTF8.GetString(json), NoHeaders)]
+            : device.Templates.Select(template => PlatformPush.Of(device, template, PushProperties.Of(message)));
 }

@@ -15,7 +15,7 @@ internal static class PushHubRegistration
         .AddSingleton<PushHubIndex>()
         .AddSingleton<PushHub>()
         .AddSingleton<DeviceStream>()
-        .AddSingleton<HubFaults>()
+        .AddSingleton<InjectedFaults>()
         .AddSingleton<RecentPushes>()
         .AddSingleton(provider => HubAccess.Open(
             provider.GetRequiredService<IConfiguration>()[HubAccess.NameSetting], provider.GetRequiredService<LocalOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))

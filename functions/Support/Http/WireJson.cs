@@ -22,6 +22,7 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(InquiryView))]
 [JsonSerializable(typeof(UpdateList))]
 [JsonSerializable(typeof(DeviceView))]
+[JsonSerializable(typeof(ReregistrationView))]
 [JsonSerializable(typeof(HealthView))]
 public sealed partial class WireJson : JsonSerializerContext
 {

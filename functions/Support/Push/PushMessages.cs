@@ -31,14 +31,14 @@ public static class PushMessages
             (cut?.Length ?? 0) < (entry.Text?.Length ?? 0));
     }
 
-    /// <summary>The longest beginning of the text whose JSON form, with everything beyond ASCII escaped, fits the budget; never half a character.</summary>
+    /// <summary>The longest beginning of the text whose JSON form, with everything that any writer escapes escaped, fits the budget; never half a character.</summary>
     public static string Cut(string text, int budget)
     {
         var used = 0;
         for (var i = 0; i < text.Length; i++)
         {
             var isPair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length;
-            var size = isPair ? 12 : JsonEncodedText.Encode(text.AsSpan(i, 1)).EncodedUtf8Bytes.Length;
+            var size = isPair ? 12 : text[i] == '/' ? 2 : JsonEncodedText.Encode(text.AsSpan(i, 1)).EncodedUtf8Bytes.Length;
             if (used + size > budget)
                 return text[..i];
             used += size;

@@ -12,9 +12,9 @@ internal static class FaultEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Path, (HubFaults faults) => Answer(faults.Plan));
-        endpoints.MapDelete(Path, (HubFaults faults) => Answer(faults.Plan = new FaultPlan()));
-        endpoints.MapPut(Path, async (HttpRequest request, HubFaults faults, CancellationToken cancellationToken) =>
+        endpoints.MapGet(Path, (InjectedFaults faults) => Answer(faults.Plan));
+        endpoints.MapDelete(Path, (InjectedFaults faults) => Answer(faults.Plan = new FaultPlan()));
+        endpoints.MapPut(Path, async (HttpRequest request, InjectedFaults faults, CancellationToken cancellationToken) =>
             (await RequestBody.ReadAsync(request, FaultJson.Default.FaultPlan, cancellationToken)).Refused(out var refusal, out var plan)
                 ? new ProblemResult(refusal)
                 : Answer(faults.Plan = plan));

@@ -7,7 +7,7 @@ using ServerlessSupport.Local.Push.Faults;
 namespace ServerlessSupport.Local.Push.Rest;
 
 /// <summary>Speaks the REST protocol of Azure Notification Hubs at /{hub}, so that its SDKs can be pointed here: signed requests in, the service's status codes out.</summary>
-internal sealed class HubEndpoints(HubAccess access, HubFaults faults, InstallationRequests installations, MessageRequests messages, TimeProvider time)
+internal sealed class HubEndpoints(HubAccess access, InjectedFaults faults, InstallationRequests installations, MessageRequests messages, TimeProvider time)
 {
     private const int MaxBody = 64 * 1024;
 

@@ -82,7 +82,8 @@ internal static class InstallationPatch
         _ => [value.ToString()],
     };
 
-    private static JsonNode? Parse(JsonNode value)
+    /// <summary>The value, read as JSON where it is a string.</summary>
+    internal static JsonNode? Parse(JsonNode value)
     {
         if (value.GetValueKind() != JsonValueKind.String)
             return value.DeepClone();
@@ -92,7 +93,7 @@ internal static class InstallationPatch
         }
         catch (JsonException fault)
         {
-            throw new FormatException("A value of the patch is not valid JSON.", fault);
+            throw new FormatException("A value in a string is not valid JSON.", fault);
         }
     }
 }

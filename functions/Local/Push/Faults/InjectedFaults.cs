@@ -20,7 +20,7 @@ internal sealed record HubVerdict(int Status, TimeSpan? RetryAfter, bool IsDeliv
 }
 
 /// <summary>The faults that are switched on, for as long as the process runs.</summary>
-internal sealed class HubFaults(TimeProvider time)
+internal sealed class InjectedFaults(TimeProvider time)
 {
     private FaultPlan _plan = new();
     private long _calls;

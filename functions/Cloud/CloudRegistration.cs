@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessSupport.Cloud.NotificationHubs;
+using ServerlessSupport.Cloud.ServiceBus;
+
+namespace ServerlessSupport.Cloud;
+
+/// <summary>Registers what stands behind the ports on Azure.</summary>
+public static class CloudRegistration
+{
+    public static IServiceCollection AddCloud(this IServiceCollection services, IConfiguration configuration) => services
+        .AddNotificationHubs(configuration)
+        .AddServiceBus(configuration);
+}
