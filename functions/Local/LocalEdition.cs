@@ -42,8 +42,8 @@ internal static class LocalEdition
         app.Use(LoopbackOnly.GuardAsync);
         app.MapFunctions();
         TokenEndpoint.Map(app);
-        DeviceStream.Map(app);
         AttachmentTransfer.Map(app);
+        app.MapPushHub();
         return app;
     }
 }
