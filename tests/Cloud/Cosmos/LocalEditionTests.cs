@@ -97,7 +97,9 @@ public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
             return PushResult.Accepted;
         }
 
-        public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.CompletedTask;
+        public bool Supports(Platform platform) => true;
+
+        public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.FromResult(true);
 
         public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -93,7 +93,9 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
     {
         public Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken) => Task.FromResult(PushResult.Accepted);
 
-        public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.CompletedTask;
+        public bool Supports(Platform platform) => true;
+
+        public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.FromResult(true);
 
         public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => Task.CompletedTask;
     }
