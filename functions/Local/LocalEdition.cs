@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Local.Attachments;
+using ServerlessSupport.Local.Cosmos;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Push;
 using ServerlessSupport.Local.Runtime;
@@ -29,6 +30,8 @@ internal static class LocalEdition
         builder.Services.AddLocalIdentity(builder.Configuration);
         builder.Services.AddSupport(builder.Configuration);
         builder.Services.AddSqliteStorage(options.DataFolder);
+        if (options.Cosmos is { } endpoint)
+            builder.Services.AddCosmosStorage(builder.Configuration, endpoint);
         builder.Services.AddFileAttachments();
         builder.Services.AddPushHub();
         builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
@@ -39,8 +42,8 @@ internal static class LocalEdition
         app.Use(LoopbackOnly.GuardAsync);
         app.MapFunctions();
         TokenEndpoint.Map(app);
-        DeviceStream.Map(app);
         AttachmentTransfer.Map(app);
+        app.MapPushHub();
         return app;
     }
 }

@@ -59,7 +59,9 @@ public static class SupportRegistration
         .AddSingleton<PushPending>()
         .AddSingleton<PushChanged>()
         .AddSingleton<ReconcilePushes>()
+        .AddSingleton<RecordDeadLetter>()
         .AddSingleton<DeviceRegistry>()
+        .AddSingleton<ReregisterDevices>()
         .AddSingleton<DeviceEndpoints>();
 
     private static IServiceCollection AddHttp(this IServiceCollection services)

@@ -32,11 +32,13 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
     public Task<string?> CreateAsync(string id, string partition, T document, CancellationToken cancellationToken)
     {
         var content = Serialize(id, document);
-        return CosmosFaults.GuardAsync(
-            async () =>
+        return CosmosFaults.GuardWriteAsync(
+            async isRepeat =>
             {
                 using var response = await container.CreateItemStreamAsync(new MemoryStream(content), new PartitionKey(partition), cancellationToken: cancellationToken);
-                return response.StatusCode == HttpStatusCode.Conflict ? null : response.EnsureSuccessStatusCode().Headers.ETag;
+                if (response.StatusCode == HttpStatusCode.Conflict)
+                    return isRepeat ? await FindOwnAsync(id, partition, content, cancellationToken) : null;
+                return response.EnsureSuccessStatusCode().Headers.ETag;
             },
             cancellationToken);
     }
@@ -48,8 +50,8 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
         if (etag.Length == 0)
             return Task.FromResult<string?>(null);
         var content = Serialize(id, document);
-        return CosmosFaults.GuardAsync(
-            async () =>
+        return CosmosFaults.GuardWriteAsync(
+            async _ =>
             {
                 var condition = new ItemRequestOptions { IfMatchEtag = etag };
                 using var response = await container.ReplaceItemStreamAsync(new MemoryStream(content), id, new PartitionKey(partition), condition, cancellationToken);
@@ -71,8 +73,8 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
     public Task UpsertAsync(string id, string partition, T document, CancellationToken cancellationToken)
     {
         var content = Serialize(id, document);
-        return CosmosFaults.GuardAsync(
-            async () =>
+        return CosmosFaults.GuardWriteAsync(
+            async _ =>
             {
                 using var response = await container.UpsertItemStreamAsync(new MemoryStream(content), new PartitionKey(partition), cancellationToken: cancellationToken);
                 return response.EnsureSuccessStatusCode().StatusCode;
@@ -81,8 +83,8 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
     }
 
     /// <summary>Deletes a document if it still has this ETag.</summary>
-    public Task DeleteAsync(string id, string partition, string etag, CancellationToken cancellationToken) => CosmosFaults.GuardAsync(
-        async () =>
+    public Task DeleteAsync(string id, string partition, string etag, CancellationToken cancellationToken) => CosmosFaults.GuardWriteAsync(
+        async _ =>
         {
             var condition = new ItemRequestOptions { IfMatchEtag = etag };
             using var response = await container.DeleteItemStreamAsync(id, new PartitionKey(partition), condition, cancellationToken);
@@ -105,8 +107,8 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
         },
         cancellationToken);
 
-    // The client repeats a write whose answer got lost; when the first try had arrived after all, the repeat is refused
-    // although the document is the caller's very own.
+    // A write whose answer got lost is repeated, here or by the client; when the first try had arrived after all, the
+    // repeat is refused although the document is the caller's very own.
     private async Task<string?> FindOwnAsync(string id, string partition, byte[] content, CancellationToken cancellationToken) =>
         await FindAsync(id, partition, cancellationToken) is { } stored && content.AsSpan().SequenceEqual(Serialize(id, stored.Document)) ? stored.ETag : null;
 

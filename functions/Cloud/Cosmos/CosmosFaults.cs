@@ -10,6 +10,28 @@ internal static class CosmosFaults
     /// <summary>A 404 that says "this replica has not seen your write yet", not "there is no such document".</summary>
     private const int SessionNotAvailable = 1002;
 
+    private static readonly TimeSpan[] WaitsBetweenWrites = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500)];
+
+    /// <summary>
+    /// Makes a conditional write, and up to twice again after a fault that may pass: the client repeats reads and what was
+    /// throttled, but no write that may have arrived. The call is told whether it is a repeat.
+    /// </summary>
+    public static async Task<T> GuardWriteAsync<T>(Func<bool, Task<T>> write, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await GuardAsync(() => write(attempt > 0), cancellationToken);
+            }
+            catch (UnavailableException fault) when (attempt < WaitsBetweenWrites.Length && fault.InnerException is not CosmosException { StatusCode: HttpStatusCode.TooManyRequests })
+            {
+                // The machine's own clock: this wait is for the network, whatever the time of day is taken to be.
+                await Task.Delay(WaitsBetweenWrites[attempt], TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Makes the call; what may pass after the client's own retries becomes an <see cref="UnavailableException"/>.</summary>
     public static async Task<T> GuardAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {

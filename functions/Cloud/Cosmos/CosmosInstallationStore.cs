@@ -9,8 +9,10 @@ namespace ServerlessSupport.Cloud.Cosmos;
 /// then becomes the owner, then writes its binding, each on condition that nobody came between. So whoever has a binding
 /// is the owner, and a crash costs at most a push target until the app registers again, never two people both pushed to.
 /// </summary>
-internal sealed class CosmosInstallationStore(CosmosContainers containers) : IInstallationStore
+internal sealed class CosmosInstallationStore(CosmosContainers containers, CosmosCursors cursors) : IInstallationStore
 {
+    private const string AllList = "installations";
+
     private const int MaxRaces = 20;
 
     /// <summary>A void binding stops a slow rival from binding on what it read before; a day is longer than any rival lives.</summary>
@@ -27,6 +29,16 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers) : IIn
     {
         var query = new QueryDefinition("SELECT * FROM c WHERE c.personKey = @personKey AND IS_DEFINED(c.installation)").WithParameter("@personKey", personKey);
         return [.. (await devices.QueryAsync(query, personKey, count: null, cancellationToken)).Select(device => device.Installation!)];
+    }
+
+    public async Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var after = cursors.Read(AllList, page.Cursor)?.Id ?? "";
+        var query = new QueryDefinition("SELECT * FROM c WHERE IS_DEFINED(c.installation) AND c.id > @after ORDER BY c.id").WithParameter("@after", after);
+        // One more than asked for tells whether there is a next page.
+        var found = await devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
+        var items = found.Take(page.Limit).Select(device => device.Installation!).ToList();
+        return new Page<Installation>(items, found.Count <= page.Limit ? null : cursors.Write(AllList, new ListPosition(default, items[^1].Id)));
     }
 
     public async Task PutAsync(Installation installation, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal sealed partial class CosmosChangeFeedPump(
     private async Task HandleAsync(ChangeFeedFunction function, Stream changes, HostTokens tokens, CancellationToken cancellationToken)
     {
         using var batch = await JsonDocument.ParseAsync(changes, cancellationToken: cancellationToken);
-        var documents = batch.RootElement.EnumerateArray().Select(document => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(document.GetRawText())).ToList();
+        var documents = batch.RootElement.GetProperty("Documents").EnumerateArray().Select(document => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(document.GetRawText())).ToList();
         if (!await invoker.InvokeAsync(function, documents, tokens))
             throw new OperationCanceledException("The host stops; the lease stays, and the batch comes again.");
     }

@@ -46,7 +46,7 @@ internal sealed class DeviceStream(PushHub hub, TimeProvider time, IHostApplicat
             var pushes = hub.Read(installationId, after, BatchSize);
             foreach (var push in pushes)
             {
-                await response.WriteAsync($"id: {push.Seq.ToString(CultureInfo.InvariantCulture)}\nevent: push\ndata: {Encoding.UTF8.GetString(push.Json)}\n\n", cancellationToken);
+                await response.WriteAsync($"id: {push.Seq.ToString(CultureInfo.InvariantCulture)}\nevent: push\ndata: {Lines(push.Payload)}\n\n", cancellationToken);
                 after = push.Seq;
             }
 
@@ -55,6 +55,9 @@ internal sealed class DeviceStream(PushHub hub, TimeProvider time, IHostApplicat
             await response.Body.FlushAsync(cancellationToken);
         }
     }
+
+    // A payload of several lines is as many data lines, which the receiver joins again.
+    private static string Lines(byte[] payload) => Encoding.UTF8.GetString(payload).ReplaceLineEndings("\ndata: ");
 
     // A comment now and then lets either side notice a connection that is gone.
     private async Task WaitAsync(HttpResponse response, Task next, CancellationToken cancellationToken)

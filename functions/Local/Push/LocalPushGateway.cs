@@ -1,19 +1,32 @@
+using System.Text;
 using System.Text.Json;
+using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Http;
+using ServerlessSupport.Local.Push.Faults;
+using ServerlessSupport.Local.Push.Recent;
+using ServerlessSupport.Local.Push.Rest;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;
 
-/// <summary>The product's pushes on the hub of this machine.</summary>
-internal sealed class LocalPushGateway(PushHub hub) : IPushGateway
+/// <summary>The product's pushes on the hub of this machine, faults that are switched on included.</summary>
+internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, RecentPushes recent, TimeProvider time) : IPushGateway
 {
+    private static readonly Dictionary<string, string> NoHeaders = [];
+
     public async Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken)
     {
         try
         {
-            await hub.SendAsync(audience.Text, JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Instance.PushMessage), cancellationToken);
-            return PushResult.Accepted;
+            var verdict = await faults.NextAsync(cancellationToken);
+            var devices = hub.Audience(TagParser.Parse(audience.Text));
+            var json = JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Instance.PushMessage);
+            if (verdict.IsDelivered)
+                await hub.DeliverAsync([.. devices.Select(device => (device.Id, json))], cancellationToken);
+            recent.Add(new RecentPush(
+                time.GetUtcNow(), "product", audience.Text, verdict.Describe(), [.. devices.Select(device => device.Id)], () => [.. devices.SelectMany(device => AsSent(device, message, json))]));
+            return Result(verdict);
         }
         catch (UnavailableException fault)
         {
@@ -21,7 +34,39 @@ internal sealed class LocalPushGateway(PushHub hub) : IPushGateway
         }
     }
 
-    public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => hub.RegisterAsync(installation, cancellationToken);
+    /// <summary>All of them: whatever a device is, here it is a connection to this machine.</summary>
+    public bool Supports(Platform platform) => true;
 
-    public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => hub.UnregisterAsync(installationId, cancellationToken);
+    public async Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken)
+    {
+        await PassAsync(cancellationToken);
+        await hub.RegisterAsync(HubInstallation.Of(installation), cancellationToken);
+        return true;
+    }
+
+    public async Task UnregisterAsync(string installationId, CancellationToken cancellationToken)
+    {
+        await PassAsync(cancellationToken);
+        await hub.UnregisterAsync(installationId, cancellationToken);
+    }
+
+    // As the service's SDK is understood: only what is said about the push itself is final.
+    private static PushResult Result(HubVerdict verdict) => verdict switch
+    {
+        { IsFault: false } => PushResult.Accepted,
+        { Status: 400 or 413 } => new PushResult(PushOutcome.Refused, $"The push hub refused the push ({verdict.Status})."),
+        _ => new PushResult(PushOutcome.Unavailable, $"The push hub answered {verdict.Status}.", verdict.RetryAfter),
+    };
+
+    private async Task PassAsync(CancellationToken cancellationToken)
+    {
+        if (await faults.NextAsync(cancellationToken) is { IsFault: true } verdict)
+            throw new UnavailableException($"The push hub answered {verdict.Status}.", verdict.RetryAfter);
+    }
+
+    // Devices here are told the same whatever their platform; developers see what the platform's own would get.
+    private static IEnumerable<PlatformPush> AsSent(HubInstallation device, PushMessage message, byte[] json) =>
+        device.Platform == PushPlatform.Local
+            ? [new PlatformPush(device.Id, device.Platform, Encoding.UTF8.GetString(json), NoHeaders)]
+            : device.Templates.Select(template => PlatformPush.Of(device, template, PushProperties.Of(message)));
 }

@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using ServerlessSupport.Devices;
+using System.Text;
 using ServerlessSupport.Local.Storage;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;
 
 /// <summary>A push that a device has been sent, under the number it is replayed by.</summary>
-internal sealed record DevicePush(long Seq, byte[] Json);
+internal sealed record DevicePush(long Seq, byte[] Payload);
 
 /// <summary>
 /// A push hub on this machine: keeps installations and what each was sent, durably, and hands pushes to the devices
@@ -20,9 +18,9 @@ internal sealed class PushHub(SqliteDatabase database, PushHubIndex index, TimeP
 
     private readonly ConcurrentDictionary<string, Signal> _signals = new();
 
-    public async Task RegisterAsync(Installation installation, CancellationToken cancellationToken)
+    public async Task RegisterAsync(HubInstallation installation, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(installation, StorageJson.Instance.Installation);
+        var json = Encoding.UTF8.GetBytes(installation.Document.ToJsonString());
         await database.WriteAsync(
             session => session.Execute("INSERT INTO hub_installations (id, json) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET json = excluded.json", installation.Id, json),
             cancellationToken);
@@ -35,26 +33,32 @@ internal sealed class PushHub(SqliteDatabase database, PushHubIndex index, TimeP
         index.Remove(installationId);
     }
 
-    /// <summary>Sends one payload to every installation the expression means; returns how many those are.</summary>
-    /// <exception cref="FormatException">The expression cannot be read.</exception>
-    public async Task<int> SendAsync(string tagExpression, byte[] json, CancellationToken cancellationToken)
+    public HubInstallation? Find(string installationId) => index.Find(installationId);
+
+    /// <summary>The installations that a send may reach; null means every one.</summary>
+    public IReadOnlyList<HubInstallation> Candidates(TagNode? expression) => index.Candidates(expression);
+
+    /// <summary>The installations that the expression means by their own tags.</summary>
+    public IReadOnlyList<HubInstallation> Audience(TagNode expression) =>
+        [.. index.Candidates(expression).Where(installation => expression.Matches(installation.Tags))];
+
+    /// <summary>Hands each device its payload, all of them or, at a fault, none.</summary>
+    public async Task DeliverAsync(IReadOnlyCollection<(string InstallationId, byte[] Payload)> deliveries, CancellationToken cancellationToken)
     {
-        var devices = index.Find(TagParser.Parse(tagExpression));
-        if (devices.Count == 0)
-            return 0;
+        if (deliveries.Count == 0)
+            return;
         var now = time.GetUtcNow().UtcTicks;
         await database.WriteAsync(
             session =>
             {
-                foreach (var device in devices)
-                    Insert(session, device, now, json);
+                foreach (var (device, payload) in deliveries)
+                    Insert(session, device, now, payload);
                 return 0;
             },
             cancellationToken);
-        foreach (var device in devices)
+        foreach (var (device, _) in deliveries)
             if (_signals.TryGetValue(device, out var signal))
                 signal.Raise();
-        return devices.Count;
     }
 
     /// <summary>What the device was sent after a number, oldest first.</summary>
@@ -70,9 +74,9 @@ internal sealed class PushHub(SqliteDatabase database, PushHubIndex index, TimeP
     /// <summary>Completes when the device is sent something; take it before reading.</summary>
     public Task NextAsync(string installationId) => _signals.GetOrAdd(installationId, _ => new Signal()).Next;
 
-    private static void Insert(SqliteSession session, string installationId, long now, byte[] json)
+    private static void Insert(SqliteSession session, string installationId, long now, byte[] payload)
     {
-        session.Execute("INSERT INTO pushes (installation_id, at, json) VALUES (?1, ?2, ?3)", installationId, now, json);
+        session.Execute("INSERT INTO pushes (installation_id, at, json) VALUES (?1, ?2, ?3)", installationId, now, payload);
         session.Execute(
             "DELETE FROM pushes WHERE installation_id = ?1 AND seq <= (SELECT seq FROM pushes WHERE installation_id = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)",
             installationId, KeptPerDevice);

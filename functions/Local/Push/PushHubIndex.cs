@@ -1,7 +1,5 @@
-using System.Text.Json;
-using ServerlessSupport.Devices;
+using System.Text.Json.Nodes;
 using ServerlessSupport.Local.Storage;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;
 
@@ -9,24 +7,22 @@ namespace ServerlessSupport.Local.Push;
 internal sealed class PushHubIndex
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, HashSet<string>> _tagsOf = [];
+    private readonly Dictionary<string, HubInstallation> _installations = [];
     private readonly Dictionary<string, HashSet<string>> _carriersOf = [];
 
     public PushHubIndex(SqliteDatabase database)
     {
         foreach (var json in database.Read(session => session.All("SELECT json FROM hub_installations", row => row.GetFieldValue<byte[]>(0))))
-            Put(JsonSerializer.Deserialize(json, StorageJson.Instance.Installation)!);
+            Put(HubInstallation.Read(JsonNode.Parse(json)!.AsObject()));
     }
 
-    public void Put(Installation installation)
+    public void Put(HubInstallation installation)
     {
         lock (_lock)
         {
             RemoveLocked(installation.Id);
-            // The platform adds the tag of the installation itself.
-            HashSet<string> tags = [.. installation.Tags, Tags.Installation(installation.Id)];
-            _tagsOf[installation.Id] = tags;
-            foreach (var tag in tags)
+            _installations[installation.Id] = installation;
+            foreach (var tag in installation.AllTags)
             {
                 if (!_carriersOf.TryGetValue(tag, out var carriers))
                     _carriersOf[tag] = carriers = [];
@@ -41,23 +37,26 @@ internal sealed class PushHubIndex
             RemoveLocked(installationId);
     }
 
-    /// <summary>The ids of the installations that the expression means.</summary>
-    public IReadOnlyList<string> Find(TagNode expression)
+    public HubInstallation? Find(string installationId)
     {
         lock (_lock)
-        {
-            var candidates = expression.AnyOf is { } tags
-                ? tags.SelectMany(tag => _carriersOf.TryGetValue(tag, out var carriers) ? carriers : []).Distinct()
-                : _tagsOf.Keys;
-            return [.. candidates.Where(id => expression.Matches(_tagsOf[id]))];
-        }
+            return _installations.GetValueOrDefault(installationId);
+    }
+
+    /// <summary>No fewer installations than the expression means, and where it allows that few more; null means every one.</summary>
+    public IReadOnlyList<HubInstallation> Candidates(TagNode? expression)
+    {
+        lock (_lock)
+            return expression?.AnyOf is { } tags
+                ? [.. tags.SelectMany(tag => _carriersOf.TryGetValue(tag, out var carriers) ? carriers : []).Distinct().Select(id => _installations[id])]
+                : [.. _installations.Values];
     }
 
     private void RemoveLocked(string installationId)
     {
-        if (!_tagsOf.Remove(installationId, out var tags))
+        if (!_installations.Remove(installationId, out var installation))
             return;
-        foreach (var tag in tags)
+        foreach (var tag in installation.AllTags)
             if (_carriersOf[tag].Remove(installationId) && _carriersOf[tag].Count == 0)
                 _carriersOf.Remove(tag);
     }

@@ -22,8 +22,8 @@ public sealed record DeviceView(string InstallationId, Platform Platform, DateTi
     public static DeviceView Of(Installation installation) => new(installation.Id, installation.Platform, installation.RegisteredAt, installation.RefreshedAt);
 }
 
-/// <summary>What customers and agents may ask over HTTP about their devices.</summary>
-public sealed class DeviceEndpoints(DeviceRegistry devices)
+/// <summary>What may be asked over HTTP about devices: by customers and agents about their own, by operators about all.</summary>
+public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices reregistration)
 {
     private const int MaxIdLength = 64;
 
@@ -48,6 +48,11 @@ public sealed class DeviceEndpoints(DeviceRegistry devices)
 
     public async Task<IResult> UnregisterAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
         RefuseId(installationId) is null && await devices.UnregisterAsync(caller, installationId, cancellationToken) ? TypedResults.NoContent() : NotFound();
+
+    public async Task<IResult> ReregisterAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        request.Page(out var page) is { } refusal
+            ? new ProblemResult(refusal)
+            : TypedResults.Json(await reregistration.RunAsync(page, cancellationToken), WireJson.Instance.ReregistrationView);
 
     private static ProblemResult NotFound() => new(ProblemCode.NotFound.With("You have no such device."));
 

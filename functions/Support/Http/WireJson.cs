@@ -25,6 +25,7 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(InquiryView))]
 [JsonSerializable(typeof(UpdateList))]
 [JsonSerializable(typeof(DeviceView))]
+[JsonSerializable(typeof(ReregistrationView))]
 [JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(DownloadView))]
 [JsonSerializable(typeof(HealthView))]

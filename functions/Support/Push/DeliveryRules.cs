@@ -42,9 +42,27 @@ public static class DeliveryRules
             GaveUpThrough = retryAt is null ? entry.Seq : deliveries.GaveUpThrough,
         };
 
+    /// <summary>
+    /// The work on an entry ended as a dead letter: it counts as failed, unless it has reached its end or a later try
+    /// waits (null). What was given up already keeps the reason it was given up for.
+    /// </summary>
+    public static TicketDeliveries? Bury(TicketDeliveries deliveries, TimelineEntry entry, string reason, DateTimeOffset now)
+    {
+        var before = deliveries.Find(entry.Seq);
+        if (before is { State: not DeliveryState.Pending })
+            return null;
+        var failed = new Delivery { Seq = entry.Seq, State = DeliveryState.Failed, At = now, Attempts = before?.Attempts ?? 0, Reason = reason };
+        var after = deliveries with { Updates = [.. deliveries.Updates.Where(update => update.Seq != entry.Seq), failed] };
+        if (!entry.IsPushable)
+            return after;
+        return entry.Seq <= deliveries.PushedThrough || deliveries.RetryAt > now
+            ? null
+            : after with { RetryAt = null, GaveUpThrough = Math.Max(entry.Seq, deliveries.GaveUpThrough) };
+    }
+
     private static TicketDeliveries Record(TicketDeliveries deliveries, TimelineEntry entry, DeliveryState state, string? reason, DateTimeOffset now)
     {
-        var before = deliveries.Updates.FirstOrDefault(update => update.Seq == entry.Seq);
+        var before = deliveries.Find(entry.Seq);
         var after = new Delivery { Seq = entry.Seq, State = state, At = now, Attempts = (before?.Attempts ?? 0) + (state == DeliveryState.NoDevice ? 0 : 1), Reason = reason };
         return deliveries with { Updates = [.. deliveries.Updates.Where(update => update.Seq != entry.Seq), after] };
     }

@@ -19,10 +19,11 @@ public sealed class CosmosEmulator : IDisposable
 
     internal static string Key => Needs.Setting("COSMOS_KEY") ?? "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==";
 
-    internal async Task<Uri> EndpointAsync()
+    internal Task<Uri> EndpointAsync() => Needs.Setting("COSMOS_ENDPOINT") is { } endpoint ? Task.FromResult(new Uri(endpoint)) : LocalAsync();
+
+    /// <summary>The emulator from npm, whatever the environment names.</summary>
+    internal async Task<Uri> LocalAsync()
     {
-        if (Needs.Setting("COSMOS_ENDPOINT") is { } endpoint)
-            return new Uri(endpoint);
         await gate.WaitAsync(TestContext.Current.CancellationToken);
         try
         {

@@ -32,6 +32,19 @@ internal sealed class CosmosStore : IAsyncDisposable
     public static async Task<CosmosStore> OpenAsync(CosmosEmulator emulator, Action<IServiceCollection, IConfiguration>? configure = null)
     {
         var endpoint = await emulator.EndpointAsync();
+        var store = await CreateAsync(endpoint, configure);
+        // Each 64th database of the emulator from npm gets a resource id with a slash in it, and cannot be addressed by that.
+        while ((await store.Containers.Tickets.Database.ReadAsync(cancellationToken: TestContext.Current.CancellationToken)).Resource.SelfLink.Trim('/').Count(c => c == '/') > 1)
+        {
+            await store.DisposeAsync();
+            store = await CreateAsync(endpoint, configure);
+        }
+
+        return store;
+    }
+
+    private static async Task<CosmosStore> CreateAsync(Uri endpoint, Action<IServiceCollection, IConfiguration>? configure)
+    {
         var tap = new WireTap();
         var settings = new ConfigurationBuilder().AddInMemoryCollection(Settings(endpoint)).Build();
         var collection = new ServiceCollection().AddLogging();

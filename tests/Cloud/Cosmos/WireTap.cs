@@ -20,6 +20,9 @@ internal enum Fault
 
     /// <summary>The request is carried out and the connection breaks before the answer arrives.</summary>
     AnswerLost,
+
+    /// <summary>The request is carried out twice, as when the client itself repeats one whose answer it missed.</summary>
+    CarriedOutTwice,
 }
 
 /// <summary>Sits between Microsoft's client and the server: writes down each operation on documents, and lets those go wrong that a test picks.</summary>
@@ -78,6 +81,9 @@ internal sealed class WireTap
                 case Fault.AnswerLost:
                     (await base.SendAsync(request, cancellationToken)).Dispose();
                     throw new HttpRequestException("The connection was reset.", new IOException());
+                case Fault.CarriedOutTwice:
+                    (await base.SendAsync(request, cancellationToken)).Dispose();
+                    return await base.SendAsync(request, cancellationToken);
                 default:
                     return await base.SendAsync(request, cancellationToken);
             }

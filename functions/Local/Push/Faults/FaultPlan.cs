@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace ServerlessSupport.Local.Push.Faults;
+
+/// <summary>How the hub misbehaves. Rates are from 0 to 1; whatever is left out does not happen.</summary>
+internal sealed record FaultPlan : IValidatableObject
+{
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
+
+    /// <summary>Answers given in place of doing what was asked.</summary>
+    public IReadOnlyList<StatusFault> Statuses { get; init; } = [];
+
+    /// <summary>How long each call takes, at random between the two.</summary>
+    public DelayRange? Delay { get; init; }
+
+    /// <summary>How many sends are accepted and never delivered.</summary>
+    [Range(0.0, 1.0, ErrorMessage = "must be from {1} to {2}.")]
+    public double DropRate { get; init; }
+
+    /// <summary>How many sends are delivered although their sender is told that they failed (504).</summary>
+    [Range(0.0, 1.0, ErrorMessage = "must be from {1} to {2}.")]
+    public double LostAnswerRate { get; init; }
+
+    /// <summary>Calls that are answered with 429.</summary>
+    public Throttling? Throttle { get; init; }
+
+    /// <summary>Until then every call fails with 503.</summary>
+    public DateTimeOffset? DownUntil { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Statuses.Any(fault => fault.Status is < 400 or > 599 || fault.Probability is not (>= 0 and <= 1) || fault.RetryAfter < TimeSpan.Zero) || Statuses.Sum(fault => fault.Probability) > 1)
+            yield return new ValidationResult("need a status from 400 to 599 and a probability each, which add up to at most 1.", [nameof(Statuses)]);
+        if (Delay is { } delay && (delay.From < TimeSpan.Zero || delay.To < delay.From || delay.To > MaxDelay))
+            yield return new ValidationResult($"must grow from 0 or more to at most {MaxDelay}.", [nameof(Delay)]);
+        if (Throttle is { Every: < 1 } or { RetryAfter.Ticks: < 0 })
+            yield return new ValidationResult("needs every 1 or more, and no Retry-After before now.", [nameof(Throttle)]);
+    }
+}
+
+/// <summary>An answer that comes with a probability, and what it says of another try.</summary>
+internal sealed record StatusFault(int Status, double Probability, TimeSpan? RetryAfter = null);
+
+/// <summary>From the shortest to the longest.</summary>
+internal sealed record DelayRange(TimeSpan From, TimeSpan To);
+
+/// <summary>Of so many calls one is told to come again later.</summary>
+internal sealed record Throttling(int Every, TimeSpan RetryAfter);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(FaultPlan))]
+internal sealed partial class FaultJson : JsonSerializerContext;

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using FsCheck.Xunit;
+using ServerlessSupport.Local.Push.Templates;
+
+namespace ServerlessSupport.Unit.Hub;
+
+public sealed class PayloadTemplateTests
+{
+    private static string Render(string template, params (string Name, string Value)[] properties) =>
+        PayloadTemplate.Parse(template).Render(properties.ToDictionary(property => property.Name, property => property.Value));
+
+    [Fact]
+    public void A_json_template_is_filled_where_its_values_are_expressions() =>
+        Assert.Equal(
+            """{"aps":{"alert":{"title":"Hi Ann","body":"News"},"badge":3},"list":["x","News",true,null]}""",
+            Render(
+                """{"aps":{"alert":{"title":"{'Hi ' + $(name)}","body":"$(text)"},"badge":3},"list":["x","$(text)",true,null]}""",
+                ("name", "Ann"), ("text", "News")));
+
+    [Theory]
+    [InlineData("40", "40")]
+    [InlineData("0.5e-3", "0.5e-3")]
+    [InlineData("040", "\"040\"")]
+    [InlineData("-1", "\"-1\"")]
+    [InlineData("forty", "\"forty\"")]
+    [InlineData("1\n", "\"1\\n\"")]
+    public void A_number_is_one_where_its_text_allows(string value, string json)
+    {
+        Assert.Equal($$"""{"n":{{json}}}""", Render("""{"n":"#(n)"}""", ("n", value)));
+        Assert.Equal(JsonValueKind.String, JsonElement.Parse(Render("""{"n":"{#(n)}"}""", ("n", value))).GetProperty("n").ValueKind);
+    }
+
+    [Property(MaxTest = 300)]
+    public void No_text_breaks_out_of_json(FsCheck.UnicodeString text)
+    {
+        var value = text.Get ?? "";
+        Assert.Equal(value, JsonElement.Parse(Render("""{"t":"$(t)"}""", ("t", value))).GetProperty("t").GetString());
+    }
+
+    [Property(MaxTest = 300)]
+    public void No_text_breaks_out_of_xml(FsCheck.NonNull<string> text)
+    {
+        var rendered = XElement.Parse(Render("""<toast launch="$(t)"><text>$(t)</text></toast>""", ("t", text.Get)), LoadOptions.PreserveWhitespace);
+        Assert.Equal(["launch"], rendered.Attributes().Select(attribute => attribute.Name.LocalName));
+        Assert.Equal(["text"], rendered.Descendants().Select(element => element.Name.LocalName));
+        var readable = string.Concat(text.Get.Where(System.Xml.XmlConvert.IsXmlChar));
+        Assert.Equal(readable.ReplaceLineEndings("\n"), rendered.Value.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void An_xml_template_keeps_what_is_no_expression() =>
+        Assert.Equal(
+            "<toast><text id=\"1\">A &lt;b&gt; &amp; c</text><text>is new</text></toast>",
+            Render("<toast><text id=\"1\">$(a)</text><text>is new</text></toast>", ("a", "A <b> & c")));
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("<open>")]
+    [InlineData("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>")]
+    [InlineData("""{"a":"$(x"}""")]
+    [InlineData("<a>$(x</a>")]
+    public void A_template_that_cannot_be_read_is_refused_at_once(string template) =>
+        Assert.Throws<FormatException>(() => PayloadTemplate.Parse(template));
+}

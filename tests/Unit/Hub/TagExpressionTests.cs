@@ -1,0 +1,102 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using ServerlessSupport.Local.Push;
+using ServerlessSupport.Local.Push.Rest;
+
+namespace ServerlessSupport.Unit.Hub;
+
+/// <summary>Tag expressions against an evaluator too plain to be wrong: it substitutes truth values and reduces the text.</summary>
+public sealed class TagExpressionTests
+{
+    private static readonly string[] Names = ["a", "b:1", "role:agent", "x_y", "$InstallationId:{phone-1}"];
+
+    private static readonly Gen<string> Expressions = Gen.Sized(size => Build(Math.Min(size, 40)));
+
+    [Property(MaxTest = 1_000)]
+    public Property Means_what_the_plain_evaluator_says() =>
+        Prop.ForAll(Expressions.ToArbitrary(), Gen.SubListOf(Names).ToArbitrary(), (expression, tags) =>
+            Assert.Equal(Plain(expression, [.. tags]), TagParser.Parse(expression).Matches(tags.ToHashSet())));
+
+    [Property(MaxTest = 1_000)]
+    public Property Everyone_meant_carries_one_of_the_tags_that_must_be_carried() =>
+        Prop.ForAll(Expressions.ToArbitrary(), Gen.SubListOf(Names).ToArbitrary(), (expression, tags) =>
+        {
+            var node = TagParser.Parse(expression);
+            Assert.False(node.Matches(tags.ToHashSet()) && node.AnyOf is { } any && !any.Intersect(tags).Any());
+        });
+
+    [Property(MaxTest = 2_000)]
+    public void Any_text_is_read_or_refused(FsCheck.NonNull<string> text)
+    {
+        try
+        {
+            TagParser.Parse(text.Get);
+        }
+        catch (FormatException)
+        {
+            // The only way to refuse.
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a &&")]
+    [InlineData("a b")]
+    [InlineData("(a || b")]
+    [InlineData("a | b")]
+    [InlineData("a, b")]
+    [InlineData("!")]
+    public void What_is_no_expression_is_refused(string text) => Assert.Throws<FormatException>(() => TagParser.Parse(text));
+
+    [Fact]
+    public void Expressions_are_as_large_as_the_service_allows()
+    {
+        Assert.NotNull(TagLimits.Parse(string.Join(" || ", Enumerable.Range(0, 20).Select(i => $"t{i}"))));
+        Assert.Throws<FormatException>(() => TagLimits.Parse(string.Join(" || ", Enumerable.Range(0, 21).Select(i => $"t{i}"))));
+        Assert.NotNull(TagLimits.Parse("(a || b || c) && !(d || e || f)"));
+        Assert.Throws<FormatException>(() => TagLimits.Parse("(a || b || c) && !(d || e || f || g)"));
+    }
+
+    private static Gen<string> Build(int size) => size < 2
+        ? Gen.Elements(Names)
+        : Gen.OneOf(
+            Gen.Elements(Names),
+            Build(size - 1).Select(inner => $"!{inner}"),
+            Build(size - 1).Select(inner => $"( {inner})"),
+            from left in Build(size / 2)
+            from symbol in Gen.Elements(" && ", "||", " || ", "&&")
+            from right in Build(size / 2)
+            select $"{left}{symbol}{right}");
+
+    private static bool Plain(string expression, HashSet<string> tags)
+    {
+        var text = Names.OrderByDescending(name => name.Length)
+            .Aggregate(expression, (rest, name) => rest.Replace(name, tags.Contains(name) ? "T" : "F", StringComparison.Ordinal))
+            .Replace(" ", "", StringComparison.Ordinal);
+        while (text.Length > 1)
+        {
+            var before = text;
+            text = text.Replace("!T", "F", StringComparison.Ordinal).Replace("!F", "T", StringComparison.Ordinal)
+                .Replace("(T)", "T", StringComparison.Ordinal).Replace("(F)", "F", StringComparison.Ordinal);
+            if (text != before)
+                continue;
+            text = text.Replace("T&&T", "T", StringComparison.Ordinal).Replace("T&&F", "F", StringComparison.Ordinal)
+                .Replace("F&&T", "F", StringComparison.Ordinal).Replace("F&&F", "F", StringComparison.Ordinal);
+            if (text == before)
+                text = ReduceOr(text);
+        }
+
+        return text == "T";
+    }
+
+    // Only where no && on either side still waits: it binds closer.
+    private static string ReduceOr(string text)
+    {
+        for (var i = 0; i + 3 < text.Length; i++)
+            if (text[i] is 'T' or 'F' && text[i + 1] == '|' && text[i + 3] is 'T' or 'F'
+                && (i == 0 || text[i - 1] is '(' or '|') && (i + 4 == text.Length || text[i + 4] is ')' or '|'))
+                return $"{text[..i]}{(text[i] == 'T' || text[i + 3] == 'T' ? 'T' : 'F')}{text[(i + 4)..]}";
+        throw new InvalidOperationException($"The plain evaluator is stuck at {text}.");
+    }
+}
