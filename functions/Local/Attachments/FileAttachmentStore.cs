@@ -84,7 +84,7 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
         }
     }
 
-    private string Incoming(AttachmentName name) => Path.Combine(incoming, name.AttachmentId);
+    private string Incoming(AttachmentName name) => Path.Combine(incoming, $"{name.TicketId}.{name.AttachmentId}");
 
     private string Kept(AttachmentName name) => Path.Combine([kept, .. name.ToString().Split('/')]);
 

@@ -189,6 +189,23 @@ public sealed class AttachmentTests(RunningServer server) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task A_phone_gets_addresses_by_the_name_it_called_and_reaches_them_while_the_rest_of_local_stays_shut()
+    {
+        const string Name = "support.lan:7071";
+        using var alice = await server.CustomerAsync();
+        var ticket = await alice.SubmitAsync();
+
+        var announced = await alice.PostAsync(Uploads.Path(ticket), new { fileName = "photo.png", contentType = "image/png", size = 12 }, ("Host", Name));
+        var address = new Uri(announced.Body.GetProperty("uploadUrl").GetString()!);
+        using var upload = new HttpRequestMessage(HttpMethod.Put, new Uri(server.Address, address.PathAndQuery)) { Content = new ByteArrayContent(Uploads.Png), Headers = { Host = Name } };
+        using var answer = await alice.Http.SendAsync(upload, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Name, address.Authority);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await alice.PostAsync("/local/tokens", new { user = "alice" }, ("Host", Name))).Status);
+    }
+
+    [Fact]
     public async Task The_largest_file_is_taken()
     {
         using var alice = await server.CustomerAsync();

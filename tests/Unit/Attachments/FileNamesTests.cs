@@ -17,7 +17,7 @@ public sealed class FileNamesTests
     [InlineData("a\r\nSet-Cookie: x.png", "image/png", "aSet-Cookie x.png")]
     [InlineData("a\"b|c?.png", "image/png", "abc.png")]
     [InlineData("...", "image/png", "attachment.png")]
-    [InlineData(".png", "image/png", "attachment.png")]
+    [InlineData(".png", "image/png", "png.png")]
     [InlineData("folder/", "image/png", "attachment.png")]
     [InlineData("  report .pdf. ", "application/pdf", "report.pdf")]
     public void A_name_is_made_harmless_and_keeps_what_it_can(string given, string contentType, string clean) =>
