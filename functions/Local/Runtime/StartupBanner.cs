@@ -10,7 +10,9 @@ internal sealed class StartupBanner(FunctionCatalog catalog, HostSettings settin
     public void Print()
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        output.Writer.WriteLine(Text(catalog, settings, addresses.FirstOrDefault() ?? ""));
+        var address = addresses.FirstOrDefault() ?? "";
+        output.Writer.WriteLine(Text(catalog, settings, address));
+        output.Writer.WriteLine($"Push hub: {address.TrimEnd('/')}/local/hub shows what was sent, and its connection string\n");
     }
 
     public static string Text(FunctionCatalog catalog, HostSettings settings, string address)

@@ -35,18 +35,25 @@ public sealed class PayloadTemplateTests
     public void No_text_breaks_out_of_json(FsCheck.UnicodeString text)
     {
         var value = text.Get ?? "";
-        Assert.Equal(value, JsonElement.Parse(Render("""{"t":"$(t)"}""", ("t", value))).GetProperty("t").GetString());
+        // Half a character has no UTF-8 form.
+        var writable = string.Concat(value.EnumerateRunes());
+        Assert.Equal(writable, JsonElement.Parse(Render("""{"t":"$(t)"}""", ("t", value))).GetProperty("t").GetString());
     }
 
     [Property(MaxTest = 300)]
-    public void No_text_breaks_out_of_xml(FsCheck.NonNull<string> text)
+    public void No_text_breaks_out_of_xml(FsCheck.UnicodeString text)
     {
-        var rendered = XElement.Parse(Render("""<toast launch="$(t)"><text>$(t)</text></toast>""", ("t", text.Get)), LoadOptions.PreserveWhitespace);
+        var value = text.Get ?? "";
+        var rendered = XElement.Parse(Render("""<toast launch="$(t)"><text>$(t)</text></toast>""", ("t", value)), LoadOptions.PreserveWhitespace);
         Assert.Equal(["launch"], rendered.Attributes().Select(attribute => attribute.Name.LocalName));
         Assert.Equal(["text"], rendered.Descendants().Select(element => element.Name.LocalName));
-        var readable = string.Concat(text.Get.Where(System.Xml.XmlConvert.IsXmlChar));
+        var readable = string.Concat(value.EnumerateRunes().Where(rune => !rune.IsBmp || System.Xml.XmlConvert.IsXmlChar((char)rune.Value)));
         Assert.Equal(readable.ReplaceLineEndings("\n"), rendered.Value.ReplaceLineEndings("\n"));
     }
+
+    [Fact]
+    public void What_xml_cannot_hold_is_left_out_and_half_a_character_is_marked() =>
+        Assert.Equal("<t>abc\ufffd</t>", Render("<t>$(t)</t>", ("t", "a\0b\u001fc\ud83d")));
 
     [Fact]
     public void An_xml_template_keeps_what_is_no_expression() =>

@@ -58,16 +58,19 @@ public sealed class TagExpressionTests
         Assert.Throws<FormatException>(() => TagLimits.Parse("(a || b || c) && !(d || e || f || g)"));
     }
 
-    private static Gen<string> Build(int size) => size < 2
-        ? Gen.Elements(Names)
-        : Gen.OneOf(
-            Gen.Elements(Names),
-            Build(size - 1).Select(inner => $"!{inner}"),
-            Build(size - 1).Select(inner => $"( {inner})"),
-            from left in Build(size / 2)
-            from symbol in Gen.Elements(" && ", "||", " || ", "&&")
-            from right in Build(size / 2)
-            select $"{left}{symbol}{right}");
+    private static Gen<string> Build(int size) => size < 2 ? Gen.Elements(Names) : Gen.Choose(0, 3).SelectMany(kind => kind switch
+    {
+        0 => Gen.Elements(Names),
+        1 => Build(size - 1).Select(inner => $"!{Group(inner)}"),
+        2 => Build(size - 1).Select(inner => $"( {inner})"),
+        _ => from left in Build(size / 2)
+             from symbol in Gen.Elements(" && ", "||", " || ", "&&")
+             from right in Build(size / 2)
+             select $"{left}{symbol}{right}",
+    });
+
+    // ! takes what is next to it: without parentheses the rest would not be negated, which is as good a test.
+    private static string Group(string inner) => inner.Length % 2 == 0 ? $"({inner})" : inner;
 
     private static bool Plain(string expression, HashSet<string> tags)
     {

@@ -9,7 +9,7 @@ internal sealed record FaultPlan : IValidatableObject
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
 
     /// <summary>Answers given in place of doing what was asked.</summary>
-    public IReadOnlyList<StatusFault> Statuses { get; init; } = [];
+    public IReadOnlyList<StatusFault> Statuses { get; init => field = value ?? []; } = [];
 
     /// <summary>How long each call takes, at random between the two.</summary>
     public DelayRange? Delay { get; init; }

@@ -43,8 +43,9 @@ internal sealed class XmlTemplate : PayloadTemplate
 
     private static string Evaluate(string value, IReadOnlyDictionary<string, string> properties)
     {
-        // XML has no way to write the control characters that JSON texts may hold.
-        var text = TemplateExpression.Parse(value.Trim()) is TemplateExpression.Literal ? value : TemplateExpression.Parse(value.Trim()).Evaluate(properties);
-        return string.Concat(text.Where(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c)));
+        var expression = TemplateExpression.Parse(value.Trim());
+        var text = expression is TemplateExpression.Literal ? value : expression.Evaluate(properties);
+        // XML has no way to write the control characters that JSON texts may hold, nor half a character.
+        return string.Concat(text.EnumerateRunes().Where(rune => !rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value)));
     }
 }
