@@ -17,6 +17,7 @@ public static class SupportRegistration
     public static IServiceCollection AddSupport(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Random.Shared);
         return services
             .AddSettings<TicketsOptions, TicketsOptionsValidator>(configuration, TicketsOptions.Section)
             .AddSettings<RemindersOptions, RemindersOptionsValidator>(configuration, RemindersOptions.Section)
@@ -50,6 +51,8 @@ public static class SupportRegistration
         .AddSingleton<PushReminder>();
 
     private static IServiceCollection AddPush(this IServiceCollection services) => services
+        .AddSingleton<Circuit>()
+        .AddSingleton<PushSender>()
         .AddSingleton<PushPending>()
         .AddSingleton<PushChanged>()
         .AddSingleton<ReconcilePushes>()

@@ -22,5 +22,7 @@ internal sealed class LocalPushGateway(PushHub hub) : IPushGateway
 
     public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => hub.RegisterAsync(installation, cancellationToken);
 
+    public Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(hub.Knows(installationId));
+
     public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => hub.UnregisterAsync(installationId, cancellationToken);
 }

@@ -35,6 +35,8 @@ internal sealed class PushHub(SqliteDatabase database, PushHubIndex index, TimeP
         index.Remove(installationId);
     }
 
+    public bool Knows(string installationId) => index.Has(installationId);
+
     /// <summary>Sends one payload to every installation the expression means; returns how many those are.</summary>
     /// <exception cref="FormatException">The expression cannot be read.</exception>
     public async Task<int> SendAsync(string tagExpression, byte[] json, CancellationToken cancellationToken)

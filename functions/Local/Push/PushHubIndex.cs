@@ -41,6 +41,12 @@ internal sealed class PushHubIndex
             RemoveLocked(installationId);
     }
 
+    public bool Has(string installationId)
+    {
+        lock (_lock)
+            return _tagsOf.ContainsKey(installationId);
+    }
+
     /// <summary>The ids of the installations that the expression means.</summary>
     public IReadOnlyList<string> Find(TagNode expression)
     {

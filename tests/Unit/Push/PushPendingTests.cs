@@ -18,8 +18,12 @@ public sealed class PushPendingTests : IDisposable
     private readonly PushOptions _options = new() { MaxAttempts = 3 };
     private readonly PushPending _push;
 
-    public PushPendingTests() => _push = new PushPending(
-        _store.Tickets, _store.Deliveries, _store.Installations, _gateway, _queue, Options.Create(_options), _store.Time, NullLogger<PushPending>.Instance);
+    public PushPendingTests()
+    {
+        var options = Options.Create(_options);
+        var sender = new PushSender(_gateway, new Circuit(options, _store.Time), options, _store.Time);
+        _push = new PushPending(_store.Tickets, _store.Deliveries, _store.Installations, sender, _queue, options, new NoJitter(), _store.Time, NullLogger<PushPending>.Instance);
+    }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -94,7 +98,7 @@ public sealed class PushPendingTests : IDisposable
         await _push.RunAsync(ticket, Cancelled);
         _gateway.Answer = _ => PushResult.Accepted;
 
-        Assert.Equal(PushRun.Done, await _push.RetryAsync(ticket.Id, 1, Cancelled));
+        Assert.Equal(PushRun.Done, await _push.RetryAsync(new TicketTask(ticket.Id, 3, 1), Cancelled));
         Assert.Equal([3, 4], _gateway.TakenSeqs);
         Assert.All((await DeliveriesAsync(ticket)).Updates, update => Assert.Equal(DeliveryState.Sent, update.State));
     }
@@ -106,8 +110,8 @@ public sealed class PushPendingTests : IDisposable
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());
         _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
         await _push.RunAsync(ticket, Cancelled);
-        await _push.RetryAsync(ticket.Id, 1, Cancelled);
-        await _push.RetryAsync(ticket.Id, 2, Cancelled);
+        await _push.RetryAsync(new TicketTask(ticket.Id, 3, 1), Cancelled);
+        await _push.RetryAsync(new TicketTask(ticket.Id, 3, 2), Cancelled);
 
         Assert.Equal(3, _queue.Sent.Select(sent => sent.Message.MessageId).Distinct().Count());
         Assert.Equal([5, 10, 20], _queue.Sent.Select(sent => (int)sent.Message.Delay.TotalSeconds));
@@ -120,7 +124,7 @@ public sealed class PushPendingTests : IDisposable
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());
         _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
 
-        Assert.Equal("down", (await _push.RetryAsync(ticket.Id, _options.MaxAttempts, Cancelled)).GaveUp);
+        Assert.Equal("down", (await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled)).GaveUp);
         Assert.Empty(_queue.Sent);
         Assert.Equal((DeliveryState.Failed, "down"), Of((await DeliveriesAsync(ticket)).Updates.Single()));
     }
@@ -131,7 +135,7 @@ public sealed class PushPendingTests : IDisposable
         await WithDeviceAsync();
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());
         _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
-        await _push.RetryAsync(ticket.Id, _options.MaxAttempts, Cancelled);
+        await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled);
         _gateway.Answer = _ => PushResult.Accepted;
         await _push.RunAsync(ticket, Cancelled);
         Assert.Empty(_gateway.Taken);

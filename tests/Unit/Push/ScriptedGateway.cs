@@ -26,5 +26,7 @@ internal sealed class ScriptedGateway : IPushGateway
 
     public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(true);
+
     public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => Task.CompletedTask;
 }
