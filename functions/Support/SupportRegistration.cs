@@ -54,6 +54,8 @@ public static class SupportRegistration
         .AddSingleton<Circuit>()
         .AddSingleton<PushSender>()
         .AddSingleton<PushPending>()
+        .AddSingleton<ConfirmUpdates>()
+        .AddSingleton<TestPush>()
         .AddSingleton<PushChanged>()
         .AddSingleton<ReconcilePushes>()
         .AddSingleton<DeviceRegistry>()

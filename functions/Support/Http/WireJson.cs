@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Http;
@@ -11,6 +12,7 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(InquiryRequest))]
 [JsonSerializable(typeof(RatingRequest))]
+[JsonSerializable(typeof(ReceiptsRequest))]
 [JsonSerializable(typeof(ClaimRequest))]
 [JsonSerializable(typeof(TextRequest))]
 [JsonSerializable(typeof(CloseRequest))]
@@ -22,6 +24,7 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(InquiryView))]
 [JsonSerializable(typeof(UpdateList))]
 [JsonSerializable(typeof(DeviceView))]
+[JsonSerializable(typeof(TestPushView))]
 [JsonSerializable(typeof(HealthView))]
 public sealed partial class WireJson : JsonSerializerContext
 {
