@@ -135,16 +135,18 @@ public sealed partial class PushPending(
         TicketDeliveries before, IReadOnlyList<TimelineEntry> pending, PushResult result, TicketTask task, List<Func<TicketDeliveries, TicketDeliveries>> outcomes)
     {
         var (entry, now) = (pending[0], time.GetUtcNow());
-        if (result.Asked && task.Attempt >= options.Value.MaxAttempts)
+        // Attempts are counted for each update: one that has come to its turn after others has all of its own.
+        var attempt = entry.Seq == task.Seq ? task.Attempt : 0;
+        if (result.Asked && attempt >= options.Value.MaxAttempts)
         {
             outcomes.Add(deliveries => DeliveryRules.GiveUp(deliveries, pending, result, now));
-            return new Failure(task with { Seq = entry.Seq }, result.Reason, null);
+            return new Failure(task, result.Reason, null);
         }
 
-        var delay = result.Asked ? TicketTasks.Delay(task.Attempt + 1, result.RetryAfter, options.Value, random) : TicketTasks.Postponement(result.RetryAfter, options.Value, random);
+        var delay = result.Asked ? TicketTasks.Delay(attempt + 1, result.RetryAfter, options.Value, random) : TicketTasks.Postponement(result.RetryAfter, options.Value, random);
         var next = result.Asked
-            ? new TicketTask(task.TicketId, entry.Seq, task.Attempt + 1)
-            : new TicketTask(task.TicketId, entry.Seq, Math.Max(task.Attempt, 1), task.Postponed + 1);
+            ? new TicketTask(task.TicketId, entry.Seq, attempt + 1)
+            : new TicketTask(task.TicketId, entry.Seq, Math.Max(attempt, 1), task.Postponed + 1);
         var asked = (before.Of(entry.Seq)?.Attempts ?? 0) + (result.Asked ? 1 : 0);
         Log.WillRetry(logger, task.TicketId, entry.Seq, next.Attempt, delay, result.Reason);
         outcomes.Add(deliveries => DeliveryRules.Postpone(deliveries, entry, result, now + delay, now));

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessSupport.Queues;
 
 /// <summary>
@@ -29,4 +31,5 @@ public sealed record QueueMessage(string MessageId, TicketTask Body, TimeSpan De
 /// What is to be done: for which ticket, which entry, for the how manieth time (from 1), and how often this attempt was
 /// put off without being made.
 /// </summary>
-public sealed record TicketTask(string TicketId, int Seq, int Attempt, int Postponed = 0);
+public sealed record TicketTask(
+    string TicketId, int Seq, int Attempt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Postponed = 0);
