@@ -1,4 +1,6 @@
 // Azure.Messaging.ServiceBus
+using Azure.Core;
+
 namespace Azure.Messaging.ServiceBus;
 
 public enum ServiceBusMessageState
@@ -74,6 +76,10 @@ public enum ServiceBusFailureReason
 {
     GeneralError = 0,
     MessageLockLost = 2,
+    QuotaExceeded = 6,
+    ServiceBusy = 7,
+    ServiceTimeout = 8,
+    ServiceCommunicationProblem = 9,
 }
 
 /// <summary>The service refused or failed.</summary>
@@ -81,9 +87,58 @@ public class ServiceBusException : Exception
 {
     public ServiceBusException(string message, ServiceBusFailureReason reason, string? entityPath = null, Exception? innerException = null)
         : base(message, innerException) =>
-        (Reason, EntityPath) = (reason, entityPath);
+        (Reason, EntityPath, IsTransient) = (reason, entityPath, reason is ServiceBusFailureReason.ServiceBusy or ServiceBusFailureReason.ServiceTimeout or ServiceBusFailureReason.ServiceCommunicationProblem);
+
+    public bool IsTransient { get; }
 
     public ServiceBusFailureReason Reason { get; }
 
     public string? EntityPath { get; }
+}
+
+/// <summary>A message to be sent.</summary>
+public class ServiceBusMessage(BinaryData body)
+{
+    public BinaryData Body { get; set; } = body;
+
+    public string? MessageId { get; set; }
+
+    public string? CorrelationId { get; set; }
+
+    public string? ContentType { get; set; }
+}
+
+/// <summary>Sends to one queue; reaches it only where the real package stands in its place.</summary>
+public class ServiceBusSender
+{
+    protected ServiceBusSender()
+    {
+    }
+
+    public virtual Task SendMessageAsync(ServiceBusMessage message, CancellationToken cancellationToken = default) => throw ServiceBusClient.Absent();
+
+    public virtual Task<long> ScheduleMessageAsync(ServiceBusMessage message, DateTimeOffset scheduledEnqueueTime, CancellationToken cancellationToken = default) =>
+        throw ServiceBusClient.Absent();
+}
+
+/// <summary>A connection to a namespace; reaches it only where the real package stands in its place.</summary>
+public class ServiceBusClient : IAsyncDisposable
+{
+    protected ServiceBusClient()
+    {
+    }
+
+    public ServiceBusClient(string? connectionString)
+    {
+    }
+
+    public ServiceBusClient(string? fullyQualifiedNamespace, TokenCredential credential)
+    {
+    }
+
+    public virtual ServiceBusSender CreateSender(string queueOrTopicName) => throw Absent();
+
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    internal static NotSupportedException Absent() => new("This build has no Azure.Messaging.ServiceBus: build with -p:UseAzurePackages=true.");
 }

@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Local;
-using ServerlessSupport.Local.Runtime;
-using ServerlessSupport.Local.Storage;
 
 if (args is ["--help"] or ["-h"] or ["-?"])
 {
@@ -12,7 +8,7 @@ if (args is ["--help"] or ["-h"] or ["-?"])
 
 var (options, error) = LocalArguments.Read(args);
 if (options is null)
-    return Refuse(error!, "Run it with --help to see what it takes.");
+    return Refuse([error!, "Run it with --help to see what it takes."]);
 
 try
 {
@@ -20,16 +16,12 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (OptionsValidationException fault)
+catch (Exception fault) when (StartFaults.Explain(fault) is { } sentences)
 {
-    return Refuse([.. fault.Failures]);
-}
-catch (Exception fault) when (fault is UnusableStoreException or InvalidFunctionAppException or InvalidDataException or IOException or UnauthorizedAccessException)
-{
-    return Refuse(fault.Message);
+    return Refuse(sentences);
 }
 
-static int Refuse(params IReadOnlyList<string> sentences)
+static int Refuse(IReadOnlyList<string> sentences)
 {
     foreach (var sentence in sentences)
         Console.Error.WriteLine(sentence);

@@ -7,4 +7,7 @@ public sealed record Caller(string Id, string? Name, ActorRole Role)
 {
     /// <summary>What stands for the person in keys, tags and logs.</summary>
     public string Key { get; } = PersonKey.Of(Id);
+
+    /// <summary>Whether the token also grants what concerns the whole server.</summary>
+    public bool IsAdmin { get; init; }
 }

@@ -23,3 +23,10 @@ public readonly record struct Outcome<T>
 
     public static implicit operator Outcome<T>(Refusal refusal) => new(null, refusal);
 }
+
+/// <summary>Makes outcomes of values whose type is an interface, which no conversion can be defined from.</summary>
+public static class Outcome
+{
+    public static Outcome<T> Of<T>(T value)
+        where T : class => value;
+}

@@ -8,15 +8,15 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport;
 
-/// <summary>How documents are written by every store: camelCase, enums as strings, no nulls, unknown fields tolerated.</summary>
+/// <summary>How documents are written by every store: camelCase, enums as strings, times in UTC at a fixed width, no nulls, unknown fields tolerated.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(Ticket))]
 [JsonSerializable(typeof(TicketDeliveries))]
 [JsonSerializable(typeof(Installation))]
 [JsonSerializable(typeof(TicketTask))]
-[JsonSerializable(typeof(PushMessage))]
 public sealed partial class StorageJson : JsonSerializerContext
 {
     /// <summary>The same, with text kept readable: escaping beyond what JSON needs would triple its size.</summary>
@@ -25,5 +25,6 @@ public sealed partial class StorageJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new UtcTimeConverter() },
     });
 }

@@ -58,7 +58,9 @@ public static class SupportRegistration
         .AddSingleton<TestPush>()
         .AddSingleton<PushChanged>()
         .AddSingleton<ReconcilePushes>()
+        .AddSingleton<RecordDeadLetter>()
         .AddSingleton<DeviceRegistry>()
+        .AddSingleton<ReregisterDevices>()
         .AddSingleton<DeviceEndpoints>();
 
     private static IServiceCollection AddHttp(this IServiceCollection services)

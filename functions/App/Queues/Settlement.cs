@@ -21,7 +21,8 @@ internal static class Settlement
             await actions.CompleteMessageAsync(message, cancellationToken);
     }
 
-    private static TicketTask? Read(ServiceBusReceivedMessage message)
+    /// <summary>The task of a message; null when it is none.</summary>
+    public static TicketTask? Read(ServiceBusReceivedMessage message)
     {
         try
         {

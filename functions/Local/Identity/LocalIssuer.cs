@@ -30,8 +30,8 @@ internal sealed class LocalIssuer
 
     public SecurityKey Key { get; }
 
-    /// <summary>A token for a person in a role, or in none.</summary>
-    public string Issue(string user, string? name, ActorRole? role, DateTimeOffset expiresAt)
+    /// <summary>A token for a person in a role, or in none; an admin is an agent who may do more.</summary>
+    public string Issue(string user, string? name, ActorRole? role, DateTimeOffset expiresAt, bool isAdmin = false)
     {
         var identity = _identity.Value;
         var claims = new ClaimsIdentity([
@@ -40,6 +40,8 @@ internal sealed class LocalIssuer
         ]);
         if (role is not null)
             claims.AddClaim(new Claim(identity.RoleClaim, role == ActorRole.Agent ? identity.AgentRole : identity.CustomerRole));
+        if (isAdmin)
+            claims.AddClaim(new Claim(identity.RoleClaim, identity.AdminRole));
         return Handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = identity.Issuer,

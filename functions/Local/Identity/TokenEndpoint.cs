@@ -15,7 +15,7 @@ internal sealed record TokenRequest
     [Required(ErrorMessage = "is required."), StringLength(255, ErrorMessage = "may have {1} characters.")]
     public string? User { get; init; }
 
-    [AllowedValues("customer", "agent", null, ErrorMessage = "must be customer or agent.")]
+    [AllowedValues("customer", "agent", "admin", null, ErrorMessage = "must be customer, agent or admin.")]
     public string? Role { get; init; }
 
     [StringLength(255, ErrorMessage = "may have {1} characters.")]
@@ -39,7 +39,7 @@ internal static class TokenEndpoint
             if ((await RequestBody.ReadAsync(request, TokenJson.Instance.TokenRequest, cancellationToken)).Refused(out var refusal, out var body))
                 return new ProblemResult(refusal);
             var expiresAt = time.GetUtcNow().AddSeconds(body.ExpiresIn ?? DefaultSeconds);
-            var token = issuer.Issue(body.User!, body.Name, body.Role == "agent" ? ActorRole.Agent : ActorRole.Customer, expiresAt);
+            var token = issuer.Issue(body.User!, body.Name, body.Role is "agent" or "admin" ? ActorRole.Agent : ActorRole.Customer, expiresAt, isAdmin: body.Role == "admin");
             return (IResult)TypedResults.Json(new TokenAnswer(token, expiresAt), TokenJson.Instance.TokenAnswer);
         });
 }

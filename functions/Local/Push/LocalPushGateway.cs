@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Http;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;
@@ -11,7 +12,7 @@ internal sealed class LocalPushGateway(PushHub hub) : IPushGateway
     {
         try
         {
-            await hub.SendAsync(audience.Text, JsonSerializer.SerializeToUtf8Bytes(message, StorageJson.Instance.PushMessage), cancellationToken);
+            await hub.SendAsync(audience.Text, JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Instance.PushMessage), cancellationToken);
             return PushResult.Accepted;
         }
         catch (UnavailableException fault)
@@ -20,7 +21,14 @@ internal sealed class LocalPushGateway(PushHub hub) : IPushGateway
         }
     }
 
-    public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => hub.RegisterAsync(installation, cancellationToken);
+    /// <summary>All of them: whatever a device is, here it is a connection to this machine.</summary>
+    public bool Supports(Platform platform) => true;
+
+    public async Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken)
+    {
+        await hub.RegisterAsync(installation, cancellationToken);
+        return true;
+    }
 
     public Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(hub.Knows(installationId));
 

@@ -7,9 +7,13 @@ namespace ServerlessSupport.Local.Storage;
 /// <summary>Devices in SQLite: one row an installation, so that binding it to another person is one statement.</summary>
 internal sealed class SqliteInstallationStore(SqliteDatabase database) : IInstallationStore
 {
+    private const string AllList = "installations";
+
     private const string SelectInstallation = "SELECT json FROM installations WHERE id = ?1";
 
     private const string SelectByPerson = "SELECT json FROM installations WHERE person_key = ?1 ORDER BY id";
+
+    private const string SelectAll = "SELECT json FROM installations WHERE id > ?1 ORDER BY id LIMIT ?2";
 
     private const string UpsertInstallation =
         """
@@ -24,6 +28,16 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database) : IInstal
 
     public async Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => session.All(SelectByPerson, Read, personKey), cancellationToken);
+
+    public async Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var after = ListPosition.Parse(page.Cursor, AllList)?.Id ?? "";
+        // One more than asked for tells whether there is a next page.
+        var found = await database.ReadAsync(session => session.All(SelectAll, Read, after, page.Limit + 1), cancellationToken);
+        return found.Count <= page.Limit
+            ? new Page<Installation>(found, null)
+            : new Page<Installation>([.. found.Take(page.Limit)], new ListPosition(0, found[page.Limit - 1].Id).ToCursor(AllList));
+    }
 
     public Task PutAsync(Installation installation, CancellationToken cancellationToken)
     {

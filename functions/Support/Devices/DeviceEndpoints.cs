@@ -23,8 +23,8 @@ public sealed record DeviceView(string InstallationId, Platform Platform, DateTi
     public static DeviceView Of(Installation installation) => new(installation.Id, installation.Platform, installation.RegisteredAt, installation.RefreshedAt);
 }
 
-/// <summary>What customers and agents may ask over HTTP about their devices.</summary>
-public sealed class DeviceEndpoints(DeviceRegistry devices, TestPush test)
+/// <summary>What may be asked over HTTP about devices: by customers and agents about their own, by operators about all.</summary>
+public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices reregistration, TestPush test)
 {
     private const int MaxIdLength = 64;
 
@@ -55,6 +55,11 @@ public sealed class DeviceEndpoints(DeviceRegistry devices, TestPush test)
         RefuseId(installationId) is null && await devices.FindAsync(caller, installationId, cancellationToken) is { } device
             ? TypedResults.Json(await test.RunAsync(device, cancellationToken), WireJson.Instance.TestPushView)
             : NotFound();
+
+    public async Task<IResult> ReregisterAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        request.Page(out var page) is { } refusal
+            ? new ProblemResult(refusal)
+            : TypedResults.Json(await reregistration.RunAsync(page, cancellationToken), WireJson.Instance.ReregistrationView);
 
     private static ProblemResult NotFound() => new(ProblemCode.NotFound.With("You have no such device."));
 

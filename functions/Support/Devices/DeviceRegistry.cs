@@ -13,6 +13,8 @@ public sealed class DeviceRegistry(IInstallationStore installations, IPushGatewa
     /// <summary>Registers or refreshes a device for the caller; whoever was signed in on it before gets no more pushes there.</summary>
     public async Task<Outcome<Installation>> RegisterAsync(Caller caller, string installationId, Platform platform, string pushChannel, CancellationToken cancellationToken)
     {
+        if (!gateway.Supports(platform))
+            return Refusal.Field("platform", "is not one that this server pushes to.");
         var own = await installations.ListAsync(caller.Key, cancellationToken);
         var before = own.FirstOrDefault(installation => installation.Id == installationId);
         if (before is null && own.Count >= options.Value.MaxPerPerson)
@@ -30,8 +32,10 @@ public sealed class DeviceRegistry(IInstallationStore installations, IPushGatewa
             RefreshedAt = now,
         };
         await installations.PutAsync(installation, cancellationToken);
-        await gateway.RegisterAsync(installation, cancellationToken);
-        return installation;
+        if (await gateway.RegisterAsync(installation, cancellationToken))
+            return installation;
+        await (before is null ? installations.DeleteAsync(installationId, cancellationToken) : installations.PutAsync(before, cancellationToken));
+        return Refusal.Field("pushChannel", "is not one that the platform takes.");
     }
 
     /// <summary>The caller's device; null when the caller has none of that id.</summary>

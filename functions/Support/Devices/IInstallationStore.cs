@@ -8,6 +8,9 @@ public interface IInstallationStore
     /// <summary>A person's installations, at most <see cref="DevicesOptions.MaxPerPerson"/>. One partition.</summary>
     Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken);
 
+    /// <summary>A page of everybody's installations, by id. Across partitions: for operators, never on a request of a customer.</summary>
+    Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken);
+
     /// <summary>Binds an installation to its person; whoever had it before has it no longer.</summary>
     Task PutAsync(Installation installation, CancellationToken cancellationToken);
 

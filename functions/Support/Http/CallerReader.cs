@@ -8,10 +8,12 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Http;
 
 /// <summary>Reads who calls from the bearer token of a request (RFC 6750), after validating it.</summary>
-public sealed partial class CallerReader(TokenValidationParameters parameters, IOptions<IdentityOptions> options, ILogger<CallerReader> logger)
+public sealed partial class CallerReader(TokenValidationParameters parameters, IOptions<IdentityOptions> options, TimeProvider time, ILogger<CallerReader> logger)
 {
     private const int MaxSubjectLength = 255;
     private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = 16 * 1024 };
+
+    private readonly TokenMemory _memory = new(options.Value.TokenMemory, time);
 
     /// <summary>The caller in each of the roles the token grants, or why there is none.</summary>
     public async Task<Outcome<IReadOnlyList<Caller>>> ReadAsync(HttpRequest request)
@@ -22,10 +24,19 @@ public sealed partial class CallerReader(TokenValidationParameters parameters, I
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             return Refuse("The Authorization header must hold a bearer token.");
 
-        var result = await Handler.ValidateTokenAsync(header[7..].Trim(), parameters);
+        var token = header[7..].Trim();
+        return _memory.TryFind(token, out var known) ? Outcome.Of(known) : await ValidateAsync(token);
+    }
+
+    private async Task<Outcome<IReadOnlyList<Caller>>> ValidateAsync(string token)
+    {
+        var result = await Handler.ValidateTokenAsync(token, parameters);
         if (!result.IsValid)
             return Unreachable(result.Exception) ?? Invalid(result.Exception);
-        return Read((JsonWebToken)result.SecurityToken);
+        var outcome = Read((JsonWebToken)result.SecurityToken);
+        if (!outcome.Refused(out _, out var callers))
+            _memory.Keep(token, callers, new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
+        return outcome;
     }
 
     private Outcome<IReadOnlyList<Caller>> Read(JsonWebToken token)
@@ -33,6 +44,7 @@ public sealed partial class CallerReader(TokenValidationParameters parameters, I
         var identity = options.Value;
         string? subject = null, name = null;
         var roles = new List<ActorRole>(2);
+        var isAdmin = false;
         foreach (var claim in token.Claims)
         {
             if (claim.Type == identity.SubjectClaim)
@@ -43,11 +55,12 @@ public sealed partial class CallerReader(TokenValidationParameters parameters, I
                 roles.Add(ActorRole.Customer);
             if (claim.Type == identity.RoleClaim && claim.Value == identity.AgentRole)
                 roles.Add(ActorRole.Agent);
+            isAdmin |= claim.Type == identity.RoleClaim && claim.Value == identity.AdminRole;
         }
 
         if (subject is not { Length: > 0 and <= MaxSubjectLength })
             return Refuse($"The token has no usable {identity.SubjectClaim} claim.");
-        return roles.ConvertAll(role => new Caller(subject, name, role));
+        return roles.ConvertAll(role => new Caller(subject, name, role) { IsAdmin = isAdmin });
     }
 
     private Refusal Invalid(Exception? fault)

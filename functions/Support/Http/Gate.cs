@@ -12,11 +12,15 @@ public sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
 {
     /// <summary>For customers only.</summary>
     public Task<IResult> CustomerAsync(HttpRequest request, Func<Caller, Task<IResult>> handler) =>
-        GuardAsync(request, () => AuthorizeAsync(request, role => role == ActorRole.Customer, handler));
+        GuardAsync(request, () => AuthorizeAsync(request, caller => caller.Role == ActorRole.Customer, handler));
 
     /// <summary>For agents only.</summary>
     public Task<IResult> AgentAsync(HttpRequest request, Func<Caller, Task<IResult>> handler) =>
-        GuardAsync(request, () => AuthorizeAsync(request, role => role == ActorRole.Agent, handler));
+        GuardAsync(request, () => AuthorizeAsync(request, caller => caller.Role == ActorRole.Agent, handler));
+
+    /// <summary>For agents who may also do what concerns the whole server.</summary>
+    public Task<IResult> AdminAsync(HttpRequest request, Func<Caller, Task<IResult>> handler) =>
+        GuardAsync(request, () => AuthorizeAsync(request, caller => caller is { Role: ActorRole.Agent, IsAdmin: true }, handler));
 
     /// <summary>For everyone who is signed in as one or the other.</summary>
     public Task<IResult> SignedInAsync(HttpRequest request, Func<Caller, Task<IResult>> handler) =>
@@ -25,11 +29,11 @@ public sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
     /// <summary>For everyone.</summary>
     public Task<IResult> OpenAsync(HttpRequest request, Func<Task<IResult>> handler) => GuardAsync(request, handler);
 
-    private async Task<IResult> AuthorizeAsync(HttpRequest request, Func<ActorRole, bool> mayPass, Func<Caller, Task<IResult>> handler)
+    private async Task<IResult> AuthorizeAsync(HttpRequest request, Func<Caller, bool> mayPass, Func<Caller, Task<IResult>> handler)
     {
         if ((await callers.ReadAsync(request)).Refused(out var refusal, out var roles))
             return new ProblemResult(refusal);
-        return roles.FirstOrDefault(caller => mayPass(caller.Role)) is { } caller
+        return roles.FirstOrDefault(mayPass) is { } caller
             ? await handler(caller)
             : new ProblemResult(ProblemCode.Forbidden.With("The token does not grant the role this needs."));
     }

@@ -39,6 +39,14 @@ public sealed class IdentityOptions
     /// <summary>The role of those who process tickets. Default <c>agent</c>.</summary>
     [Required]
     public string AgentRole { get; set; } = "agent";
+
+    /// <summary>The role that an agent needs besides to do what concerns the whole server. Default <c>admin</c>.</summary>
+    [Required]
+    public string AdminRole { get; set; } = "admin";
+
+    /// <summary>How long a validated token is taken without verifying its signature again, within its lifetime; zero verifies each time. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan TokenMemory { get; set; } = TimeSpan.FromMinutes(1);
 }
 
 [OptionsValidator]

@@ -7,7 +7,7 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Http;
 
-/// <summary>How requests are read and answers written: camelCase, enums as strings, no nulls, unknown fields tolerated.</summary>
+/// <summary>How requests are read and answers and pushes written: camelCase, enums as strings, no nulls, unknown fields tolerated.</summary>
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(InquiryRequest))]
@@ -25,7 +25,9 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(UpdateList))]
 [JsonSerializable(typeof(DeviceView))]
 [JsonSerializable(typeof(TestPushView))]
+[JsonSerializable(typeof(ReregistrationView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(PushMessage))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     public static WireJson Instance { get; } = new(new JsonSerializerOptions

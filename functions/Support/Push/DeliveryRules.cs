@@ -45,6 +45,28 @@ public static class DeliveryRules
         }) with { PushedThrough = entry.Seq, RetryAt = null };
     }
 
+    /// <summary>
+    /// The work on an entry ended as a dead letter: it counts as failed, unless it has reached its end or a later try
+    /// waits (null). What was given up already keeps the reason it was given up for.
+    /// </summary>
+    public static TicketDeliveries? Bury(TicketDeliveries deliveries, TimelineEntry entry, string reason, DateTimeOffset now)
+    {
+        if (deliveries.Find(entry.Seq) is { State: not DeliveryState.Pending })
+            return null;
+        var after = deliveries.Change(entry.Seq, update => update with
+        {
+            State = DeliveryState.Failed,
+            At = now,
+            Reason = reason,
+            NotReachedAt = entry.IsPushable && update.ReceivedAt is null ? now : null,
+        });
+        if (!entry.IsPushable)
+            return after;
+        return entry.Seq <= deliveries.PushedThrough || deliveries.RetryAt > now
+            ? null
+            : after with { RetryAt = null, GaveUpThrough = Math.Max(entry.Seq, deliveries.GaveUpThrough) };
+    }
+
     /// <summary>The update was not taken; it is tried again at a time.</summary>
     public static TicketDeliveries Postpone(TicketDeliveries deliveries, TimelineEntry entry, PushResult result, DateTimeOffset retryAt, DateTimeOffset now) =>
         entry.Seq <= deliveries.PushedThrough
@@ -72,12 +94,12 @@ public static class DeliveryRules
 
     /// <summary>Whether an unconfirmed update has a second sending left.</summary>
     public static bool MayResend(TicketDeliveries deliveries, TimelineEntry entry, PushOptions options) =>
-        deliveries.Of(entry.Seq) is { ResentAt: null } update && update.Resends < options.MaxAttempts;
+        deliveries.Find(entry.Seq) is { ResentAt: null } update && update.Resends < options.MaxAttempts;
 
     /// <summary>How sending an update once more ended; null when it was not sent, because it had been already or there is nobody to send it to.</summary>
     public static TicketDeliveries Resent(TicketDeliveries deliveries, TimelineEntry entry, PushResult? result, DateTimeOffset checkAt, DateTimeOffset now)
     {
-        if (deliveries.Of(entry.Seq) is not { ReceivedAt: null, CheckAt: not null } known || known.CheckAt > now)
+        if (deliveries.Find(entry.Seq) is not { ReceivedAt: null, CheckAt: not null } known || known.CheckAt > now)
             return deliveries;
         return deliveries.Change(entry.Seq, update => result?.Outcome switch
         {

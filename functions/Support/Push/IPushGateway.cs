@@ -8,8 +8,14 @@ public interface IPushGateway
     /// <summary>Hands one push to every installation that matches the audience.</summary>
     Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken);
 
-    /// <summary>Makes the platform know the installation as our own table has it: channel and tags. Throws <see cref="UnavailableException"/>.</summary>
-    Task RegisterAsync(Installation installation, CancellationToken cancellationToken);
+    /// <summary>Whether devices of this platform can be reached here at all.</summary>
+    bool Supports(Platform platform);
+
+    /// <summary>
+    /// Makes the platform know the installation as our own table has it: channel and tags. False when it will never take
+    /// this push channel. Throws <see cref="UnavailableException"/>.
+    /// </summary>
+    Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken);
 
     /// <summary>Whether the platform has the installation. Throws <see cref="UnavailableException"/>.</summary>
     Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken);

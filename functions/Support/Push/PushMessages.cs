@@ -11,7 +11,7 @@ public static class PushMessages
     /// Bytes of JSON that the text may take. APNs and FCM cut at 4096 bytes for the whole payload; the rest is for
     /// the ids, the generic texts and the platform's own envelope.
     /// </summary>
-    public const int TextBudget = 2_600;
+    public const int TextBudget = 3_200;
 
     /// <summary>The push for a pushable entry or a reminder. Lock-screen texts are generic: they hold nothing of the ticket.</summary>
     public static PushMessage For(Ticket ticket, TimelineEntry entry, PushOptions options)
@@ -35,14 +35,14 @@ public static class PushMessages
     public static PushMessage Test(DateTimeOffset now, PushOptions options) => new(
         options.Server, "", $"test:{Ulid.NewUlid(now)}", 0, EntryKind.Status, now, "Support", "Pushes reach this device.", null, Truncated: false);
 
-    /// <summary>The longest beginning of the text whose JSON form, with everything beyond ASCII escaped, fits the budget; never half a character.</summary>
+    /// <summary>The longest beginning of the text whose JSON form, with everything that any writer escapes escaped, fits the budget; never half a character.</summary>
     public static string Cut(string text, int budget)
     {
         var used = 0;
         for (var i = 0; i < text.Length; i++)
         {
             var isPair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length;
-            var size = isPair ? 12 : JsonEncodedText.Encode(text.AsSpan(i, 1)).EncodedUtf8Bytes.Length;
+            var size = isPair ? 12 : text[i] == '/' ? 2 : JsonEncodedText.Encode(text.AsSpan(i, 1)).EncodedUtf8Bytes.Length;
             if (used + size > budget)
                 return text[..i];
             used += size;

@@ -147,7 +147,7 @@ public sealed partial class PushPending(
         var next = result.Asked
             ? new TicketTask(task.TicketId, entry.Seq, attempt + 1)
             : new TicketTask(task.TicketId, entry.Seq, Math.Max(attempt, 1), task.Postponed + 1);
-        var asked = (before.Of(entry.Seq)?.Attempts ?? 0) + (result.Asked ? 1 : 0);
+        var asked = (before.Find(entry.Seq)?.Attempts ?? 0) + (result.Asked ? 1 : 0);
         Log.WillRetry(logger, task.TicketId, entry.Seq, next.Attempt, delay, result.Reason);
         outcomes.Add(deliveries => DeliveryRules.Postpone(deliveries, entry, result, now + delay, now));
         return new Failure(next, result.Reason, TicketTasks.Message(next, delay, asked));

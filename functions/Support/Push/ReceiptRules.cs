@@ -14,7 +14,7 @@ public static class ReceiptRules
         foreach (var receipt in receipts)
         {
             // A status that was told but not pushed is no update; a device that confirms it does no harm.
-            if (ticket.Timeline.FirstOrDefault(entry => entry.Seq == receipt.Seq) is { IsPushable: true } entry && Adds(deliveries.Of(entry.Seq), receipt))
+            if (ticket.Timeline.FirstOrDefault(entry => entry.Seq == receipt.Seq) is { IsPushable: true } entry && Adds(deliveries.Find(entry.Seq), receipt))
                 deliveries = deliveries.Change(entry.Seq, update => Confirm(update, entry, receipt, now));
         }
 

@@ -22,7 +22,7 @@ public sealed record TicketDeliveries
     /// <summary>Every reminder entry up to this number was handed to the reminders queue.</summary>
     public int RemindedThrough { get; init; }
 
-    /// <summary>What is known of each update, by number.</summary>
+    /// <summary>What is known of each update, by number; of a reminder only that it reached no agent.</summary>
     public IReadOnlyList<Delivery> Updates { get; init; } = [];
 
     /// <summary>When the reconciler has to look at this; null when nothing is open. Derived, and stored so that it can be indexed.</summary>
@@ -43,12 +43,12 @@ public sealed record TicketDeliveries
     private static readonly TimeSpan RetryGrace = TimeSpan.FromMinutes(2);
 
     /// <summary>What is known of an update; null when it was neither handed over nor confirmed yet.</summary>
-    public Delivery? Of(int seq) => Updates.FirstOrDefault(update => update.Seq == seq);
+    public Delivery? Find(int seq) => Updates.FirstOrDefault(update => update.Seq == seq);
 
     /// <summary>The same with what is known of one update changed.</summary>
     public TicketDeliveries Change(int seq, Func<Delivery, Delivery> change)
     {
-        var changed = change(Of(seq) ?? new Delivery { Seq = seq, State = DeliveryState.Pending, At = default });
+        var changed = change(Find(seq) ?? new Delivery { Seq = seq, State = DeliveryState.Pending, At = default });
         return this with { Updates = [.. Updates.Where(update => update.Seq < seq), changed, .. Updates.Where(update => update.Seq > seq)] };
     }
 }

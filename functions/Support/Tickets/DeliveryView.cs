@@ -8,7 +8,7 @@ public sealed record DeliveryView(int Seq, DeliveryState State, DateTimeOffset? 
 {
     public static DeliveryView Of(TimelineEntry entry, TicketDeliveries? deliveries)
     {
-        var known = deliveries?.Of(entry.Seq);
+        var known = deliveries?.Find(entry.Seq);
         var (state, at) = known switch
         {
             null => (DeliveryState.Pending, (DateTimeOffset?)null),

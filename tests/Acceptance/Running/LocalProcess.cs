@@ -58,6 +58,17 @@ internal sealed class LocalProcess : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>Ends it as Ctrl-C would and returns its exit code.</summary>
+    public async Task<int> InterruptAsync(CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", ["-INT", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process!.WaitForExitAsync(cancellationToken);
+        var exitCode = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return exitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)

@@ -20,7 +20,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     internal FakeTimeProvider Time { get; } = new(Morning);
 
-    internal Dictionary<string, string?> Settings { get; } = [];
+    internal Dictionary<string, string?> Settings { get; } = new() { ["Logging:LogLevel:Default"] = "Error" };
 
     internal Uri Address => new(_app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 

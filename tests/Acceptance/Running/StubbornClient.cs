@@ -38,6 +38,22 @@ internal sealed class StubbornClient(Uri server, string user, string role) : IDi
         }
     }
 
+    /// <summary>The id of what a single try made; null when the server was not there to answer.</summary>
+    public async Task<string?> TrySendAsync(string path, object body, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+            request.Headers.Add("Idempotency-Key", key);
+            using var answer = await _http.SendAsync(request, cancellationToken);
+            return answer.StatusCode == HttpStatusCode.Created ? (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("id").GetString() : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
     private async Task SignInAsync(CancellationToken cancellationToken)
     {
         if (_http.DefaultRequestHeaders.Authorization is not null)

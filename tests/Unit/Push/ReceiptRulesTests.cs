@@ -12,7 +12,7 @@ public sealed class ReceiptRulesTests
     [Fact]
     public void A_receipt_says_when_it_was_received_opened_and_heard_of()
     {
-        var update = Confirm(Nothing, Receipt(Written.AddMinutes(1), Written.AddMinutes(2))).Of(3)!;
+        var update = Confirm(Nothing, Receipt(Written.AddMinutes(1), Written.AddMinutes(2))).Find(3)!;
 
         Assert.Equal((Written.AddMinutes(1), Written.AddMinutes(2), Now, "phone"), (update.ReceivedAt, update.OpenedAt, update.ConfirmedAt, update.ConfirmedBy));
     }
@@ -20,8 +20,8 @@ public sealed class ReceiptRulesTests
     [Fact]
     public void A_devices_clock_is_kept_between_the_writing_and_now()
     {
-        var early = Confirm(Nothing, Receipt(DateTimeOffset.MinValue, DateTimeOffset.MinValue)).Of(3)!;
-        var late = Confirm(Nothing, Receipt(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue)).Of(3)!;
+        var early = Confirm(Nothing, Receipt(DateTimeOffset.MinValue, DateTimeOffset.MinValue)).Find(3)!;
+        var late = Confirm(Nothing, Receipt(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue)).Find(3)!;
 
         Assert.Equal((Written, Written), (early.ReceivedAt, early.OpenedAt));
         Assert.Equal((Now, Now), (late.ReceivedAt, late.OpenedAt));
@@ -39,7 +39,7 @@ public sealed class ReceiptRulesTests
     public void Opening_may_be_told_later()
     {
         var received = Confirm(Nothing, Receipt(Written, null));
-        var opened = Confirm(received, Receipt(Now, Written.AddMinutes(5))).Of(3)!;
+        var opened = Confirm(received, Receipt(Now, Written.AddMinutes(5))).Find(3)!;
 
         Assert.Equal((Written, Written.AddMinutes(5)), (opened.ReceivedAt, opened.OpenedAt));
     }

@@ -38,9 +38,28 @@ internal sealed class ScriptedGateway : IPushGateway
         return result;
     }
 
-    public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>What it takes on; by default every platform and every channel.</summary>
+    public Func<Installation, bool> Takes { get; set; } = _ => true;
+
+    public Func<Platform, bool> Reaches { get; set; } = _ => true;
+
+    public ConcurrentDictionary<string, Installation> Registered { get; } = new();
+
+    public bool Supports(Platform platform) => Reaches(platform);
+
+    public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken)
+    {
+        var taken = Takes(installation);
+        if (taken)
+            Registered[installation.Id] = installation;
+        return Task.FromResult(taken);
+    }
 
     public Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(true);
 
-    public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task UnregisterAsync(string installationId, CancellationToken cancellationToken)
+    {
+        Registered.TryRemove(installationId, out _);
+        return Task.CompletedTask;
+    }
 }

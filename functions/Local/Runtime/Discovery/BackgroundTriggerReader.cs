@@ -12,6 +12,7 @@ internal static class BackgroundTriggerReader
 {
     private const string OnlyContainer = "tickets";
     private const int DefaultMaxItems = 100;
+    private const int DefaultPollMilliseconds = 5000;
 
     private static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
 
@@ -19,7 +20,7 @@ internal static class BackgroundTriggerReader
     {
         var retry = reader.ReadRetry();
         var expression = reader.Resolve(trigger.Schedule);
-        var schedule = expression.Length > 0 ? ReadSchedule(reader, expression) : null;
+        var schedule = expression.Length > 0 ? ReadSchedule(reader, trigger.Schedule, expression) : null;
         if (!reader.Takes<TimerInfo>(parameter) || schedule is null)
             return null;
         var call = FunctionCompiler.Compile<TimerInfo, Task>(
@@ -49,7 +50,8 @@ internal static class BackgroundTriggerReader
             FunctionCompiler.ToTask,
             reader.Faults);
         var maxItems = trigger.MaxItemsPerInvocation > 0 ? trigger.MaxItemsPerInvocation : DefaultMaxItems;
-        return call is null ? null : new ChangeFeedFunction(reader.Name, container, lease, maxItems, trigger.StartFromBeginning, retry, call);
+        var pollDelay = TimeSpan.FromMilliseconds(trigger.FeedPollDelay > 0 ? trigger.FeedPollDelay : DefaultPollMilliseconds);
+        return call is null ? null : new ChangeFeedFunction(reader.Name, container, lease, maxItems, pollDelay, trigger.StartFromBeginning, retry, call);
     }
 
     public static QueueFunction? ReadQueue(FunctionReader reader, ParameterInfo parameter, ServiceBusTriggerAttribute trigger)
@@ -68,7 +70,7 @@ internal static class BackgroundTriggerReader
         return call is null ? null : new QueueFunction(reader.Name, queue, trigger.AutoCompleteMessages, call);
     }
 
-    private static CrontabSchedule? ReadSchedule(FunctionReader reader, string expression)
+    private static CrontabSchedule? ReadSchedule(FunctionReader reader, string written, string expression)
     {
         try
         {
@@ -76,7 +78,7 @@ internal static class BackgroundTriggerReader
         }
         catch (CrontabException fault)
         {
-            reader.Faults.Add($"its schedule '{expression}' is no NCRONTAB expression of six fields (second minute hour day month weekday): {fault.Message}");
+            reader.Faults.Add($"its schedule {written} '{expression}' is no NCRONTAB expression of six fields (second minute hour day month weekday): {fault.Message}");
             return null;
         }
     }

@@ -27,7 +27,7 @@ internal static class Findings
 
     private static string? OfUpdate(Schedule schedule, int seq, bool refused, int taken, TicketDeliveries? log, string ticketId)
     {
-        if (log?.Of(seq) is not { } update)
+        if (log?.Find(seq) is not { } update)
             return "is not in the log.";
         if (refused)
             return update is { State: DeliveryState.Failed, NotReachedAt: not null } ? null : $"was refused, and the log says {update.State}.";

@@ -87,7 +87,9 @@ internal sealed class AskedHub(SimulatedHub hub, Life life) : IPushGateway
         return result;
     }
 
-    public Task RegisterAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public bool Supports(Platform platform) => true;
+
+    public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -81,6 +81,8 @@ internal sealed class SimulatedInstallations(Life life) : IInstallationStore
 
     public Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task PutAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task DeleteAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -1,0 +1,32 @@
+using Microsoft.Azure.NotificationHubs;
+using Platform = ServerlessSupport.Devices.Platform;
+
+namespace ServerlessSupport.Cloud.NotificationHubs;
+
+/// <summary>Our installations as the hub keeps them.</summary>
+internal static class HubInstallations
+{
+    public static bool Supports(Platform platform) => platform != Platform.Local;
+
+    /// <summary>The installation with its tags and its platform's templates; null when the hub could never push to it.</summary>
+    public static Installation? Of(Devices.Installation installation)
+    {
+        var (platform, templates) = installation.Platform switch
+        {
+            Platform.Apns => (NotificationPlatform.Apns, PushTemplates.Apns()),
+            Platform.FcmV1 => (NotificationPlatform.FcmV1, PushTemplates.FcmV1()),
+            Platform.Wns => (NotificationPlatform.Wns, PushTemplates.Wns()),
+            Platform.Browser => (NotificationPlatform.Browser, PushTemplates.Browser()),
+            _ => (default, null),
+        };
+        var channel = installation.Platform == Platform.Browser ? BrowserChannel.Read(installation.PushChannel) : installation.PushChannel;
+        return templates is null || string.IsNullOrWhiteSpace(channel) ? null : new Installation
+        {
+            InstallationId = installation.Id,
+            Platform = platform,
+            PushChannel = channel,
+            Tags = [.. installation.Tags],
+            Templates = templates,
+        };
+    }
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ServerlessSupport.Cloud.NotificationHubs;
+
+/// <summary>The settings under <c>NotificationHubs</c>.</summary>
+public sealed class NotificationHubsOptions : IValidatableObject
+{
+    public const string Section = "NotificationHubs";
+
+    private static readonly string[] Parts = ["Endpoint=", "SharedAccessKeyName=", "SharedAccessKey="];
+
+    /// <summary>The connection string of a rule with the rights Listen and Send: the service knows no other way to sign in.</summary>
+    [Required]
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>The hub in the namespace that the connection string names.</summary>
+    [Required]
+    public string HubName { get; set; } = "";
+
+    /// <summary>How long one request may take. Default 20 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>What the attributes cannot say: that the secret was resolved and is a connection string.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        const string Key = $"{Section}:{nameof(ConnectionString)}";
+        if (string.IsNullOrEmpty(ConnectionString))
+            yield break;
+        if (KeyVaultReference.IsUnresolved(ConnectionString))
+            yield return new ValidationResult($"{Key} is a Key Vault reference that was not resolved: see that the secret exists and that the app's identity may read it.");
+        else if (!Parts.All(part => ConnectionString.Split(';', StringSplitOptions.TrimEntries).Any(given => given.Length > part.Length && given.StartsWith(part, StringComparison.OrdinalIgnoreCase))))
+            yield return new ValidationResult($"{Key} must have the parts {string.Join(" ", Parts.Select(part => part + "…"))}, separated by semicolons.");
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class NotificationHubsOptionsValidator : IValidateOptions<NotificationHubsOptions>;

@@ -1,0 +1,25 @@
+using Microsoft.Azure.NotificationHubs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Push;
+
+namespace ServerlessSupport.Cloud.NotificationHubs;
+
+/// <summary>Registers pushing through Azure Notification Hubs.</summary>
+public static class NotificationHubsRegistration
+{
+    /// <summary>Pushes through the hub that the settings name, by one client.</summary>
+    public static IServiceCollection AddNotificationHubs(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSettings<NotificationHubsOptions, NotificationHubsOptionsValidator>(configuration, NotificationHubsOptions.Section)
+        .AddSingleton(provider => Connect(provider.GetRequiredService<IOptions<NotificationHubsOptions>>().Value))
+        .AddSingleton<IPushGateway, NotificationHubGateway>();
+
+    // The client makes no tries of its own: the retry queue makes them, and keeps to the wait that the hub asks for.
+    private static INotificationHubClient Connect(NotificationHubsOptions options) =>
+        new NotificationHubClient(options.ConnectionString, options.HubName, new NotificationHubSettings
+        {
+            OperationTimeout = options.Timeout,
+            RetryOptions = new NotificationHubRetryOptions { MaxRetries = 0 },
+        });
+}

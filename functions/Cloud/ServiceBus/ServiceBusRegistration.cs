@@ -1,0 +1,31 @@
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Queues;
+
+namespace ServerlessSupport.Cloud.ServiceBus;
+
+/// <summary>Registers the queues in Azure Service Bus.</summary>
+public static class ServiceBusRegistration
+{
+    /// <summary>Sends through the namespace that the settings name, by one client.</summary>
+    public static IServiceCollection AddServiceBus(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<ServiceBusOptions, ServiceBusOptionsValidator>(configuration, ServiceBusOptions.Section);
+        services.AddOptions<ServiceBusOptions>().Configure(options => options.ConnectionString = configuration[ServiceBusOptions.Section]);
+        return services
+            .AddSingleton(provider => Connect(provider.GetRequiredService<IOptions<ServiceBusOptions>>().Value))
+            .AddSingleton<IMessageQueue, ServiceBusQueue>();
+    }
+
+    private static ServiceBusClient Connect(ServiceBusOptions options)
+    {
+        if (!string.IsNullOrEmpty(options.ConnectionString))
+            return new ServiceBusClient(options.ConnectionString);
+        // Named, not found by trial: a chain of credentials probes addresses that answer slowly or not at all.
+        var identity = string.IsNullOrEmpty(options.ClientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(options.ClientId);
+        return new ServiceBusClient(options.FullyQualifiedNamespace, new ManagedIdentityCredential(identity));
+    }
+}

@@ -1,0 +1,27 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Local.Runtime;
+using ServerlessSupport.Local.Storage;
+
+namespace ServerlessSupport.Local;
+
+/// <summary>Puts what keeps the server from starting into sentences that say what to change.</summary>
+internal static class StartFaults
+{
+    /// <summary>The sentences; null when the fault is none that whoever starts the server could mend.</summary>
+    public static IReadOnlyList<string>? Explain(Exception fault) => fault switch
+    {
+        AggregateException many when many.InnerExceptions.Select(Explain).ToList() is var all && all.All(each => each is not null) => [.. all.SelectMany(each => each!)],
+        OptionsValidationException options => [.. options.Failures.Select(failure => Name(failure, options.OptionsType))],
+        UnusableStoreException or InvalidFunctionAppException or InvalidDataException or IOException or UnauthorizedAccessException => [fault.Message],
+        // A setting that cannot be read as what it is: the binder's message names it.
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [fault.Message],
+        _ => null,
+    };
+
+    // Validators speak of RemindersOptions.First; whoever starts the server knows it as Reminders:First.
+    private static string Name(string failure, Type options) =>
+        options.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() is string section
+            ? failure.Replace($"{options.Name}.", $"{section}:", StringComparison.Ordinal)
+            : failure;
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Push;
+
+namespace ServerlessSupport.Devices;
+
+/// <summary>What became of a page of installations; the cursor of the next page is null at the end.</summary>
+public sealed record ReregistrationView(int Registered, int Refused, string? Cursor);
+
+/// <summary>
+/// Makes the push platform know every device that our own table knows, a page at a time: after the platform lost its
+/// copy, or was replaced. Repeating a page does no harm.
+/// </summary>
+public sealed class ReregisterDevices(IInstallationStore installations, IPushGateway gateway, IOptions<PushOptions> options)
+{
+    public async Task<ReregistrationView> RunAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var found = await installations.ListAllAsync(page, cancellationToken);
+        var refused = 0;
+        await Parallel.ForEachAsync(
+            found.Items,
+            new ParallelOptions { MaxDegreeOfParallelism = options.Value.Concurrency, CancellationToken = cancellationToken },
+            async (installation, token) =>
+            {
+                if (!await ProjectAsync(installation, token))
+                    Interlocked.Increment(ref refused);
+            });
+        return new ReregistrationView(found.Items.Count - refused, refused, found.Cursor);
+    }
+
+    private async Task<bool> ProjectAsync(Installation installation, CancellationToken cancellationToken)
+    {
+        if (!gateway.Supports(installation.Platform))
+            return false;
+        var isTaken = await gateway.RegisterAsync(installation, cancellationToken);
+        // A device that was changed or signed out meanwhile wrote our table first: what the table says now is what must last.
+        var now = await installations.FindAsync(installation.Id, cancellationToken);
+        if (now is null)
+            await gateway.UnregisterAsync(installation.Id, cancellationToken);
+        else if (now.PersonKey != installation.PersonKey || now.RefreshedAt != installation.RefreshedAt)
+            return await gateway.RegisterAsync(now, cancellationToken);
+        return isTaken;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+using ServerlessSupport.Queues;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>
+/// Writes into a ticket's delivery log that work on one of its entries ended as a dead letter, so that agents see what
+/// was not delivered and why. Repeating it changes nothing, and a ticket that is gone needs no record.
+/// </summary>
+public sealed partial class RecordDeadLetter(ITicketStore tickets, IDeliveryLog log, TimeProvider time, ILogger<RecordDeadLetter> logger)
+{
+    private const int MaxRaces = 5;
+
+    public async Task RunAsync(TicketTask task, string reason, CancellationToken cancellationToken)
+    {
+        Log.Dead(logger, task.Seq, task.TicketId, task.Attempt, reason);
+        if (await tickets.FindAsync(task.TicketId, cancellationToken) is not { Document: var ticket }
+            || ticket.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq) is not { } entry)
+            return;
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var stored = await log.FindAsync(ticket.Id, cancellationToken);
+            var before = stored?.Document ?? new TicketDeliveries { Id = ticket.Id, CustomerKey = ticket.CustomerKey };
+            if (DeliveryRules.Bury(before, entry, reason, time.GetUtcNow()) is not { } after
+                || await log.TryWriteAsync(after, stored?.ETag, cancellationToken))
+                return;
+        }
+
+        throw new UnavailableException($"The deliveries of ticket {ticket.Id} kept changing.");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3301, LogLevel.Warning, "Work on entry {Seq} of ticket {TicketId} is a dead letter after {Attempts} attempts: {Reason}")]
+        public static partial void Dead(ILogger logger, int seq, string ticketId, int attempts, string reason);
+    }
+}

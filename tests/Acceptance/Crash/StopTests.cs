@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using ServerlessSupport.Acceptance.Running;
+
+namespace ServerlessSupport.Acceptance.Crash;
+
+/// <summary>Ctrl-C ends the server politely, and a start that cannot be is explained.</summary>
+public sealed class StopTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
+
+    [Fact]
+    public async Task Requests_under_way_at_Ctrl_C_are_answered_and_kept()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var server = new LocalProcess(_folder);
+        await server.StartAsync(cancelled);
+        using var app = new StubbornClient(server.Address, "alice", "customer");
+        await app.SendAsync(HttpMethod.Get, "/api/tickets", null, null, cancelled);
+        var submitting = Enumerable.Range(0, 16).Select(i => app.TrySendAsync("/api/tickets", new { category = "question", text = $"Question {i}" }, $"stop-{i}", cancelled)).ToList();
+
+        Assert.Equal(0, await server.InterruptAsync(cancelled));
+        var accepted = (await Task.WhenAll(submitting)).OfType<string>().ToList();
+        await server.StartAsync(cancelled);
+
+        foreach (var ticket in accepted)
+            await app.SendAsync(HttpMethod.Get, $"/api/tickets/{ticket}", null, null, cancelled);
+    }
+
+    [Theory]
+    [InlineData("'--dta' is no option of this program.", "--dta", "x")]
+    [InlineData("--data needs a value.", "--data")]
+    [InlineData("Reminders:First", "--Reminders:First", "soon")]
+    [InlineData("Push:Server", "--Push:Server", "Not A Name")]
+    [InlineData("Reminders:Schedule", "--Reminders:Schedule", "every day")]
+    public async Task A_start_that_cannot_be_names_what_is_wrong_and_ends(string sentence, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"), .. arguments])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains(sentence, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

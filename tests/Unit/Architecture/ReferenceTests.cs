@@ -1,0 +1,68 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace ServerlessSupport.Unit.Architecture;
+
+/// <summary>Who may know whom.</summary>
+public sealed class ReferenceTests
+{
+    private static readonly string Root = FindRoot();
+
+    [Theory]
+    [InlineData("functions/Support/ServerlessSupport.csproj")]
+    [InlineData("functions/AzureTypes/ServerlessSupport.AzureTypes.csproj")]
+    [InlineData("functions/Cloud/ServerlessSupport.Cloud.csproj", "ServerlessSupport", "ServerlessSupport.AzureTypes")]
+    [InlineData("functions/App/ServerlessSupport.App.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.AzureTypes")]
+    [InlineData("functions/Local/ServerlessSupport.Local.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.App")]
+    public void A_project_references_only_what_it_may(string project, params string[] allowed)
+    {
+        var references = XDocument.Load(Path.Combine(Root, project)).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+
+        Assert.Empty(references.Except(allowed));
+    }
+
+    [Fact]
+    public void The_product_knows_neither_Azure_nor_Functions_nor_SQLite()
+    {
+        var names = typeof(SupportRegistration).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
+
+        Assert.DoesNotContain(names, name => name.StartsWith("Azure.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Azure", StringComparison.Ordinal)
+            || name.Contains("AzureTypes", StringComparison.Ordinal)
+            || name.Contains("Sqlite", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void No_folder_is_called_by_what_it_is_not_about()
+    {
+        string[] refused = ["Common", "Shared", "Helpers", "Services", "Utils", "Extensions"];
+        var folders = Directory.EnumerateDirectories(Path.Combine(Root, "functions"), "*", SearchOption.AllDirectories)
+            .Where(folder => !folder.Contains("/obj", StringComparison.Ordinal) && !folder.Contains("/bin", StringComparison.Ordinal));
+
+        Assert.DoesNotContain(folders, folder => refused.Contains(Path.GetFileName(folder)));
+    }
+
+    [Fact]
+    public void Namespaces_match_folders()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "functions"), "*.cs", SearchOption.AllDirectories).Where(IsOurs))
+        {
+            var space = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal));
+            var parts = Path.GetRelativePath(Path.Combine(Root, "functions"), Path.GetDirectoryName(file)!).Split('/');
+            var expected = string.Join('.', parts[0] == "Support" ? ["ServerlessSupport", .. parts[1..]] : ["ServerlessSupport", .. parts]);
+            Assert.True(space is null || space == $"namespace {expected};", $"{file}: {space}, expected {expected}");
+        }
+    }
+
+    private static bool IsOurs(string file) =>
+        !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/AzureTypes/", StringComparison.Ordinal);
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
+        while (!File.Exists(Path.Combine(folder!.FullName, "ServerlessSupport.sln")))
+            folder = folder.Parent;
+        return folder.FullName;
+    }
+}
