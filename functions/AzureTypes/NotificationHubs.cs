@@ -43,6 +43,8 @@ namespace Microsoft.Azure.NotificationHubs
 
         Task DeleteInstallationAsync(string installationId, CancellationToken cancellationToken);
 
+        Task<bool> InstallationExistsAsync(string installationId, CancellationToken cancellationToken);
+
         // The overloads without tags are left out: they would push to everyone.
         Task<NotificationOutcome> SendTemplateNotificationAsync(IDictionary<string, string> properties, string tagExpression, CancellationToken cancellationToken);
     }
@@ -69,6 +71,8 @@ namespace Microsoft.Azure.NotificationHubs
         public Task CreateOrUpdateInstallationAsync(Installation installation, CancellationToken cancellationToken) => throw Absent();
 
         public Task DeleteInstallationAsync(string installationId, CancellationToken cancellationToken) => throw Absent();
+
+        public Task<bool> InstallationExistsAsync(string installationId, CancellationToken cancellationToken) => throw Absent();
 
         public Task<NotificationOutcome> SendTemplateNotificationAsync(IDictionary<string, string> properties, string tagExpression, CancellationToken cancellationToken) =>
             throw Absent();

@@ -18,6 +18,7 @@ public static class SupportRegistration
     public static IServiceCollection AddSupport(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Random.Shared);
         return services
             .AddSettings<TicketsOptions, TicketsOptionsValidator>(configuration, TicketsOptions.Section)
             .AddSettings<RemindersOptions, RemindersOptionsValidator>(configuration, RemindersOptions.Section)
@@ -56,7 +57,11 @@ public static class SupportRegistration
         .AddSingleton<AttachmentEndpoints>();
 
     private static IServiceCollection AddPush(this IServiceCollection services) => services
+        .AddSingleton<Circuit>()
+        .AddSingleton<PushSender>()
         .AddSingleton<PushPending>()
+        .AddSingleton<ConfirmUpdates>()
+        .AddSingleton<TestPush>()
         .AddSingleton<PushChanged>()
         .AddSingleton<ReconcilePushes>()
         .AddSingleton<RecordDeadLetter>()

@@ -17,7 +17,7 @@ public abstract class DeliveryLogContract
     [Fact]
     public async Task What_was_written_is_found()
     {
-        var sent = new Delivery { Seq = 2, State = DeliveryState.Failed, At = Some.Start.AddTicks(7), Attempts = 3, Reason = "表 gone" };
+        var sent = new Delivery { Seq = 2, State = DeliveryState.Failed, At = Some.Start.AddTicks(7), Attempts = 3, Reason = "表 gone", ReceivedAt = Some.Start, ConfirmedBy = "phone" };
 
         Assert.True(await Log.TryWriteAsync(Deliveries(2) with { RemindedThrough = 1, Updates = [sent] }, null, Cancellation));
         var found = (await Log.FindAsync(TicketId, Cancellation))!.Document;
@@ -76,6 +76,95 @@ public abstract class DeliveryLogContract
 
         Assert.Equal(Some.Start.AddTicks(1), await Log.ReadReconciledAsync(Cancellation));
     }
+
+    [Fact]
+    public async Task What_is_due_is_listed_by_its_time_and_then_by_ticket_page_by_page()
+    {
+        await WriteAsync(Due(1, 30), Due(2, 10), Due(3, 20), Due(4, 20), Due(5, null), Due(6, 31));
+
+        var (ids, pages) = await AllAsync(cursor => Log.ListDueAsync(Some.Start.AddMinutes(30), new PageRequest(3, cursor), Cancellation));
+
+        Assert.Equal(2, pages);
+        Assert.Equal([Id(2), .. new[] { Id(3), Id(4) }.Order(StringComparer.Ordinal), Id(1)], ids);
+    }
+
+    [Fact]
+    public async Task What_is_settled_is_due_no_more()
+    {
+        await WriteAsync(Due(1, 10));
+        await Log.TryWriteAsync(Due(1, null), (await Log.FindAsync(Id(1), Cancellation))!.ETag, Cancellation);
+
+        Assert.Empty((await Log.ListDueAsync(Some.Start.AddDays(1), new PageRequest(10), Cancellation)).Items);
+    }
+
+    [Fact]
+    public async Task A_due_retry_is_listed_as_a_whole_document()
+    {
+        await WriteAsync(Due(1, null) with { RetryAt = Some.Start.AddMinutes(1), PushedThrough = 7 });
+
+        Assert.Empty((await Log.ListDueAsync(Some.Start.AddMinutes(1), new PageRequest(10), Cancellation)).Items);
+        var due = Assert.Single((await Log.ListDueAsync(Some.Start.AddMinutes(10), new PageRequest(10), Cancellation)).Items);
+        Assert.Equal((Id(1), Some.Anna, 7, Some.Start.AddMinutes(1)), (due.Id, due.CustomerKey, due.PushedThrough, due.RetryAt));
+    }
+
+    [Fact]
+    public async Task What_reached_nobody_is_listed_newest_first_page_by_page_until_it_is_confirmed()
+    {
+        await WriteAsync(NotReached(1, 10), NotReached(2, 30), NotReached(3, 20), NotReached(4, null), NotReached(5, 40));
+        await Log.TryWriteAsync(NotReached(5, null), (await Log.FindAsync(Id(5), Cancellation))!.ETag, Cancellation);
+
+        var (ids, pages) = await AllAsync(cursor => Log.ListNotReachedAsync(new PageRequest(2, cursor), Cancellation));
+
+        Assert.Equal(2, pages);
+        Assert.Equal([Id(2), Id(3), Id(1)], ids);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_another_list_is_refused()
+    {
+        await WriteAsync(Due(1, 1), Due(2, 2));
+        var cursor = (await Log.ListDueAsync(Some.Start.AddDays(1), new PageRequest(1), Cancellation)).Cursor;
+
+        Assert.NotNull(cursor);
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Log.ListNotReachedAsync(new PageRequest(1, cursor), Cancellation));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Log.ListDueAsync(Some.Start, new PageRequest(1, "garbage"), Cancellation));
+    }
+
+    private async Task WriteAsync(params IReadOnlyList<TicketDeliveries> all)
+    {
+        foreach (var deliveries in all)
+            Assert.True(await Log.TryWriteAsync(deliveries, null, Cancellation));
+    }
+
+    private static async Task<(IReadOnlyList<string> Ids, int Pages)> AllAsync(Func<string?, Task<Page<TicketDeliveries>>> list)
+    {
+        var ids = new List<string>();
+        var pages = 0;
+        string? cursor = null;
+        do
+        {
+            var page = await list(cursor);
+            ids.AddRange(page.Items.Select(item => item.Id));
+            cursor = page.Cursor;
+            pages++;
+        }
+        while (cursor is not null);
+        return (ids, pages);
+    }
+
+    private static string Id(int number) => Some.Ticket(Some.Anna, number).Id;
+
+    private static TicketDeliveries Due(int number, int? minutes) => Of(number, new Delivery
+    {
+        Seq = 1, State = DeliveryState.Sent, At = Some.Start, CheckAt = minutes is { } after ? Some.Start.AddMinutes(after) : null,
+    });
+
+    private static TicketDeliveries NotReached(int number, int? minutes) => Of(number, new Delivery
+    {
+        Seq = 1, State = DeliveryState.Sent, At = Some.Start, NotReachedAt = minutes is { } after ? Some.Start.AddMinutes(after) : null,
+    });
+
+    private static TicketDeliveries Of(int number, Delivery update) => new() { Id = Id(number), CustomerKey = Some.Anna, Updates = [update] };
 
     private static TicketDeliveries Deliveries(int through) => new() { Id = TicketId, CustomerKey = Some.Anna, PushedThrough = through };
 }

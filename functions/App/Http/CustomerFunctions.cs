@@ -33,6 +33,11 @@ public sealed class CustomerFunctions(Gate gate, CustomerEndpoints tickets)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tickets/{ticketId}/rating")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
         gate.CustomerAsync(request, customer => tickets.RateAsync(customer, request, ticketId, cancellationToken));
 
+    [Function(nameof(ConfirmReceipt))]
+    public Task<IResult> ConfirmReceipt(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tickets/{ticketId}/receipts")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        gate.CustomerAsync(request, customer => tickets.ConfirmAsync(customer, request, ticketId, cancellationToken));
+
     [Function(nameof(ListUpdates))]
     public Task<IResult> ListUpdates(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "updates")] HttpRequest request, CancellationToken cancellationToken) =>

@@ -22,4 +22,9 @@ public sealed class DeviceFunctions(Gate gate, DeviceEndpoints devices)
     public Task<IResult> UnregisterDevice(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "devices/{installationId}")] HttpRequest request, string installationId, CancellationToken cancellationToken) =>
         gate.SignedInAsync(request, caller => devices.UnregisterAsync(caller, installationId, cancellationToken));
+
+    [Function(nameof(TestDevice))]
+    public Task<IResult> TestDevice(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "devices/{installationId}/test")] HttpRequest request, string installationId, CancellationToken cancellationToken) =>
+        gate.SignedInAsync(request, caller => devices.TestAsync(caller, installationId, cancellationToken));
 }

@@ -17,7 +17,7 @@ public sealed class QueueFunctions(PushPending push, PushReminder reminder)
         [ServiceBusTrigger(QueueNames.PushRetries, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
-        Settlement.RunAsync(message, actions, task => push.RetryAsync(task.TicketId, task.Attempt, cancellationToken), cancellationToken);
+        Settlement.RunAsync(message, actions, task => push.RetryAsync(task, cancellationToken), cancellationToken);
 
     [Function(nameof(PushReminderToAgents))]
     public Task PushReminderToAgents(

@@ -27,7 +27,7 @@ internal static class Settlement
         try
         {
             var task = JsonSerializer.Deserialize(message.Body.ToMemory().Span, StorageJson.Instance.TicketTask);
-            return task is { Seq: > 0, Attempt: > 0 } && TicketId.IsValid(task.TicketId) ? task : null;
+            return task is { Seq: > 0, Attempt: > 0, Postponed: >= 0 } && TicketId.IsValid(task.TicketId) ? task : null;
         }
         catch (JsonException)
         {

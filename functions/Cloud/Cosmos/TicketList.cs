@@ -3,7 +3,7 @@ using Microsoft.Azure.Cosmos;
 namespace ServerlessSupport.Cloud.Cosmos;
 
 /// <summary>
-/// One list of tickets as a query: those with certain values and times, ordered by a time and then by id. The values
+/// One list of tickets, or of what goes with them, as a query: those with certain values and times, ordered by a time and then by id. The values
 /// come first in the order too, because only then one composite index serves the filter and the order at once.
 /// </summary>
 /// <param name="Name">What its cursors are signed for.</param>

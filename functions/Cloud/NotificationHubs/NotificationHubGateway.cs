@@ -52,6 +52,18 @@ internal sealed partial class NotificationHubGateway(INotificationHubClient hub,
         }
     }
 
+    public async Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await hub.InstallationExistsAsync(installationId, cancellationToken);
+        }
+        catch (Exception fault) when (!IsCancelled(fault, cancellationToken))
+        {
+            throw HubFaults.ToUnavailable(fault);
+        }
+    }
+
     public async Task UnregisterAsync(string installationId, CancellationToken cancellationToken)
     {
         try

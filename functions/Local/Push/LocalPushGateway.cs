@@ -44,6 +44,8 @@ internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, Recen
         return true;
     }
 
+    public Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(hub.Find(installationId) is not null);
+
     public async Task UnregisterAsync(string installationId, CancellationToken cancellationToken)
     {
         await PassAsync(cancellationToken);

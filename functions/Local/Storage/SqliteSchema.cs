@@ -31,7 +31,14 @@ internal static class SqliteSchema
         CREATE INDEX tickets_by_push ON tickets (customer_key, last_pushable_at, id) WHERE last_pushable_at IS NOT NULL;
         CREATE INDEX tickets_by_reminder ON tickets (next_reminder_at, id) WHERE next_reminder_at IS NOT NULL;
 
-        CREATE TABLE deliveries (ticket_id TEXT PRIMARY KEY, version INTEGER NOT NULL, json BLOB NOT NULL) STRICT;
+        CREATE TABLE deliveries (
+            ticket_id TEXT PRIMARY KEY,
+            version INTEGER NOT NULL,
+            due_at INTEGER,
+            not_reached_at INTEGER,
+            json BLOB NOT NULL) STRICT;
+        CREATE INDEX deliveries_due ON deliveries (due_at, ticket_id) WHERE due_at IS NOT NULL;
+        CREATE INDEX deliveries_not_reached ON deliveries (not_reached_at, ticket_id) WHERE not_reached_at IS NOT NULL;
         CREATE TABLE reconciled (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), through INTEGER NOT NULL) STRICT;
         CREATE TABLE leases (name TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE timers (function TEXT PRIMARY KEY, last INTEGER NOT NULL, next INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

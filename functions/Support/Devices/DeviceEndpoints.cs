@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using ServerlessSupport.Http;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Devices;
 
@@ -23,7 +24,7 @@ public sealed record DeviceView(string InstallationId, Platform Platform, DateTi
 }
 
 /// <summary>What may be asked over HTTP about devices: by customers and agents about their own, by operators about all.</summary>
-public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices reregistration)
+public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices reregistration, TestPush test)
 {
     private const int MaxIdLength = 64;
 
@@ -49,6 +50,12 @@ public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices re
     public async Task<IResult> UnregisterAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
         RefuseId(installationId) is null && await devices.UnregisterAsync(caller, installationId, cancellationToken) ? TypedResults.NoContent() : NotFound();
 
+    /// <summary>Pushes a test to the caller's own device and tells how far it came.</summary>
+    public async Task<IResult> TestAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
+        RefuseId(installationId) is null && await devices.FindAsync(caller, installationId, cancellationToken) is { } device
+            ? TypedResults.Json(await test.RunAsync(device, cancellationToken), WireJson.Instance.TestPushView)
+            : NotFound();
+
     public async Task<IResult> ReregisterAsync(HttpRequest request, CancellationToken cancellationToken) =>
         request.Page(out var page) is { } refusal
             ? new ProblemResult(refusal)
@@ -57,8 +64,8 @@ public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices re
     private static ProblemResult NotFound() => new(ProblemCode.NotFound.With("You have no such device."));
 
     // The id becomes part of a tag expression: nothing that could be read as an operator may get in.
-    private static Refusal? RefuseId(string installationId) =>
+    internal static Refusal? RefuseId(string installationId, string field = "installationId") =>
         installationId.Length is > 0 and <= MaxIdLength && installationId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? null
-            : Refusal.Field("installationId", $"must be 1 to {MaxIdLength} letters, digits, - or _.");
+            : Refusal.Field(field, $"must be 1 to {MaxIdLength} letters, digits, - or _.");
 }

@@ -2,13 +2,17 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
 
-/// <summary>What is still to be delivered of a ticket, and how an outcome changes that.</summary>
+/// <summary>
+/// What is still to be delivered of a ticket, and how an outcome changes that. An outcome may be applied to newer
+/// deliveries than those it came from: what another run has settled meanwhile stays settled.
+/// </summary>
 public static class DeliveryRules
 {
     /// <summary>Whether a run could do anything; a run that cannot costs no send and no write.</summary>
     public static bool HasWork(Ticket ticket, TicketDeliveries deliveries, int attempt, DateTimeOffset now) =>
         ticket.Timeline.Any(entry => entry.Kind == EntryKind.Reminder && entry.Seq > deliveries.RemindedThrough)
-        || Pending(ticket, deliveries, attempt, now).Count > 0;
+        || Pending(ticket, deliveries, attempt, now).Count > 0
+        || Unconfirmed(ticket, deliveries, now).Count > 0;
 
     /// <summary>
     /// The entries to push now, in order. Runs that a change caused (attempt 0) leave the work to a retry that is
@@ -23,24 +27,23 @@ public static class DeliveryRules
     }
 
     /// <summary>The update reached its end: taken, refused for good, or nobody to send it to (null).</summary>
-    public static TicketDeliveries Settle(TicketDeliveries deliveries, TimelineEntry entry, PushResult? result, DateTimeOffset now)
+    public static TicketDeliveries Settle(TicketDeliveries deliveries, TimelineEntry entry, PushResult? result, DateTimeOffset now, PushOptions options)
     {
+        if (entry.Seq <= deliveries.PushedThrough)
+            return deliveries;
         var state = result?.Outcome switch
         {
             null => DeliveryState.NoDevice,
             PushOutcome.Accepted => DeliveryState.Sent,
             _ => DeliveryState.Failed,
         };
-        return Record(deliveries, entry, state, result?.Reason, now) with { PushedThrough = entry.Seq, RetryAt = null };
-    }
-
-    /// <summary>The update was not taken: it is tried again at a time, or given up (null).</summary>
-    public static TicketDeliveries Fail(TicketDeliveries deliveries, TimelineEntry entry, string? reason, DateTimeOffset? retryAt, DateTimeOffset now) =>
-        Record(deliveries, entry, retryAt is null ? DeliveryState.Failed : DeliveryState.Pending, reason, now) with
+        return deliveries.Change(entry.Seq, update => Asked(update, state, result, now) with
         {
-            RetryAt = retryAt,
-            GaveUpThrough = retryAt is null ? entry.Seq : deliveries.GaveUpThrough,
-        };
+            SentAt = update.SentAt ?? (state == DeliveryState.Sent ? now : null),
+            CheckAt = state == DeliveryState.Failed ? null : NextCheck(update, now, options),
+            NotReachedAt = state == DeliveryState.Failed && update.ReceivedAt is null ? now : null,
+        }) with { PushedThrough = entry.Seq, RetryAt = null };
+    }
 
     /// <summary>
     /// The work on an entry ended as a dead letter: it counts as failed, unless it has reached its end or a later try
@@ -48,11 +51,15 @@ public static class DeliveryRules
     /// </summary>
     public static TicketDeliveries? Bury(TicketDeliveries deliveries, TimelineEntry entry, string reason, DateTimeOffset now)
     {
-        var before = deliveries.Find(entry.Seq);
-        if (before is { State: not DeliveryState.Pending })
+        if (deliveries.Find(entry.Seq) is { State: not DeliveryState.Pending })
             return null;
-        var failed = new Delivery { Seq = entry.Seq, State = DeliveryState.Failed, At = now, Attempts = before?.Attempts ?? 0, Reason = reason };
-        var after = deliveries with { Updates = [.. deliveries.Updates.Where(update => update.Seq != entry.Seq), failed] };
+        var after = deliveries.Change(entry.Seq, update => update with
+        {
+            State = DeliveryState.Failed,
+            At = now,
+            Reason = reason,
+            NotReachedAt = entry.IsPushable && update.ReceivedAt is null ? now : null,
+        });
         if (!entry.IsPushable)
             return after;
         return entry.Seq <= deliveries.PushedThrough || deliveries.RetryAt > now
@@ -60,10 +67,51 @@ public static class DeliveryRules
             : after with { RetryAt = null, GaveUpThrough = Math.Max(entry.Seq, deliveries.GaveUpThrough) };
     }
 
-    private static TicketDeliveries Record(TicketDeliveries deliveries, TimelineEntry entry, DeliveryState state, string? reason, DateTimeOffset now)
+    /// <summary>The update was not taken; it is tried again at a time.</summary>
+    public static TicketDeliveries Postpone(TicketDeliveries deliveries, TimelineEntry entry, PushResult result, DateTimeOffset retryAt, DateTimeOffset now) =>
+        entry.Seq <= deliveries.PushedThrough
+            ? deliveries
+            : deliveries.Change(entry.Seq, update => Asked(update, DeliveryState.Pending, result, now) with { QueuedAt = update.QueuedAt ?? now, NotReachedAt = null })
+                with { RetryAt = retryAt };
+
+    /// <summary>The first of the updates was not taken at the last attempt; it is given up, and with it what waits behind it.</summary>
+    public static TicketDeliveries GiveUp(TicketDeliveries deliveries, IReadOnlyList<TimelineEntry> pending, PushResult result, DateTimeOffset now)
     {
-        var before = deliveries.Find(entry.Seq);
-        var after = new Delivery { Seq = entry.Seq, State = state, At = now, Attempts = (before?.Attempts ?? 0) + (state == DeliveryState.NoDevice ? 0 : 1), Reason = reason };
-        return deliveries with { Updates = [.. deliveries.Updates.Where(update => update.Seq != entry.Seq), after] };
+        if (pending[0].Seq <= deliveries.PushedThrough)
+            return deliveries;
+        var behind = new PushResult(PushOutcome.Unavailable, $"It waits behind update {pending[0].Seq}, which was not delivered.") { Asked = false };
+        return pending.Aggregate(deliveries, (given, entry) => given.Change(entry.Seq, update =>
+            Asked(update, DeliveryState.Failed, entry == pending[0] ? result : behind, now) with { NotReachedAt = update.ReceivedAt is null ? now : null }))
+            with { RetryAt = null, GaveUpThrough = pending[^1].Seq };
     }
+
+    /// <summary>The entries that were handed over long enough ago and that no device has confirmed, in order.</summary>
+    public static IReadOnlyList<TimelineEntry> Unconfirmed(Ticket ticket, TicketDeliveries deliveries, DateTimeOffset now)
+    {
+        var due = deliveries.Updates.Where(update => update.CheckAt <= now).Select(update => update.Seq).ToHashSet();
+        return due.Count == 0 ? [] : [.. ticket.Timeline.Where(entry => due.Contains(entry.Seq))];
+    }
+
+    /// <summary>Whether an unconfirmed update has a second sending left.</summary>
+    public static bool MayResend(TicketDeliveries deliveries, TimelineEntry entry, PushOptions options) =>
+        deliveries.Find(entry.Seq) is { ResentAt: null } update && update.Resends < options.MaxAttempts;
+
+    /// <summary>How sending an update once more ended; null when it was not sent, because it had been already or there is nobody to send it to.</summary>
+    public static TicketDeliveries Resent(TicketDeliveries deliveries, TimelineEntry entry, PushResult? result, DateTimeOffset checkAt, DateTimeOffset now)
+    {
+        if (deliveries.Find(entry.Seq) is not { ReceivedAt: null, CheckAt: not null } known || known.CheckAt > now)
+            return deliveries;
+        return deliveries.Change(entry.Seq, update => result?.Outcome switch
+        {
+            PushOutcome.Accepted => Asked(update, DeliveryState.Sent, result, now) with { SentAt = update.SentAt ?? now, ResentAt = now, Resends = update.Resends + 1, CheckAt = checkAt },
+            PushOutcome.Unavailable => update with { Resends = update.Resends + (result.Asked ? 1 : 0), CheckAt = checkAt },
+            _ => update with { Reason = result?.Reason ?? update.Reason, CheckAt = null, NotReachedAt = now },
+        });
+    }
+
+    private static DateTimeOffset? NextCheck(Delivery update, DateTimeOffset now, PushOptions options) =>
+        update.ReceivedAt is null && options.ResendAfter > TimeSpan.Zero ? now + options.ResendAfter : null;
+
+    private static Delivery Asked(Delivery update, DeliveryState state, PushResult? result, DateTimeOffset now) =>
+        update with { State = state, At = now, Attempts = update.Attempts + (result is { Asked: true } ? 1 : 0), Reason = result?.Reason };
 }

@@ -17,6 +17,9 @@ public interface IPushGateway
     /// </summary>
     Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken);
 
+    /// <summary>Whether the platform has the installation. Throws <see cref="UnavailableException"/>.</summary>
+    Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken);
+
     /// <summary>Makes the platform forget the installation; no error if it never knew it. Throws <see cref="UnavailableException"/>.</summary>
     Task UnregisterAsync(string installationId, CancellationToken cancellationToken);
 }
@@ -25,6 +28,9 @@ public interface IPushGateway
 public sealed record PushResult(PushOutcome Outcome, string? Reason = null, TimeSpan? RetryAfter = null)
 {
     public static readonly PushResult Accepted = new(PushOutcome.Accepted);
+
+    /// <summary>False when the platform was spared the question: the answer does not count as an attempt.</summary>
+    public bool Asked { get; init; } = true;
 }
 
 public enum PushOutcome

@@ -31,6 +31,10 @@ public static class PushMessages
             (cut?.Length ?? 0) < (entry.Text?.Length ?? 0));
     }
 
+    /// <summary>A push that belongs to no ticket: apps show its texts and have nothing to fetch.</summary>
+    public static PushMessage Test(DateTimeOffset now, PushOptions options) => new(
+        options.Server, "", $"test:{Ulid.NewUlid(now)}", 0, EntryKind.Status, now, "Support", "Pushes reach this device.", null, Truncated: false);
+
     /// <summary>The longest beginning of the text whose JSON form, with everything that any writer escapes escaped, fits the budget; never half a character.</summary>
     public static string Cut(string text, int budget)
     {

@@ -24,7 +24,7 @@ public sealed class PushOptions
     [Range(1, 20)]
     public int MaxAttempts { get; set; } = 8;
 
-    /// <summary>The delay before the first retry; each later one doubles it. Default 5 seconds.</summary>
+    /// <summary>The delay before the first retry; each later one doubles it, and each is shortened at random by up to half. Default 5 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -36,11 +36,34 @@ public sealed class PushOptions
     [Range(1, 64)]
     public int Concurrency { get; set; } = 8;
 
-    /// <summary>When the reconciler looks for updates that were never pushed: six-field NCRONTAB, UTC. Default every 5 minutes.</summary>
+    /// <summary>How long the platform may take to answer, and how long one ticket may keep a worker busy. Default 15 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>After so many failures in a row the platform counts as down and is left alone. Default 10.</summary>
+    [Range(1, 1_000)]
+    public int CircuitFailures { get; set; } = 10;
+
+    /// <summary>How long a platform that is down is left alone before one push tries it again. Default 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan CircuitBreak { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// An update that no device confirmed within this time is sent once more, and after it again counts as not reached.
+    /// Zero turns both off, for apps that do not confirm. Default 10 minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan ResendAfter { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>When the reconciler looks for updates that were never pushed or never confirmed: six-field NCRONTAB, UTC. Default every 5 minutes.</summary>
     [Required]
     public string ReconcileSchedule { get; set; } = DefaultReconcileSchedule;
 
     public const string DefaultReconcileSchedule = "30 */5 * * * *";
+
+    /// <summary>How to go through tickets side by side.</summary>
+    internal ParallelOptions SideBySide(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
 }
 
 /// <summary>What a push carries.</summary>

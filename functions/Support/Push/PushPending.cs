@@ -14,106 +14,197 @@ public sealed record PushRun(string? GaveUp = null)
 }
 
 /// <summary>
-/// Pushes what a ticket's devices have not been sent: its pushable entries above the delivery mark, in order. The
-/// change feed, the reconciler and the retry queue all call this; it is safe when they do so at once, at least once
-/// towards the platform, and a failure stops this ticket only.
+/// Pushes what a ticket's devices have not been sent: its pushable entries above the delivery mark, in order, and once
+/// more those that no device confirmed. The change feed, the reconciler and the retry queue all call this; it is safe
+/// when they do so at once, at least once towards the platform, and a failure stops this ticket only.
 /// </summary>
 public sealed partial class PushPending(
     ITicketStore tickets,
     IDeliveryLog log,
     IInstallationStore installations,
-    IPushGateway gateway,
+    PushSender sender,
     IMessageQueue queue,
     IOptions<PushOptions> options,
+    Random random,
     TimeProvider time,
     ILogger<PushPending> logger)
 {
-    private const int MaxRaces = 5;
+    private const int MaxRaces = 12;
 
-    /// <summary>Runs for a version of the ticket that a change brought; while a retry is waiting, that one does the work.</summary>
-    public async Task RunAsync(Ticket ticket, CancellationToken cancellationToken) => await RunAsync(ticket, attempt: 0, cancellationToken);
+    /// <summary>
+    /// Runs for a version of the ticket that a change brought; while a retry is waiting, that one does the work. A run
+    /// that fails is handed to the retry queue, and only when that fails too does this throw.
+    /// </summary>
+    public async Task RunAsync(Ticket ticket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(ticket, new TicketTask(ticket.Id, ticket.LastDeliverableSeq, Attempt: 0), cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Log.Failed(logger, ticket.Id, fault);
+            var delay = TicketTasks.Delay(1, (fault as UnavailableException)?.RetryAfter, options.Value, random);
+            await queue.SendAsync(QueueNames.PushRetries, TicketTasks.Message(new TicketTask(ticket.Id, ticket.LastDeliverableSeq, Attempt: 1), delay), cancellationToken);
+        }
+    }
 
-    /// <summary>Runs as the retry number <paramref name="attempt"/> (from 1); says so when it was the last one and failed.</summary>
-    public async Task<PushRun> RetryAsync(string ticketId, int attempt, CancellationToken cancellationToken) =>
-        await tickets.FindAsync(ticketId, cancellationToken) is { } stored ? await RunAsync(stored.Document, attempt, cancellationToken) : PushRun.Done;
+    /// <summary>
+    /// Runs as a retry; says so when it was the last one and failed. While a service of our own is down the retry is
+    /// put off and does not count: the queue would redeliver it at once and soon give it up.
+    /// </summary>
+    public async Task<PushRun> RetryAsync(TicketTask task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tickets.FindAsync(task.TicketId, cancellationToken) is { } stored ? await RunAsync(stored.Document, task, cancellationToken) : PushRun.Done;
+        }
+        catch (UnavailableException fault)
+        {
+            Log.Failed(logger, task.TicketId, fault);
+            var next = task with { Postponed = task.Postponed + 1 };
+            await queue.SendAsync(QueueNames.PushRetries, TicketTasks.Message(next, TicketTasks.Delay(next.Postponed, fault.RetryAfter, options.Value, random)), cancellationToken);
+            return PushRun.Done;
+        }
+    }
 
-    private async Task<PushRun> RunAsync(Ticket ticket, int attempt, CancellationToken cancellationToken)
+    private async Task<PushRun> RunAsync(Ticket ticket, TicketTask task, CancellationToken cancellationToken)
+    {
+        var stored = await log.FindAsync(ticket.Id, cancellationToken);
+        var before = stored?.Document ?? Nothing(ticket);
+        if (!DeliveryRules.HasWork(ticket, before, task.Attempt, time.GetUtcNow()))
+            return PushRun.Done;
+        var outcomes = new List<Func<TicketDeliveries, TicketDeliveries>>();
+        await HandOffRemindersAsync(ticket, before, outcomes, cancellationToken);
+        var failure = await PushAsync(ticket, before, task, outcomes, cancellationToken);
+        if (failure is null)
+            await ResendAsync(ticket, before, outcomes, cancellationToken);
+        // The retry is scheduled before the log says that one waits: a crash in between repeats work, the other order would lose it.
+        else if (failure.Next is { } next)
+            await queue.SendAsync(QueueNames.PushRetries, next, cancellationToken);
+        var after = await WriteAsync(ticket, stored, outcomes, cancellationToken);
+        return failure is null ? PushRun.Done : End(failure, after);
+    }
+
+    private async Task HandOffRemindersAsync(
+        Ticket ticket, TicketDeliveries deliveries, List<Func<TicketDeliveries, TicketDeliveries>> outcomes, CancellationToken cancellationToken)
+    {
+        foreach (var entry in ticket.Timeline.Where(entry => entry.Kind == EntryKind.Reminder && entry.Seq > deliveries.RemindedThrough))
+        {
+            await queue.SendAsync(QueueNames.Reminders, TicketTasks.Message(new TicketTask(ticket.Id, entry.Seq, Attempt: 1)), cancellationToken);
+            outcomes.Add(now => now with { RemindedThrough = Math.Max(now.RemindedThrough, entry.Seq) });
+        }
+    }
+
+    private async Task<Failure?> PushAsync(
+        Ticket ticket, TicketDeliveries before, TicketTask task, List<Func<TicketDeliveries, TicketDeliveries>> outcomes, CancellationToken cancellationToken)
+    {
+        var started = time.GetUtcNow();
+        var pending = DeliveryRules.Pending(ticket, before, task.Attempt, started);
+        if (pending.Count == 0)
+            return null;
+        var devices = await DevicesAsync(ticket, cancellationToken);
+        for (var i = 0; i < pending.Count; i++)
+        {
+            var entry = pending[i];
+            var result = devices.Count == 0 ? null
+                : time.GetUtcNow() - started > options.Value.SendTimeout ? TooSlow
+                : await SendAsync(ticket, entry, devices, cancellationToken);
+            var now = time.GetUtcNow();
+            if (result is { Outcome: PushOutcome.Unavailable })
+                return Fail(before, [.. pending.Skip(i)], result, task, outcomes);
+            outcomes.Add(deliveries => DeliveryRules.Settle(deliveries, entry, result, now, options.Value));
+            if (result is { Outcome: PushOutcome.Refused })
+                Log.Refused(logger, ticket.Id, entry.Seq, result.Reason);
+        }
+
+        return null;
+    }
+
+    // What other tickets in the batch wait for must not be one ticket's long backlog on a slow platform.
+    private static readonly PushResult TooSlow = new(PushOutcome.Unavailable, "The push platform answers slowly; the rest follows.") { Asked = false };
+
+    private async Task<IReadOnlyList<Installation>> DevicesAsync(Ticket ticket, CancellationToken cancellationToken) =>
+        await installations.ListAsync(ticket.CustomerKey, cancellationToken);
+
+    private Task<PushResult> SendAsync(Ticket ticket, TimelineEntry entry, IReadOnlyList<Installation> devices, CancellationToken cancellationToken) =>
+        sender.SendAsync(
+            PushMessages.For(ticket, entry, options.Value), TagExpression.AnyOf([.. devices.Select(device => Tags.Installation(device.Id))]), cancellationToken);
+
+    private Failure Fail(
+        TicketDeliveries before, IReadOnlyList<TimelineEntry> pending, PushResult result, TicketTask task, List<Func<TicketDeliveries, TicketDeliveries>> outcomes)
+    {
+        var (entry, now) = (pending[0], time.GetUtcNow());
+        // Attempts are counted for each update: one that has come to its turn after others has all of its own.
+        var attempt = entry.Seq == task.Seq ? task.Attempt : 0;
+        if (result.Asked && attempt >= options.Value.MaxAttempts)
+        {
+            outcomes.Add(deliveries => DeliveryRules.GiveUp(deliveries, pending, result, now));
+            return new Failure(task, result.Reason, null);
+        }
+
+        var delay = result.Asked ? TicketTasks.Delay(attempt + 1, result.RetryAfter, options.Value, random) : TicketTasks.Postponement(result.RetryAfter, options.Value, random);
+        var next = result.Asked
+            ? new TicketTask(task.TicketId, entry.Seq, attempt + 1)
+            : new TicketTask(task.TicketId, entry.Seq, Math.Max(attempt, 1), task.Postponed + 1);
+        var asked = (before.Find(entry.Seq)?.Attempts ?? 0) + (result.Asked ? 1 : 0);
+        Log.WillRetry(logger, task.TicketId, entry.Seq, next.Attempt, delay, result.Reason);
+        outcomes.Add(deliveries => DeliveryRules.Postpone(deliveries, entry, result, now + delay, now));
+        return new Failure(next, result.Reason, TicketTasks.Message(next, delay, asked));
+    }
+
+    private async Task ResendAsync(Ticket ticket, TicketDeliveries before, List<Func<TicketDeliveries, TicketDeliveries>> outcomes, CancellationToken cancellationToken)
+    {
+        var started = time.GetUtcNow();
+        var unconfirmed = DeliveryRules.Unconfirmed(ticket, before, started);
+        if (unconfirmed.Count == 0)
+            return;
+        var devices = await DevicesAsync(ticket, cancellationToken);
+        foreach (var entry in unconfirmed)
+        {
+            var mayResend = devices.Count > 0 && DeliveryRules.MayResend(before, entry, options.Value);
+            var result = !mayResend ? null : time.GetUtcNow() - started > options.Value.SendTimeout ? TooSlow : await SendAsync(ticket, entry, devices, cancellationToken);
+            var now = time.GetUtcNow();
+            var checkAt = now + (result is { Outcome: PushOutcome.Unavailable }
+                ? TicketTasks.Delay(MaxDoublings, result.RetryAfter, options.Value, random)
+                : options.Value.ResendAfter);
+            outcomes.Add(deliveries => DeliveryRules.Resent(deliveries, entry, result, checkAt, now));
+            if (result is { Outcome: PushOutcome.Unavailable })
+                return;
+        }
+    }
+
+    // Long since sent once: there is no hurry, so a platform that fails is asked again after the longest delay.
+    private const int MaxDoublings = 30;
+
+    private async Task<TicketDeliveries> WriteAsync(
+        Ticket ticket, Stored<TicketDeliveries>? stored, List<Func<TicketDeliveries, TicketDeliveries>> outcomes, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces; race++)
         {
-            var stored = await log.FindAsync(ticket.Id, cancellationToken);
-            var before = stored?.Document ?? new TicketDeliveries { Id = ticket.Id, CustomerKey = ticket.CustomerKey };
-            if (!DeliveryRules.HasWork(ticket, before, attempt, time.GetUtcNow()))
-                return PushRun.Done;
-            var reminded = await HandOffRemindersAsync(ticket, before, cancellationToken);
-            var (pushed, failure) = await PushAsync(ticket, reminded, attempt, cancellationToken);
-            // The retry is scheduled before the log says that one waits: a crash in between repeats work, the other order would lose it.
-            var run = failure is null ? PushRun.Done : await EndAsync(ticket, failure, attempt, cancellationToken);
-            if (await log.TryWriteAsync(pushed, stored?.ETag, cancellationToken))
-                return run;
+            var before = stored?.Document ?? Nothing(ticket);
+            // Another run that wrote meanwhile is joined, not undone: what was sent is sent.
+            var after = outcomes.Aggregate(before, (deliveries, apply) => apply(deliveries));
+            if (ReferenceEquals(before, after) || await log.TryWriteAsync(after, stored?.ETag, cancellationToken))
+                return after;
+            stored = await log.FindAsync(ticket.Id, cancellationToken);
         }
 
         throw new UnavailableException($"The deliveries of ticket {ticket.Id} kept changing.");
     }
 
-    private async Task<TicketDeliveries> HandOffRemindersAsync(Ticket ticket, TicketDeliveries deliveries, CancellationToken cancellationToken)
+    private PushRun End(Failure failure, TicketDeliveries after)
     {
-        var through = deliveries.RemindedThrough;
-        foreach (var entry in ticket.Timeline.Where(entry => entry.Kind == EntryKind.Reminder && entry.Seq > deliveries.RemindedThrough))
-        {
-            await queue.SendAsync(QueueNames.Reminders, TicketTasks.Message(ticket.Id, entry.Seq, attempt: 1), cancellationToken);
-            through = entry.Seq;
-        }
-
-        return deliveries with { RemindedThrough = through };
+        // Given up only if no other run has delivered it meanwhile.
+        if (failure.Next is not null || after.PushedThrough >= failure.Task.Seq)
+            return PushRun.Done;
+        Log.GaveUp(logger, failure.Task.TicketId, failure.Task.Seq, failure.Task.Attempt, failure.Reason);
+        return new PushRun(failure.Reason ?? "The push platform did not take the push.");
     }
 
-    private async Task<(TicketDeliveries Deliveries, Failure? Failure)> PushAsync(
-        Ticket ticket, TicketDeliveries deliveries, int attempt, CancellationToken cancellationToken)
-    {
-        var pending = DeliveryRules.Pending(ticket, deliveries, attempt, time.GetUtcNow());
-        if (pending.Count == 0)
-            return (deliveries, null);
-        var devices = await installations.ListAsync(ticket.CustomerKey, cancellationToken);
-        foreach (var entry in pending)
-        {
-            var result = devices.Count == 0 ? null : await SendAsync(ticket, entry, devices, cancellationToken);
-            if (result is { Outcome: PushOutcome.Unavailable })
-                return Fail(deliveries, entry, result, attempt);
-            deliveries = DeliveryRules.Settle(deliveries, entry, result, time.GetUtcNow());
-            if (result is { Outcome: PushOutcome.Refused })
-                Log.Refused(logger, ticket.Id, entry.Seq, result.Reason);
-        }
+    private static TicketDeliveries Nothing(Ticket ticket) => new() { Id = ticket.Id, CustomerKey = ticket.CustomerKey };
 
-        return (deliveries, null);
-    }
-
-    private Task<PushResult> SendAsync(Ticket ticket, TimelineEntry entry, IReadOnlyList<Installation> devices, CancellationToken cancellationToken) =>
-        gateway.SendAsync(
-            PushMessages.For(ticket, entry, options.Value), TagExpression.AnyOf([.. devices.Select(device => Tags.Installation(device.Id))]), cancellationToken);
-
-    private (TicketDeliveries, Failure?) Fail(TicketDeliveries deliveries, TimelineEntry entry, PushResult result, int attempt)
-    {
-        var isLast = attempt >= options.Value.MaxAttempts;
-        var delay = TicketTasks.Delay(attempt + 1, result.RetryAfter, options.Value);
-        var retryAt = isLast ? (DateTimeOffset?)null : time.GetUtcNow() + delay;
-        return (DeliveryRules.Fail(deliveries, entry, result.Reason, retryAt, time.GetUtcNow()), new Failure(entry.Seq, result.Reason, isLast ? null : delay));
-    }
-
-    private async Task<PushRun> EndAsync(Ticket ticket, Failure failure, int attempt, CancellationToken cancellationToken)
-    {
-        if (failure.Delay is not { } delay)
-        {
-            Log.GaveUp(logger, ticket.Id, failure.Seq, attempt, failure.Reason);
-            return new PushRun(failure.Reason ?? "The push platform did not take the push.");
-        }
-
-        Log.WillRetry(logger, ticket.Id, failure.Seq, attempt + 1, delay, failure.Reason);
-        await queue.SendAsync(QueueNames.PushRetries, TicketTasks.Message(ticket.Id, failure.Seq, attempt + 1, delay), cancellationToken);
-        return PushRun.Done;
-    }
-
-    private sealed record Failure(int Seq, string? Reason, TimeSpan? Delay);
+    private sealed record Failure(TicketTask Task, string? Reason, QueueMessage? Next);
 
     private static partial class Log
     {
@@ -125,5 +216,8 @@ public sealed partial class PushPending(
 
         [LoggerMessage(3003, LogLevel.Error, "Update {Seq} of ticket {TicketId} was not delivered after {Attempts} attempts: {Reason}")]
         public static partial void GaveUp(ILogger logger, string ticketId, int seq, int attempts, string? reason);
+
+        [LoggerMessage(3004, LogLevel.Error, "Pushing ticket {TicketId} failed; the retry queue takes it.")]
+        public static partial void Failed(ILogger logger, string ticketId, Exception fault);
     }
 }

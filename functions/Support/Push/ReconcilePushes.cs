@@ -7,7 +7,8 @@ namespace ServerlessSupport.Push;
 /// <summary>
 /// Finds updates that were never pushed: the change feed is a fast path, not the guarantee. Each run compares the
 /// tickets that changed since the last run with the delivery log, however long ago that was, so that a skipped batch
-/// or a crash between two writes costs minutes and never an update.
+/// or a crash between two writes costs minutes and never an update. It also takes up what is due in the log: retries
+/// that got lost, and updates that no device has confirmed.
 /// </summary>
 public sealed partial class ReconcilePushes(
     ITicketStore tickets, IDeliveryLog log, PushPending push, IOptions<PushOptions> options, TimeProvider time, ILogger<ReconcilePushes> logger)
@@ -22,6 +23,12 @@ public sealed partial class ReconcilePushes(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await CompareAsync(cancellationToken);
+        await CheckDueAsync(cancellationToken);
+    }
+
+    private async Task CompareAsync(CancellationToken cancellationToken)
+    {
         var to = time.GetUtcNow() - Grace;
         var from = (await log.ReadReconciledAsync(cancellationToken) ?? to - FirstWindow) - Overlap;
         var read = 0;
@@ -31,15 +38,35 @@ public sealed partial class ReconcilePushes(
             var page = await tickets.ListUpdatedAsync(from, to, new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
             await Parallel.ForEachAsync(
                 page.Items.Where(ticket => ticket.LastDeliverableSeq > 0),
-                new ParallelOptions { MaxDegreeOfParallelism = options.Value.Concurrency, CancellationToken = cancellationToken },
+                options.Value.SideBySide(cancellationToken),
                 async (ticket, token) => await push.RunAsync(ticket, token));
             read += page.Items.Count;
             cursor = page.Cursor;
+            // Page by page, so that a long backlog is not begun again when the host ends this run.
+            if (cursor is null || page.Items.Count > 0)
+                await log.WriteReconciledAsync(cursor is null ? to : page.Items[^1].UpdatedAt, cancellationToken);
         }
         while (cursor is not null);
 
-        await log.WriteReconciledAsync(to, cancellationToken);
         Log.Reconciled(logger, read, from, to);
+    }
+
+    // Retries that got lost on their way, and updates that no device has confirmed.
+    private async Task CheckDueAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        string? cursor = null;
+        do
+        {
+            var page = await log.ListDueAsync(now, new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
+            await Parallel.ForEachAsync(page.Items, options.Value.SideBySide(cancellationToken), async (due, token) =>
+            {
+                if (await tickets.FindAsync(due.Id, token) is { } stored)
+                    await push.RunAsync(stored.Document, token);
+            });
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
     }
 
     private static partial class Log

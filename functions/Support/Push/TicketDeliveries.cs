@@ -22,26 +22,35 @@ public sealed record TicketDeliveries
     /// <summary>Every reminder entry up to this number was handed to the reminders queue.</summary>
     public int RemindedThrough { get; init; }
 
-    /// <summary>The newest outcome for each update, by number; for a reminder only when it reached no agent.</summary>
+    /// <summary>What is known of each update, by number; of a reminder only that it reached no agent.</summary>
     public IReadOnlyList<Delivery> Updates { get; init; } = [];
 
-    /// <summary>The newest outcome of one entry; null when there is none.</summary>
+    /// <summary>When the reconciler has to look at this; null when nothing is open. Derived, and stored so that it can be indexed.</summary>
+    public DateTimeOffset? DueAt
+    {
+        get
+        {
+            // The waiting retry normally comes by itself; this is for the one that was lost.
+            var lost = RetryAt + RetryGrace;
+            var check = Updates.Min(update => update.CheckAt);
+            return lost is null || check < lost ? check : lost;
+        }
+    }
+
+    /// <summary>When the newest of the updates that reached nobody was given up; null when there is none. Derived, and stored so that it can be indexed.</summary>
+    public DateTimeOffset? NotReachedAt => Updates.Max(update => update.NotReachedAt);
+
+    private static readonly TimeSpan RetryGrace = TimeSpan.FromMinutes(2);
+
+    /// <summary>What is known of an update; null when it was neither handed over nor confirmed yet.</summary>
     public Delivery? Find(int seq) => Updates.FirstOrDefault(update => update.Seq == seq);
-}
 
-/// <summary>The newest outcome of one update.</summary>
-public sealed record Delivery
-{
-    public required int Seq { get; init; }
-
-    public required DeliveryState State { get; init; }
-
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>How often the push platform was asked.</summary>
-    public int Attempts { get; init; }
-
-    public string? Reason { get; init; }
+    /// <summary>The same with what is known of one update changed.</summary>
+    public TicketDeliveries Change(int seq, Func<Delivery, Delivery> change)
+    {
+        var changed = change(Find(seq) ?? new Delivery { Seq = seq, State = DeliveryState.Pending, At = default });
+        return this with { Updates = [.. Updates.Where(update => update.Seq < seq), changed, .. Updates.Where(update => update.Seq > seq)] };
+    }
 }
 
 /// <summary>Where an update is on its way to the customer's devices.</summary>
@@ -59,4 +68,10 @@ public enum DeliveryState
 
     /// <summary>Refused for good, or tried as often as allowed: not delivered.</summary>
     Failed,
+
+    /// <summary>A device confirmed that it has it.</summary>
+    Received,
+
+    /// <summary>The customer opened it.</summary>
+    Opened,
 }

@@ -6,15 +6,26 @@ namespace ServerlessSupport.Push;
 /// <summary>The messages that carry work about a ticket to a later time.</summary>
 public static class TicketTasks
 {
-    /// <summary>A message with an id of its own for each attempt: a reused one would be dropped as a duplicate.</summary>
-    public static QueueMessage Message(string ticketId, int seq, int attempt, TimeSpan delay = default) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{ticketId}:{seq}:{attempt}"), new TicketTask(ticketId, seq, attempt), delay);
+    /// <summary>
+    /// A message with an id of its own for each attempt, postponement and (by how often the platform was asked before)
+    /// round of attempts: a reused one would be dropped as a duplicate. Two runs that saw the same make the same one.
+    /// </summary>
+    public static QueueMessage Message(TicketTask task, TimeSpan delay = default, int asked = 0) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{task.TicketId}:{task.Seq}:{task.Attempt}.{task.Postponed}.{asked}"), task, delay);
 
-    /// <summary>The delay before an attempt (from 1): doubles each time up to the maximum, and never less than the platform asked for.</summary>
-    public static TimeSpan Delay(int attempt, TimeSpan? retryAfter, PushOptions options)
+    /// <summary>
+    /// The delay before an attempt (from 1): doubles each time up to the maximum, shortened at random by up to half so
+    /// that tickets which failed together do not return together, and never less than the platform asked for.
+    /// </summary>
+    public static TimeSpan Delay(int attempt, TimeSpan? retryAfter, PushOptions options, Random random)
     {
         var grown = options.FirstRetryDelay * Math.Pow(2, attempt - 1);
-        var delay = grown < options.MaxRetryDelay ? grown : options.MaxRetryDelay;
-        return retryAfter > delay ? retryAfter.Value : delay;
+        var delay = (grown < options.MaxRetryDelay ? grown : options.MaxRetryDelay) * (1 - (random.NextDouble() / 2));
+        return retryAfter is { } asked && asked + Spread(options, random) is var later && later > delay ? later : delay;
     }
+
+    /// <summary>The delay after which a push that was not tried at all is.</summary>
+    public static TimeSpan Postponement(TimeSpan? wait, PushOptions options, Random random) => (wait ?? TimeSpan.Zero) + Spread(options, random);
+
+    private static TimeSpan Spread(PushOptions options, Random random) => options.FirstRetryDelay * random.NextDouble();
 }

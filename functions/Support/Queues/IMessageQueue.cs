@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessSupport.Queues;
 
 /// <summary>
@@ -25,5 +27,9 @@ public static class QueueNames
 /// </summary>
 public sealed record QueueMessage(string MessageId, TicketTask Body, TimeSpan Delay = default);
 
-/// <summary>What is to be done: for which ticket, which entry, and for the how manieth time (from 1).</summary>
-public sealed record TicketTask(string TicketId, int Seq, int Attempt);
+/// <summary>
+/// What is to be done: for which ticket, which entry, for the how manieth time (from 1), and how often this attempt was
+/// put off without being made.
+/// </summary>
+public sealed record TicketTask(
+    string TicketId, int Seq, int Attempt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Postponed = 0);

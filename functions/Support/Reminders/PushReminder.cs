@@ -11,7 +11,7 @@ namespace ServerlessSupport.Reminders;
 /// does. A step that was overtaken (the ticket was handled meanwhile) is dropped.
 /// </summary>
 public sealed partial class PushReminder(
-    ITicketStore tickets, IPushGateway gateway, IMessageQueue queue, IOptions<PushOptions> options, ILogger<PushReminder> logger)
+    ITicketStore tickets, PushSender sender, IMessageQueue queue, IOptions<PushOptions> options, Random random, ILogger<PushReminder> logger)
 {
     /// <summary>Carries the task out; schedules the next attempt when the platform does not take it, and says so when it was the last.</summary>
     public async Task<PushRun> RunAsync(TicketTask task, CancellationToken cancellationToken)
@@ -20,17 +20,19 @@ public sealed partial class PushReminder(
             || ticket.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq) is not { Kind: EntryKind.Reminder } reminder)
             return PushRun.Done;
 
-        var result = await gateway.SendAsync(PushMessages.For(ticket, reminder, options.Value), Audience(ticket), cancellationToken);
+        var result = await sender.SendAsync(PushMessages.For(ticket, reminder, options.Value), Audience(ticket), cancellationToken);
         if (result.Outcome == PushOutcome.Accepted)
             return PushRun.Done;
-        if (result.Outcome == PushOutcome.Refused || task.Attempt >= options.Value.MaxAttempts)
+        if (result.Outcome == PushOutcome.Refused || (result.Asked && task.Attempt >= options.Value.MaxAttempts))
         {
             Log.GaveUp(logger, task.TicketId, reminder.Level, task.Attempt, result.Reason);
             return new PushRun(result.Reason ?? "The push platform did not take the reminder.");
         }
 
-        var delay = TicketTasks.Delay(task.Attempt, result.RetryAfter, options.Value);
-        await queue.SendAsync(QueueNames.Reminders, TicketTasks.Message(task.TicketId, task.Seq, task.Attempt + 1, delay), cancellationToken);
+        var message = result.Asked
+            ? TicketTasks.Message(task with { Attempt = task.Attempt + 1, Postponed = 0 }, TicketTasks.Delay(task.Attempt, result.RetryAfter, options.Value, random))
+            : TicketTasks.Message(task with { Postponed = task.Postponed + 1 }, TicketTasks.Postponement(result.RetryAfter, options.Value, random));
+        await queue.SendAsync(QueueNames.Reminders, message, cancellationToken);
         return PushRun.Done;
     }
 

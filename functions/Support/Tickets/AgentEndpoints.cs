@@ -14,8 +14,24 @@ public sealed class AgentEndpoints(AgentTickets tickets, IDeliveryLog deliveries
             return new ProblemResult(badPage);
         if (Filter(agent, request, out var filter) is { } badFilter)
             return new ProblemResult(badFilter);
+        if (request.Query.ContainsKey("view"))
+            return await ListNotReachedAsync(request, page, cancellationToken);
         var found = await tickets.ListAsync(filter, page, cancellationToken);
         return TypedResults.Json(new AgentTicketList([.. found.Items.Select(AgentTicketSummary.Of)], found.Cursor), WireJson.Instance.AgentTicketList);
+    }
+
+    // The log says which, so that finding them costs the tickets nothing: pushing never touches a ticket's document.
+    private async Task<IResult> ListNotReachedAsync(HttpRequest request, PageRequest page, CancellationToken cancellationToken)
+    {
+        if (request.Query["view"].ToString() != "notReached")
+            return new ProblemResult(Refusal.Field("view", "must be notReached."));
+        if (request.Query.ContainsKey("state") || request.Query.ContainsKey("assignee"))
+            return new ProblemResult(Refusal.Field("view", "cannot be combined with state or assignee."));
+        var found = await deliveries.ListNotReachedAsync(page, cancellationToken);
+        var read = await Task.WhenAll(found.Items.Select(item => tickets.FindAsync(item.Id, cancellationToken)));
+        return TypedResults.Json(
+            new AgentTicketList([.. read.OfType<Ticket>().Select(ticket => AgentTicketSummary.Of(ticket) with { NotReached = true })], found.Cursor),
+            WireJson.Instance.AgentTicketList);
     }
 
     public async Task<IResult> FindAsync(HttpRequest request, string ticketId, CancellationToken cancellationToken) =>

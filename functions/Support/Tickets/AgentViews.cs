@@ -9,7 +9,7 @@ public sealed record AgentTicketView(
     IReadOnlyList<DeliveryView> Deliveries)
 {
     public static AgentTicketView Of(Ticket ticket, TicketDeliveries? deliveries) => new(
-        AgentTicketSummary.Of(ticket),
+        AgentTicketSummary.Of(ticket) with { NotReached = deliveries?.NotReachedAt is null ? null : true },
         [.. ticket.Timeline.Select(EntryView.ForAgent)],
         [.. ticket.Timeline.Where(entry => entry.IsPushable || deliveries?.Find(entry.Seq) is not null).Select(entry => DeliveryView.Of(entry, deliveries))]);
 }
@@ -31,6 +31,9 @@ public sealed record AgentTicketSummary(
     int NudgeCount,
     string? FollowUpOf)
 {
+    /// <summary>True when an update of it reached nobody; left out otherwise, and in lists that do not ask for it.</summary>
+    public bool? NotReached { get; init; }
+
     public static AgentTicketSummary Of(Ticket ticket) => new(
         ticket.Id, ticket.Version, ticket.CustomerId, ticket.CustomerName, ticket.Category, ticket.Subject, ticket.State, ticket.Assignee,
         ticket.CreatedAt, ticket.UpdatedAt, ticket.NextReminderAt, ticket.ReminderLevel, ticket.NudgeCount, ticket.FollowUpOf);
@@ -38,12 +41,3 @@ public sealed record AgentTicketSummary(
 
 /// <summary>A page of the agents' list.</summary>
 public sealed record AgentTicketList(IReadOnlyList<AgentTicketSummary> Items, string? Cursor);
-
-/// <summary>What became of one update.</summary>
-public sealed record DeliveryView(int Seq, DeliveryState State, DateTimeOffset? At, int Attempts, string? Reason)
-{
-    public static DeliveryView Of(TimelineEntry entry, TicketDeliveries? deliveries) =>
-        deliveries?.Find(entry.Seq) is { } known
-            ? new(entry.Seq, known.State, known.At, known.Attempts, known.Reason)
-            : new(entry.Seq, DeliveryState.Pending, null, 0, null);
-}

@@ -6,7 +6,7 @@ using ServerlessSupport.Push;
 namespace ServerlessSupport.Tickets;
 
 /// <summary>What customers may ask over HTTP about their tickets.</summary>
-public sealed class CustomerEndpoints(CustomerTickets tickets, CustomerUpdates updates, IOptions<PushOptions> push)
+public sealed class CustomerEndpoints(CustomerTickets tickets, CustomerUpdates updates, ConfirmUpdates receipts, IOptions<PushOptions> push)
 {
     public async Task<IResult> SubmitAsync(Caller customer, HttpRequest request, CancellationToken cancellationToken)
     {
@@ -62,6 +62,15 @@ public sealed class CustomerEndpoints(CustomerTickets tickets, CustomerUpdates u
         var found = await updates.ListAsync(customer, page.Cursor, page.Limit, cancellationToken);
         return TypedResults.Json(
             new UpdateList(push.Value.Server, [.. found.Items.Select(UpdateView.Of)], found.Cursor, found.HasMore), WireJson.Instance.UpdateList);
+    }
+
+    public async Task<IResult> ConfirmAsync(Caller customer, HttpRequest request, string ticketId, CancellationToken cancellationToken)
+    {
+        if ((await RequestBody.ReadAsync(request, WireJson.Instance.ReceiptsRequest, cancellationToken)).Refused(out var refusal, out var body))
+            return new ProblemResult(refusal);
+        return (body.Refuse() ?? await receipts.RunAsync(customer, ticketId, [.. body.Receipts!.OfType<ReceiptRequest>()], cancellationToken)) is { } refused
+            ? new ProblemResult(refused)
+            : TypedResults.NoContent();
     }
 
     private static IResult Answer(HttpRequest request, InquiryAnswer answer)

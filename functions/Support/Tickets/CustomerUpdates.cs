@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 
 namespace ServerlessSupport.Tickets;
 
@@ -15,45 +13,52 @@ public sealed record CustomerUpdate(string TicketId, TimelineEntry Entry)
 public sealed record UpdatesPage(IReadOnlyList<CustomerUpdate> Items, string Cursor, bool HasMore);
 
 /// <summary>
-/// All updates of a customer across tickets: what makes pushes a hint and not the truth. The cursor needs no server
-/// state and is never void; it reaches back by more than two instances' clocks can differ, so it may repeat an update
-/// (devices drop it by its id) but never skips one.
+/// All updates of a customer across tickets, oldest first: what makes pushes a hint and not the truth. One indexed query
+/// of one partition. The cursor needs no server state and is never void; it reaches back by more than two instances'
+/// clocks can differ, so it may repeat an update (devices drop it by its id) but never skips one. A customer with news
+/// on more tickets than one query reads gets them stretch by stretch: then the order holds per ticket and stretch.
 /// </summary>
 public sealed class CustomerUpdates(ITicketStore store)
 {
+    /// <summary>How many tickets one query reads at most.</summary>
+    private const int Stretch = PageRequest.MaxLimit;
+
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
     public async Task<UpdatesPage> ListAsync(Caller customer, string? after, int limit, CancellationToken cancellationToken)
     {
-        var (since, inner) = Read(after);
-        var page = await store.ListPushedByCustomerAsync(customer.Key, since, new PageRequest(limit, inner), cancellationToken);
-        var updates = page.Items
-            .SelectMany(ticket => ticket.Timeline.Where(entry => entry.IsPushable && entry.At >= since).Select(entry => new CustomerUpdate(ticket.Id, entry)))
-            .OrderBy(update => update.Entry.At).ThenBy(update => update.TicketId, StringComparer.Ordinal).ThenBy(update => update.Entry.Seq)
-            .ToList();
-        // While pages remain the stretch stays the same; only its end moves the start of the next stretch.
-        var next = page.Cursor is not null ? Write(since, page.Cursor) : Write(Later(since, page.Items), null);
-        return new UpdatesPage(updates, next, page.Cursor is not null);
+        var place = UpdatesCursor.Read(after);
+        var page = await store.ListPushedByCustomerAsync(customer.Key, place.From, new PageRequest(Stretch), cancellationToken);
+        if (page.Items.Count == 0)
+            return new UpdatesPage([], place.ToString(), HasMore: false);
+
+        var newest = page.Items[^1].LastPushableAt!.Value;
+        // Fixed when the stretch is first read: a ticket with newer news belongs to a later one, with all its updates.
+        var until = place.Until ?? newest;
+        var updates = page.Items.Where(ticket => ticket.LastPushableAt <= until)
+            .SelectMany(ticket => ticket.Timeline.Where(entry => entry.IsPushable && entry.At >= place.Since).Select(entry => new CustomerUpdate(ticket.Id, entry)))
+            .Where(update => place.After is not { } last || InOrder.Compare(update, last) > 0)
+            .Order(InOrder).Take(limit + 1).ToList();
+        if (updates.Count > limit)
+            return new UpdatesPage(updates[..limit], (place with { Until = until, After = updates[limit - 1] }).ToString(), HasMore: true);
+        var hasMore = page.Cursor is not null || newest > until;
+        return new UpdatesPage(updates, (hasMore ? NextStretch(place, until) : NextTime(place, until)).ToString(), hasMore);
     }
 
-    private static DateTimeOffset Later(DateTimeOffset since, IReadOnlyList<Ticket> tickets)
+    // Inclusive, as another ticket may have been pushed at the very same time; unless that would lead nowhere.
+    private static UpdatesCursor NextStretch(UpdatesCursor place, DateTimeOffset until) => new(place.Since, until > place.From ? until : until.AddTicks(1));
+
+    private static UpdatesCursor NextTime(UpdatesCursor place, DateTimeOffset until)
     {
-        var newest = tickets.Count > 0 ? tickets[^1].LastPushableAt!.Value - Overlap : since;
-        return newest > since ? newest : since;
+        var since = until - Overlap > place.Since ? until - Overlap : place.Since;
+        return new UpdatesCursor(since, since);
     }
 
-    private static string Write(DateTimeOffset since, string? inner) =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{since.UtcTicks}.{inner}")));
-
-    private static (DateTimeOffset Since, string? Inner) Read(string? cursor)
-    {
-        if (cursor is null)
-            return (DateTimeOffset.UnixEpoch, null);
-        if (cursor.Length > 4096 || !Base64Url.IsValid(cursor))
-            throw new InvalidCursorException();
-        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split('.', 2);
-        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks
-            ? (new DateTimeOffset(ticks, TimeSpan.Zero), parts[1].Length == 0 ? null : parts[1])
-            : throw new InvalidCursorException();
-    }
+    private static readonly Comparer<CustomerUpdate> InOrder = Comparer<CustomerUpdate>.Create((a, b) =>
+        (a.Entry.At.CompareTo(b.Entry.At), string.CompareOrdinal(a.TicketId, b.TicketId)) switch
+        {
+            (0, 0) => a.Entry.Seq.CompareTo(b.Entry.Seq),
+            (0, var byTicket) => byTicket,
+            (var byTime, _) => byTime,
+        });
 }

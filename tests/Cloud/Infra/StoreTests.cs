@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Tests.Infra;
@@ -58,6 +60,17 @@ public sealed class StoreTests(Templates templates)
     public void Each_list_of_tickets_has_the_index_that_it_is_ordered_by(string order) => Assert.Contains(
         order,
         Tickets["indexingPolicy"]!["compositeIndexes"]!.AsArray().Select(index => string.Join(", ", index!.AsArray().Select(path => $"{path!["path"]} {path["order"]}"))));
+
+    [Theory]
+    [InlineData("/dueAt ascending, /id ascending")]
+    [InlineData("/notReachedAt descending, /id descending")]
+    public void Each_list_of_deliveries_has_the_index_that_it_is_ordered_by(string order)
+    {
+        var policy = Described.Single(container => (string?)container!["name"] == "deliveries")!["indexingPolicy"]!;
+
+        Assert.Contains(order, policy["compositeIndexes"]!.AsArray().Select(index => string.Join(", ", index!.AsArray().Select(path => $"{path!["path"]} {path["order"]}"))));
+        Assert.All(policy["includedPaths"]!.AsArray(), path => Assert.NotNull(typeof(TicketDeliveries).GetProperty(((string)path!["path"]!).Split('/')[1], BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance)));
+    }
 
     [Fact]
     public async Task Without_more_the_store_is_paid_by_the_request()

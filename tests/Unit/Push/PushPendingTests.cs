@@ -18,8 +18,12 @@ public sealed class PushPendingTests : IDisposable
     private readonly PushOptions _options = new() { MaxAttempts = 3 };
     private readonly PushPending _push;
 
-    public PushPendingTests() => _push = new PushPending(
-        _store.Tickets, _store.Deliveries, _store.Installations, _gateway, _queue, Options.Create(_options), _store.Time, NullLogger<PushPending>.Instance);
+    public PushPendingTests()
+    {
+        var options = Options.Create(_options);
+        var sender = new PushSender(_gateway, new Circuit(options, _store.Time), options, _store.Time);
+        _push = new PushPending(_store.Tickets, _store.Deliveries, _store.Installations, sender, _queue, options, new NoJitter(), _store.Time, NullLogger<PushPending>.Instance);
+    }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -94,7 +98,7 @@ public sealed class PushPendingTests : IDisposable
         await _push.RunAsync(ticket, Cancelled);
         _gateway.Answer = _ => PushResult.Accepted;
 
-        Assert.Equal(PushRun.Done, await _push.RetryAsync(ticket.Id, 1, Cancelled));
+        Assert.Equal(PushRun.Done, await _push.RetryAsync(new TicketTask(ticket.Id, 3, 1), Cancelled));
         Assert.Equal([3, 4], _gateway.TakenSeqs);
         Assert.All((await DeliveriesAsync(ticket)).Updates, update => Assert.Equal(DeliveryState.Sent, update.State));
     }
@@ -106,8 +110,8 @@ public sealed class PushPendingTests : IDisposable
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());
         _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
         await _push.RunAsync(ticket, Cancelled);
-        await _push.RetryAsync(ticket.Id, 1, Cancelled);
-        await _push.RetryAsync(ticket.Id, 2, Cancelled);
+        await _push.RetryAsync(new TicketTask(ticket.Id, 3, 1), Cancelled);
+        await _push.RetryAsync(new TicketTask(ticket.Id, 3, 2), Cancelled);
 
         Assert.Equal(3, _queue.Sent.Select(sent => sent.Message.MessageId).Distinct().Count());
         Assert.Equal([5, 10, 20], _queue.Sent.Select(sent => (int)sent.Message.Delay.TotalSeconds));
@@ -120,7 +124,7 @@ public sealed class PushPendingTests : IDisposable
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());
         _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
 
-        Assert.Equal("down", (await _push.RetryAsync(ticket.Id, _options.MaxAttempts, Cancelled)).GaveUp);
+        Assert.Equal("down", (await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled)).GaveUp);
         Assert.Empty(_queue.Sent);
         Assert.Equal((DeliveryState.Failed, "down"), Of((await DeliveriesAsync(ticket)).Updates.Single()));
     }
@@ -131,7 +135,7 @@ public sealed class PushPendingTests : IDisposable
         await WithDeviceAsync();
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());
         _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
-        await _push.RetryAsync(ticket.Id, _options.MaxAttempts, Cancelled);
+        await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled);
         _gateway.Answer = _ => PushResult.Accepted;
         await _push.RunAsync(ticket, Cancelled);
         Assert.Empty(_gateway.Taken);
@@ -163,6 +167,118 @@ public sealed class PushPendingTests : IDisposable
 
         Assert.Equal([3, 4], _gateway.TakenSeqs.Distinct());
         Assert.Equal(4, (await DeliveriesAsync(ticket)).PushedThrough);
+    }
+
+    [Fact]
+    public async Task An_update_whose_turn_comes_at_another_ones_last_attempt_has_all_of_its_own()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Resolved());
+        _gateway.Answer = message => message.Seq == 3 ? PushResult.Accepted : new PushResult(PushOutcome.Unavailable, "down");
+
+        Assert.Equal(PushRun.Done, await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled));
+        Assert.Equal(new TicketTask(ticket.Id, 4, 1), Assert.Single(_queue.Sent).Message.Body);
+    }
+
+    [Fact]
+    public async Task What_waits_behind_an_update_that_was_given_up_is_given_up_with_it()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Resolved());
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled);
+        await _push.RunAsync(ticket, Cancelled);
+
+        Assert.Single(_gateway.Asked);
+        Assert.All((await DeliveriesAsync(ticket)).Updates, update => Assert.Equal((DeliveryState.Failed, _store.Time.GetUtcNow()), (update.State, update.NotReachedAt)));
+    }
+
+    [Fact]
+    public async Task While_the_platform_is_down_it_is_not_asked_and_no_attempt_is_spent()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        _options.CircuitFailures = 1;
+        await _push.RunAsync(ticket, Cancelled);
+        Assert.Equal(PushRun.Done, await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled));
+
+        Assert.Single(_gateway.Asked);
+        var last = _queue.Sent[^1].Message;
+        Assert.Equal((new TicketTask(ticket.Id, 3, _options.MaxAttempts, Postponed: 1), _options.CircuitBreak), (last.Body, last.Delay));
+        Assert.Equal(1, (await DeliveriesAsync(ticket)).Updates.Single().Attempts);
+    }
+
+    [Fact]
+    public async Task A_second_round_of_attempts_is_not_dropped_as_a_duplicate_of_the_first()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        await _push.RunAsync(ticket, Cancelled);
+        await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled);
+        await _push.RunAsync(await _store.KeepAsync(Some.Made(AgentRules.Resolve(ticket, Some.Agent, "Done.", Some.Morning.AddMinutes(6)))), Cancelled);
+
+        Assert.Equal(2, _queue.Sent.Count);
+        Assert.Equal(_queue.Sent[0].Message.Body, _queue.Sent[1].Message.Body);
+        Assert.NotEqual(_queue.Sent[0].Message.MessageId, _queue.Sent[1].Message.MessageId);
+    }
+
+    [Fact]
+    public async Task A_platform_that_does_not_answer_costs_the_ticket_its_time_limit_and_no_more()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Resolved());
+        _gateway.Hangs = true;
+        var run = _push.RunAsync(ticket, Cancelled);
+        await _gateway.Hanging.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancelled);
+        _store.Time.Advance(_options.SendTimeout);
+        await run.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancelled);
+
+        Assert.Equal("The push platform did not answer within 00:00:15.", (await DeliveriesAsync(ticket)).Updates.Single().Reason);
+        Assert.Single(_queue.Sent);
+    }
+
+    [Fact]
+    public async Task An_update_that_no_device_confirms_is_sent_once_more_and_then_counts_as_not_reached()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        for (var i = 0; i < 5; i++)
+        {
+            await _push.RunAsync(ticket, Cancelled);
+            _store.Time.Advance(_options.ResendAfter);
+        }
+
+        Assert.Equal([3, 3], _gateway.TakenSeqs);
+        var update = (await DeliveriesAsync(ticket)).Updates.Single();
+        Assert.Equal(
+            (DeliveryState.Sent, Some.Morning, Some.Morning + _options.ResendAfter, Some.Morning + (2 * _options.ResendAfter)),
+            (update.State, update.SentAt, update.ResentAt, update.NotReachedAt));
+    }
+
+    [Fact]
+    public async Task A_device_that_was_registered_too_late_gets_the_update_with_the_second_sending()
+    {
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        await _push.RunAsync(ticket, Cancelled);
+        await WithDeviceAsync();
+        _store.Time.Advance(_options.ResendAfter);
+        await _push.RunAsync(ticket, Cancelled);
+
+        Assert.Equal([3], _gateway.TakenSeqs);
+        Assert.Equal(DeliveryState.Sent, (await DeliveriesAsync(ticket)).Updates.Single().State);
+    }
+
+    [Fact]
+    public async Task Apps_that_do_not_confirm_can_turn_the_second_sending_off()
+    {
+        await WithDeviceAsync();
+        _options.ResendAfter = TimeSpan.Zero;
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        await _push.RunAsync(ticket, Cancelled);
+
+        Assert.Null((await DeliveriesAsync(ticket)).DueAt);
     }
 
     [Fact]

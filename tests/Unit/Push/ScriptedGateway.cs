@@ -15,13 +15,27 @@ internal sealed class ScriptedGateway : IPushGateway
 
     public ConcurrentQueue<PushMessage> Taken { get; } = new();
 
-    public Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken)
+    /// <summary>Whether it answers not at all.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>Completes when it is asked while it hangs.</summary>
+    public Task Hanging => _hanging.Task;
+
+    private readonly TaskCompletionSource _hanging = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken)
     {
         Asked.Enqueue((message, audience.Text));
+        if (Hangs)
+        {
+            _hanging.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+
         var result = Answer(message);
         if (result.Outcome == PushOutcome.Accepted)
             Taken.Enqueue(message);
-        return Task.FromResult(result);
+        return result;
     }
 
     /// <summary>What it takes on; by default every platform and every channel.</summary>
@@ -40,6 +54,8 @@ internal sealed class ScriptedGateway : IPushGateway
             Registered[installation.Id] = installation;
         return Task.FromResult(taken);
     }
+
+    public Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(true);
 
     public Task UnregisterAsync(string installationId, CancellationToken cancellationToken)
     {

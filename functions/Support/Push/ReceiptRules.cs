@@ -1,0 +1,47 @@
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>What receipts change: the first one of each kind counts, repeats change nothing.</summary>
+public static class ReceiptRules
+{
+    /// <summary>
+    /// The deliveries with what the receipts add; the same object when they add nothing. A device's clock is not
+    /// trusted: its times are kept between when the update was written and now.
+    /// </summary>
+    public static TicketDeliveries Confirm(Ticket ticket, TicketDeliveries deliveries, IReadOnlyList<ReceiptRequest> receipts, DateTimeOffset now)
+    {
+        foreach (var receipt in receipts)
+        {
+            // A status that was told but not pushed is no update; a device that confirms it does no harm.
+            if (ticket.Timeline.FirstOrDefault(entry => entry.Seq == receipt.Seq) is { IsPushable: true } entry && Adds(deliveries.Find(entry.Seq), receipt))
+                deliveries = deliveries.Change(entry.Seq, update => Confirm(update, entry, receipt, now));
+        }
+
+        return deliveries;
+    }
+
+    private static bool Adds(Delivery? known, ReceiptRequest receipt) => known?.ReceivedAt is null || (receipt.Opened is not null && known.OpenedAt is null);
+
+    private static Delivery Confirm(Delivery update, TimelineEntry entry, ReceiptRequest receipt, DateTimeOffset now)
+    {
+        var received = update.ReceivedAt ?? Between(entry.At, (receipt.Received ?? receipt.Opened)!.Value, now);
+        return update with
+        {
+            At = update.At == default ? entry.At : update.At,
+            ReceivedAt = received,
+            OpenedAt = update.OpenedAt ?? (receipt.Opened is { } opened ? Between(received, opened, now) : null),
+            ConfirmedAt = update.ConfirmedAt ?? now,
+            ConfirmedBy = update.ConfirmedBy ?? receipt.InstallationId,
+            CheckAt = null,
+            NotReachedAt = null,
+        };
+    }
+
+    // The server's own clocks differ too, so the earliest may lie after now.
+    private static DateTimeOffset Between(DateTimeOffset earliest, DateTimeOffset said, DateTimeOffset now)
+    {
+        var utc = said.ToUniversalTime();
+        return utc < earliest ? earliest : utc > now && now > earliest ? now : utc > now ? earliest : utc;
+    }
+}

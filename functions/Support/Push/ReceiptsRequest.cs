@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using ServerlessSupport.Devices;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>The body by which a device confirms updates of one ticket.</summary>
+public sealed record ReceiptsRequest
+{
+    [Required(ErrorMessage = "is required."), Length(1, MaxReceipts, ErrorMessage = "must be {1} to {2} receipts.")]
+    public IReadOnlyList<ReceiptRequest?>? Receipts { get; init; }
+
+    public const int MaxReceipts = 100;
+
+    /// <summary>What is wrong with the first bad receipt; null when all are well formed.</summary>
+    public Refusal? Refuse() => Receipts!.Select((receipt, i) => Refuse(receipt, $"receipts[{i}]")).FirstOrDefault(refusal => refusal is not null);
+
+    private static Refusal? Refuse(ReceiptRequest? receipt, string path)
+    {
+        if (receipt is null)
+            return Refusal.Field(path, "must be a receipt.");
+        if (receipt.Seq is null or < 1)
+            return Refusal.Field($"{path}.seq", "is required: the number of the update, from 1.");
+        if (receipt.Received is null && receipt.Opened is null)
+            return Refusal.Field($"{path}.received", "is required.");
+        return receipt.InstallationId is { } id ? DeviceEndpoints.RefuseId(id, $"{path}.installationId") : null;
+    }
+}
+
+/// <summary>One confirmation: when the device received an update, and when the customer opened it, both by the device's clock.</summary>
+public sealed record ReceiptRequest
+{
+    public int? Seq { get; init; }
+
+    public DateTimeOffset? Received { get; init; }
+
+    public DateTimeOffset? Opened { get; init; }
+
+    public string? InstallationId { get; init; }
+}

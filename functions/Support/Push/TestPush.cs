@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Devices;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>How far a test push came: every hop that was tried, in order; the first that failed is the last. <c>updateId</c> is what the device receives.</summary>
+public sealed record TestPushView(string InstallationId, string UpdateId, IReadOnlyList<TestPushHop> Hops);
+
+/// <summary>One hop of a test push, when it was over, and why it failed if it did.</summary>
+public sealed record TestPushHop(TestPushStep Step, bool Ok, DateTimeOffset At, string? Reason = null);
+
+/// <summary>The hops between the server and a device.</summary>
+[JsonConverter(typeof(StrictEnumConverter<TestPushStep>))]
+public enum TestPushStep
+{
+    /// <summary>The device is in the server's own table; the time is that of its last registration.</summary>
+    Registered,
+
+    /// <summary>The push platform knows the installation.</summary>
+    KnownToHub,
+
+    /// <summary>The push platform took the push on. Whether the phone's own platform delivers it, only the device can tell.</summary>
+    TakenByHub,
+}
+
+/// <summary>Sends a test push to one device, hop by hop, so that its owner learns where pushes get stuck.</summary>
+public sealed class TestPush(IPushGateway gateway, PushSender sender, IOptions<PushOptions> options, TimeProvider time)
+{
+    public async Task<TestPushView> RunAsync(Installation device, CancellationToken cancellationToken)
+    {
+        var message = PushMessages.Test(time.GetUtcNow(), options.Value);
+        var hops = new List<TestPushHop> { new(TestPushStep.Registered, true, device.RefreshedAt) };
+        hops.Add(await AskWhetherKnownAsync(device, cancellationToken));
+        if (hops[^1].Ok)
+            hops.Add(await SendAsync(device, message, cancellationToken));
+        return new TestPushView(device.Id, message.UpdateId, hops);
+    }
+
+    private async Task<TestPushHop> AskWhetherKnownAsync(Installation device, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var known = await gateway.KnowsAsync(device.Id, cancellationToken);
+            return new TestPushHop(TestPushStep.KnownToHub, known, time.GetUtcNow(), known ? null : "The push platform does not know the device. Register it again.");
+        }
+        catch (UnavailableException fault)
+        {
+            return new TestPushHop(TestPushStep.KnownToHub, false, time.GetUtcNow(), fault.Message);
+        }
+    }
+
+    private async Task<TestPushHop> SendAsync(Installation device, PushMessage message, CancellationToken cancellationToken)
+    {
+        var result = await sender.SendAsync(message, TagExpression.AnyOf([Tags.Installation(device.Id)]), cancellationToken);
+        return new TestPushHop(TestPushStep.TakenByHub, result.Outcome == PushOutcome.Accepted, time.GetUtcNow(), result.Reason);
+    }
+}

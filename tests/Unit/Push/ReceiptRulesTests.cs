@@ -1,0 +1,66 @@
+using ServerlessSupport.Push;
+
+namespace ServerlessSupport.Unit.Push;
+
+public sealed class ReceiptRulesTests
+{
+    private static readonly DateTimeOffset Now = Some.Morning.AddHours(1);
+    private static readonly ServerlessSupport.Tickets.Ticket Ticket = Some.TicketWithProgress();
+    private static readonly DateTimeOffset Written = Ticket.Timeline[^1].At;
+    private static readonly TicketDeliveries Nothing = new() { Id = Ticket.Id, CustomerKey = Ticket.CustomerKey };
+
+    [Fact]
+    public void A_receipt_says_when_it_was_received_opened_and_heard_of()
+    {
+        var update = Confirm(Nothing, Receipt(Written.AddMinutes(1), Written.AddMinutes(2))).Find(3)!;
+
+        Assert.Equal((Written.AddMinutes(1), Written.AddMinutes(2), Now, "phone"), (update.ReceivedAt, update.OpenedAt, update.ConfirmedAt, update.ConfirmedBy));
+    }
+
+    [Fact]
+    public void A_devices_clock_is_kept_between_the_writing_and_now()
+    {
+        var early = Confirm(Nothing, Receipt(DateTimeOffset.MinValue, DateTimeOffset.MinValue)).Find(3)!;
+        var late = Confirm(Nothing, Receipt(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue)).Find(3)!;
+
+        Assert.Equal((Written, Written), (early.ReceivedAt, early.OpenedAt));
+        Assert.Equal((Now, Now), (late.ReceivedAt, late.OpenedAt));
+    }
+
+    [Fact]
+    public void A_repeat_changes_nothing_whatever_it_says()
+    {
+        var once = Confirm(Nothing, Receipt(Written, Written));
+
+        Assert.Same(once, Confirm(once, Receipt(Written.AddMinutes(9), Written.AddMinutes(9))));
+    }
+
+    [Fact]
+    public void Opening_may_be_told_later()
+    {
+        var received = Confirm(Nothing, Receipt(Written, null));
+        var opened = Confirm(received, Receipt(Now, Written.AddMinutes(5))).Find(3)!;
+
+        Assert.Equal((Written, Written.AddMinutes(5)), (opened.ReceivedAt, opened.OpenedAt));
+    }
+
+    [Fact]
+    public void A_late_receipt_takes_back_that_nobody_was_reached()
+    {
+        var given = Nothing.Change(3, update => update with { State = DeliveryState.Sent, CheckAt = Now, NotReachedAt = Now });
+        Assert.NotNull(given.NotReachedAt);
+
+        var confirmed = Confirm(given, Receipt(Written, null));
+
+        Assert.Equal((null, null), (confirmed.NotReachedAt, confirmed.DueAt));
+    }
+
+    [Fact]
+    public void An_entry_that_is_not_pushed_is_passed_over() =>
+        Assert.Same(Nothing, ReceiptRules.Confirm(Ticket, Nothing, [new ReceiptRequest { Seq = 2, Received = Now }], Now));
+
+    private static TicketDeliveries Confirm(TicketDeliveries deliveries, ReceiptRequest receipt) => ReceiptRules.Confirm(Ticket, deliveries, [receipt], Now);
+
+    private static ReceiptRequest Receipt(DateTimeOffset received, DateTimeOffset? opened) =>
+        new() { Seq = 3, Received = received, Opened = opened, InstallationId = "phone" };
+}

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Time.Testing;
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Unit.Push.Simulation;
+
+/// <summary>
+/// One run of the world under one seed: agents write updates, two processes push them while everything goes wrong, and
+/// then nothing does any more for long enough. The same seed runs the same way.
+/// </summary>
+internal sealed class Schedule
+{
+    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(80);
+
+    private readonly FakeTimeProvider _time = new(Some.Morning);
+    private readonly SeededScheduler _scheduler;
+    private readonly Instance?[] _instances = new Instance?[2];
+    private readonly DateTimeOffset[] _startAt = new DateTimeOffset[2];
+    private readonly List<(DateTimeOffset At, string TicketId, string Text)> _writes = [];
+    private readonly Dictionary<(string TicketId, int Seq), DateTimeOffset> _receipts = [];
+    private readonly PushOptions _options;
+
+    public Schedule(int seed)
+    {
+        Chaos = new Chaos(seed, _time);
+        _scheduler = new SeededScheduler(Chaos.Random);
+        Queue = new SimulatedQueue(_time);
+        Hub = new SimulatedHub(Chaos, _time) { OnTaken = Receive };
+        _options = new PushOptions { CircuitFailures = 3, Concurrency = 1 + Chaos.Random.Next(4), MaxAttempts = 4 + Chaos.Random.Next(5) };
+        for (var ticket = 1 + Chaos.Random.Next(4); ticket > 0; ticket--)
+            Plan(TicketId.Derived(Some.Alice.Key, $"{ticket}"), updates: 1 + Chaos.Random.Next(4));
+    }
+
+    public Chaos Chaos { get; }
+
+    public Durable Durable { get; } = new();
+
+    public SimulatedQueue Queue { get; }
+
+    public SimulatedHub Hub { get; }
+
+    public int MaxAttempts => _options.MaxAttempts;
+
+    public int Crashes { get; private set; }
+
+    /// <summary>Whether the device of this ticket confirms what it receives.</summary>
+    public static bool Confirms(string ticketId) => ticketId[^1] % 3 != 0;
+
+    public Schedule Run()
+    {
+        for (var end = _time.GetUtcNow() + Chaos.Lasts + Calm; _time.GetUtcNow() < end; _time.Advance(TimeSpan.FromSeconds(Chaos.IsOn ? 1 : 10)))
+        {
+            Write();
+            for (var i = 0; i < _instances.Length; i++)
+                Wake(i);
+            _scheduler.RunReady();
+        }
+
+        return this;
+    }
+
+    private void Plan(string ticketId, int updates)
+    {
+        Durable.Put(Some.ClaimedTicket() with { Id = ticketId });
+        for (var update = 0; update < updates; update++)
+            _writes.Add((_time.GetUtcNow() + (Chaos.Lasts * Chaos.Random.NextDouble()), ticketId, Chaos.Random.Next(20) == 0 ? "refused" : "news"));
+    }
+
+    private void Write()
+    {
+        var now = _time.GetUtcNow();
+        foreach (var (_, ticketId, text) in _writes.Where(write => write.At <= now).OrderBy(write => write.At))
+            Durable.Put(Some.Made(AgentRules.Progress(Durable.Tickets[ticketId], Some.Agent, text, now, Some.Reminders)));
+        _writes.RemoveAll(write => write.At <= now);
+    }
+
+    private void Wake(int i)
+    {
+        var now = _time.GetUtcNow();
+        if (_instances[i] is { IsOver: true })
+        {
+            (_instances[i], _startAt[i]) = (null, now + TimeSpan.FromSeconds(Chaos.Random.Next(60)));
+            Crashes++;
+        }
+
+        if (now < _startAt[i])
+            return;
+        var instance = _instances[i] ??= new Instance(Durable, Queue, Hub, Chaos, _options, _time);
+        _scheduler.Start(instance.FeedAsync);
+        _scheduler.Start(instance.HandleMessageAsync);
+        if (i == 0 && (now - Some.Morning).TotalSeconds % 300 < 5)
+            _scheduler.Start(instance.ReconcileAsync);
+        foreach (var ((ticketId, seq), at) in _receipts.Where(receipt => receipt.Value <= now).ToList())
+            _scheduler.Start(() => instance.ConfirmAsync(ticketId, seq, at, () => _receipts.Remove((ticketId, seq))));
+    }
+
+    private void Receive(PushMessage message)
+    {
+        if (Confirms(message.TicketId))
+            _receipts.TryAdd((message.TicketId, message.Seq), _time.GetUtcNow().AddSeconds(Chaos.Random.Next(60)));
+    }
+}

@@ -1,0 +1,89 @@
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Unit.Tickets;
+
+public sealed class CustomerUpdatesTests : IDisposable
+{
+    private readonly TempStore _store = new();
+    private readonly CustomerUpdates _updates;
+
+    public CustomerUpdatesTests() => _updates = new CustomerUpdates(_store.Tickets);
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task Updates_of_several_tickets_come_in_the_order_they_were_written_and_no_more_than_asked_for()
+    {
+        await KeepAsync(1, 10, 30, 50);
+        await KeepAsync(2, 20, 40, 60);
+
+        var pages = await AllAsync(limit: 2);
+
+        Assert.All(pages, page => Assert.True(page.Items.Count <= 2));
+        Assert.Equal([10, 20, 30, 40, 50, 60], pages.SelectMany(page => page.Items).Select(Minute));
+    }
+
+    [Fact]
+    public async Task Nothing_is_skipped_when_tickets_move_on_while_the_pages_are_read()
+    {
+        for (var ticket = 1; ticket <= 120; ticket++)
+            await KeepAsync(ticket, ticket, 200 + ticket);
+        var read = new List<CustomerUpdate>();
+        var page = await _updates.ListAsync(Some.Alice, null, 7, TestContext.Current.CancellationToken);
+        for (var moved = 1; page.HasMore; moved++)
+        {
+            read.AddRange(page.Items);
+            if (moved <= 120)
+                await KeepAsync(moved, moved, 200 + moved, 400 + moved);
+            page = await _updates.ListAsync(Some.Alice, page.Cursor, 7, TestContext.Current.CancellationToken);
+        }
+
+        read.AddRange(page.Items);
+        read.AddRange((await AllAsync(100, page.Cursor)).SelectMany(rest => rest.Items));
+        for (var ticket = 1; ticket <= 120; ticket++)
+            Assert.Superset(
+                new HashSet<int> { ticket, 200 + ticket },
+                read.Where(update => update.TicketId == Id(ticket)).Select(Minute).ToHashSet());
+    }
+
+    [Fact]
+    public async Task An_old_cursor_still_leads_to_all_that_is_newer()
+    {
+        await KeepAsync(1, 10);
+        var cursor = (await AllAsync(50))[^1].Cursor;
+        await KeepAsync(1, 10, 500);
+        await KeepAsync(2, 499);
+
+        Assert.Equal([499, 500], (await AllAsync(50, cursor)).SelectMany(page => page.Items).Select(Minute).Where(minute => minute > 10));
+    }
+
+    [Fact]
+    public async Task Asking_again_at_the_end_repeats_no_more_than_the_last_minutes()
+    {
+        await KeepAsync(1, 10, 100, 200);
+        var cursor = (await AllAsync(50))[^1].Cursor;
+
+        Assert.Equal([200], (await AllAsync(50, cursor)).SelectMany(page => page.Items).Select(Minute));
+    }
+
+    [Theory, InlineData("x"), InlineData("MS4yLjM"), InlineData("OTk5OTk5OTk5OTk5OTk5OTk5OTk5LjA")]
+    public async Task A_cursor_that_is_none_is_refused(string cursor) =>
+        await Assert.ThrowsAsync<InvalidCursorException>(() => _updates.ListAsync(Some.Alice, cursor, 10, TestContext.Current.CancellationToken));
+
+    private async Task<List<UpdatesPage>> AllAsync(int limit, string? cursor = null)
+    {
+        var pages = new List<UpdatesPage>();
+        do
+            pages.Add(await _updates.ListAsync(Some.Alice, pages.LastOrDefault()?.Cursor ?? cursor, limit, TestContext.Current.CancellationToken));
+        while (pages[^1].HasMore);
+        return pages;
+    }
+
+    private Task KeepAsync(int ticket, params int[] minutes) => _store.KeepAsync(minutes.Aggregate(
+        Some.OpenTicket() with { Id = Id(ticket) },
+        (kept, minute) => kept.Append(new TimelineEntry { Kind = EntryKind.Progress, At = Some.Morning.AddMinutes(minute), By = ActorRole.Agent, Text = "news" })));
+
+    private static string Id(int ticket) => TicketId.Derived(Some.Alice.Key, $"{ticket}");
+
+    private static int Minute(CustomerUpdate update) => (int)(update.Entry.At - Some.Morning).TotalMinutes;
+}
