@@ -156,12 +156,18 @@ public abstract class DeliveryLogContract
 
     private static TicketDeliveries Due(int number, int? minutes) => Of(number, new Delivery
     {
-        Seq = 1, State = DeliveryState.Sent, At = Some.Start, CheckAt = minutes is { } after ? Some.Start.AddMinutes(after) : null,
+        Seq = 1,
+        State = DeliveryState.Sent,
+        At = Some.Start,
+        CheckAt = minutes is { } after ? Some.Start.AddMinutes(after) : null,
     });
 
     private static TicketDeliveries NotReached(int number, int? minutes) => Of(number, new Delivery
     {
-        Seq = 1, State = DeliveryState.Sent, At = Some.Start, NotReachedAt = minutes is { } after ? Some.Start.AddMinutes(after) : null,
+        Seq = 1,
+        State = DeliveryState.Sent,
+        At = Some.Start,
+        NotReachedAt = minutes is { } after ? Some.Start.AddMinutes(after) : null,
     });
 
     private static TicketDeliveries Of(int number, Delivery update) => new() { Id = Id(number), CustomerKey = Some.Anna, Updates = [update] };

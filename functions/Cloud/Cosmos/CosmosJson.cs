@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
@@ -8,6 +9,7 @@ namespace ServerlessSupport.Cloud.Cosmos;
 [JsonSerializable(typeof(DeviceDocument))]
 [JsonSerializable(typeof(DeviceDocument[]))]
 [JsonSerializable(typeof(Ticket[]))]
+[JsonSerializable(typeof(TicketDeliveries[]))]
 [JsonSerializable(typeof(ReconcilerMark))]
 internal sealed partial class CosmosJson : JsonSerializerContext
 {

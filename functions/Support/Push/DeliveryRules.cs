@@ -42,7 +42,8 @@ public static class DeliveryRules
             SentAt = update.SentAt ?? (state == DeliveryState.Sent ? now : null),
             CheckAt = state == DeliveryState.Failed ? null : NextCheck(update, now, options),
             NotReachedAt = state == DeliveryState.Failed && update.ReceivedAt is null ? now : null,
-        }) with { PushedThrough = entry.Seq, RetryAt = null };
+        }) with
+        { PushedThrough = entry.Seq, RetryAt = null };
     }
 
     /// <summary>
@@ -72,7 +73,8 @@ public static class DeliveryRules
         entry.Seq <= deliveries.PushedThrough
             ? deliveries
             : deliveries.Change(entry.Seq, update => Asked(update, DeliveryState.Pending, result, now) with { QueuedAt = update.QueuedAt ?? now, NotReachedAt = null })
-                with { RetryAt = retryAt };
+                with
+            { RetryAt = retryAt };
 
     /// <summary>The first of the updates was not taken at the last attempt; it is given up, and with it what waits behind it.</summary>
     public static TicketDeliveries GiveUp(TicketDeliveries deliveries, IReadOnlyList<TimelineEntry> pending, PushResult result, DateTimeOffset now)
@@ -82,7 +84,8 @@ public static class DeliveryRules
         var behind = new PushResult(PushOutcome.Unavailable, $"It waits behind update {pending[0].Seq}, which was not delivered.") { Asked = false };
         return pending.Aggregate(deliveries, (given, entry) => given.Change(entry.Seq, update =>
             Asked(update, DeliveryState.Failed, entry == pending[0] ? result : behind, now) with { NotReachedAt = update.ReceivedAt is null ? now : null }))
-            with { RetryAt = null, GaveUpThrough = pending[^1].Seq };
+            with
+        { RetryAt = null, GaveUpThrough = pending[^1].Seq };
     }
 
     /// <summary>The entries that were handed over long enough ago and that no device has confirmed, in order.</summary>
