@@ -227,6 +227,7 @@ module functionApp 'modules/functionapp.bicep' = {
         AzureWebJobsStorage__credential: 'managedidentity'
         AzureWebJobsStorage__clientId: identity.outputs.clientId
         Blobs__ServiceUri: storage.outputs.blobEndpoint
+        Blobs__clientId: identity.outputs.clientId
         Cosmos__accountEndpoint: cosmos.outputs.endpoint
         Cosmos__credential: 'managedidentity'
         Cosmos__clientId: identity.outputs.clientId

@@ -9,6 +9,7 @@ internal static class LocalArguments
 
           --data PATH         where everything is kept (default: .data)
           --url URL           where it listens (default: http://127.0.0.1:7071)
+          --cosmos URL        keep tickets in the Cosmos DB emulator there
           --SECTION:KEY VALUE any setting, as --Reminders:First 00:00:10
           --help              this text
 
@@ -24,17 +25,20 @@ internal static class LocalArguments
         {
             var parts = arguments[i].Split('=', 2);
             var name = parts[0];
-            if (name != "--data" && name != "--url" && !(name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':')))
+            if (name is not ("--data" or "--url" or "--cosmos") && !(name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':')))
                 return (null, $"'{name}' is no option of this program.");
             var value = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : null;
             if (string.IsNullOrEmpty(value))
                 return (null, $"{name} needs a value.");
-            if (name == "--url" && !(Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
-                return (null, $"--url {value} is no address, as http://127.0.0.1:7071 is one.");
+            Uri? url = null;
+            if (name is "--url" or "--cosmos" && !(Uri.TryCreate(value, UriKind.Absolute, out url) && url.Scheme is "http" or "https"))
+                return (null, $"{name} {value} is no address, as http://127.0.0.1:7071 is one.");
             if (name == "--data")
                 options = options with { DataFolder = value };
             else if (name == "--url")
                 options = options with { Url = value };
+            else if (name == "--cosmos")
+                options = options with { Cosmos = url };
             else
                 settings[name[2..]] = value;
         }

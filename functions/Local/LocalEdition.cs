@@ -4,6 +4,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessSupport.App.Http;
+using ServerlessSupport.Local.Attachments;
+using ServerlessSupport.Local.Cosmos;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Push;
 using ServerlessSupport.Local.Runtime;
@@ -28,6 +30,9 @@ internal static class LocalEdition
         builder.Services.AddLocalIdentity(builder.Configuration);
         builder.Services.AddSupport(builder.Configuration);
         builder.Services.AddSqliteStorage(options.DataFolder);
+        if (options.Cosmos is { } endpoint)
+            builder.Services.AddCosmosStorage(builder.Configuration, endpoint);
+        builder.Services.AddFileAttachments();
         builder.Services.AddPushHub();
         builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         configure?.Invoke(builder.Services);
@@ -37,6 +42,7 @@ internal static class LocalEdition
         app.Use(LoopbackOnly.GuardAsync);
         app.MapFunctions();
         TokenEndpoint.Map(app);
+        AttachmentTransfer.Map(app);
         app.MapPushHub();
         return app;
     }

@@ -10,6 +10,9 @@ internal sealed record LocalOptions
 
     public string Url { get; init; } = DefaultUrl;
 
+    /// <summary>A Cosmos DB emulator to keep tickets, deliveries and devices in instead; null keeps them in the data folder too.</summary>
+    public Uri? Cosmos { get; init; }
+
     /// <summary>Where the start tells what it runs.</summary>
     public TextWriter Banner { get; init; } = TextWriter.Null;
 

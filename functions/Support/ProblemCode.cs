@@ -20,11 +20,14 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode AlreadyRated = new("already_rated", 409, "This result was rated already.");
     public static readonly ProblemCode TimelineFull = new("timeline_full", 409, "The ticket holds as many entries as it may.");
     public static readonly ProblemCode TooManyDevices = new("too_many_devices", 409, "The user has as many devices as one may register.");
+    public static readonly ProblemCode TooManyAttachments = new("too_many_attachments", 409, "The ticket holds as many attachments as it may.");
+    public static readonly ProblemCode AttachmentNotUploaded = new("attachment_not_uploaded", 409, "The attachment was not uploaded.");
     public static readonly ProblemCode Conflict = new("conflict", 409, "The ticket kept changing while this request was carried out.");
     public static readonly ProblemCode VersionMismatch = new("version_mismatch", 412, "The ticket has changed since it was read.");
     public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "The request body is too large.");
     public static readonly ProblemCode UnsupportedMediaType = new("unsupported_media_type", 415, "The request body must be application/json.");
     public static readonly ProblemCode IdempotencyKeyReused = new("idempotency_key_reused", 422, "The Idempotency-Key was used with another request body.");
+    public static readonly ProblemCode AttachmentMismatch = new("attachment_mismatch", 422, "The uploaded file is not what was announced.");
     public static readonly ProblemCode Unavailable = new("unavailable", 503, "A service this server depends on does not answer. Try again.");
     public static readonly ProblemCode Unexpected = new("unexpected", 500, "The server failed in a way it did not expect.");
 

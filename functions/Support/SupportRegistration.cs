@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Attachments;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Http;
 using ServerlessSupport.Push;
@@ -24,6 +25,7 @@ public static class SupportRegistration
             .AddSettings<DevicesOptions, DevicesOptionsValidator>(configuration, DevicesOptions.Section)
             .AddSettings<IdentityOptions, IdentityOptionsValidator>(configuration, IdentityOptions.Section)
             .AddTickets()
+            .AddAttachments()
             .AddPush()
             .AddHttp();
     }
@@ -48,6 +50,10 @@ public static class SupportRegistration
         .AddSingleton<AgentEndpoints>()
         .AddSingleton<RemindAgents>()
         .AddSingleton<PushReminder>();
+
+    private static IServiceCollection AddAttachments(this IServiceCollection services) => services
+        .AddSingleton<TicketAttachments>()
+        .AddSingleton<AttachmentEndpoints>();
 
     private static IServiceCollection AddPush(this IServiceCollection services) => services
         .AddSingleton<PushPending>()

@@ -46,7 +46,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' = {
             {
               allowedOrigins: allowedOrigins
               allowedMethods: ['GET', 'PUT']
-              allowedHeaders: ['content-type', 'x-ms-blob-type', 'x-ms-version']
+              allowedHeaders: ['content-type', 'x-ms-blob-type', 'x-ms-meta-announcement', 'x-ms-version']
               exposedHeaders: ['etag']
               maxAgeInSeconds: 3600
             }
@@ -64,6 +64,27 @@ resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@202
 resource attachments 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = {
   parent: blobs
   name: 'attachments'
+}
+
+// What was uploaded and never confirmed; confirming copies it out of this folder.
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = {
+  parent: storage
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'unconfirmed-uploads'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['${attachments.name}/incoming/'] }
+            actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 1 } } }
+          }
+        }
+      ]
+    }
+  }
 }
 
 @description('Where blobs are reached.')

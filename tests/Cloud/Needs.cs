@@ -7,6 +7,9 @@ internal static class Needs
 {
     private static readonly IConfiguration Environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
 
+    /// <summary>An environment variable; null when it is not set.</summary>
+    public static string? Setting(string name) => Environment[name] is { Length: > 0 } value ? value : null;
+
     public static void That(bool isPresent, string missing)
     {
         if (isPresent)

@@ -35,6 +35,26 @@ public abstract class InstallationStoreContract
     }
 
     [Fact]
+    public async Task Everybodys_installations_are_listed_page_by_page_each_once()
+    {
+        string[] ids = ["desk", "phone", "tablet", "watch", "zoo"];
+        foreach (var id in ids)
+            await Store.PutAsync(Some.Installation(id, id == "desk" ? Some.Ben : Some.Anna), Cancellation);
+        await Store.PutAsync(Some.Installation("phone", Some.Ben), Cancellation);
+
+        var pages = new List<Page<Installation>> { await Store.ListAllAsync(new PageRequest(2), Cancellation) };
+        while (pages[^1].Cursor is { } cursor)
+            pages.Add(await Store.ListAllAsync(new PageRequest(2, cursor), Cancellation));
+
+        Assert.Equal([2, 2, 1], pages.Select(page => page.Items.Count));
+        Assert.Equal(ids, pages.SelectMany(page => page.Items).Select(installation => installation.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cursor_that_was_not_issued_for_all_installations_is_refused() =>
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListAllAsync(new PageRequest(2, "bm9uZQ"), Cancellation));
+
+    [Fact]
     public async Task Putting_an_installation_again_replaces_it()
     {
         await Store.PutAsync(Some.Installation("phone", Some.Anna), Cancellation);

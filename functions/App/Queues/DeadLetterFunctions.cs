@@ -12,16 +12,18 @@ namespace ServerlessSupport.App.Queues;
 /// </summary>
 public sealed partial class DeadLetterFunctions(RecordDeadLetter record, ILogger<DeadLetterFunctions> logger)
 {
+    private const string DeadLetters = "/$deadletterqueue";
+
     [Function(nameof(DrainPushRetries))]
     public Task DrainPushRetries(
-        [ServiceBusTrigger(QueueNames.PushRetriesDeadLetters, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
+        [ServiceBusTrigger(QueueNames.PushRetries + DeadLetters, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
         DrainAsync(message, actions, cancellationToken);
 
     [Function(nameof(DrainReminders))]
     public Task DrainReminders(
-        [ServiceBusTrigger(QueueNames.RemindersDeadLetters, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
+        [ServiceBusTrigger(QueueNames.Reminders + DeadLetters, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
         DrainAsync(message, actions, cancellationToken);

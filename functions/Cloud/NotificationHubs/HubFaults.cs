@@ -22,7 +22,7 @@ internal static class HubFaults
     private static string Describe(Exception fault) => fault switch
     {
         QuotaExceededException => $"Notification Hubs throttles ({Answer(fault)}).",
-        UnauthorizedException => $"Notification Hubs does not accept the key of NotificationHubs:ConnectionString ({Answer(fault)}).",
+        UnauthorizedException => $"Notification Hubs does not let this server do it: see NotificationHubs:ConnectionString and the quota of the namespace ({Answer(fault)}).",
         MessagingEntityNotFoundException => $"Notification Hubs has no hub of the name in NotificationHubs:HubName ({Answer(fault)}).",
         BadRequestException => $"Notification Hubs refused the request as malformed ({Answer(fault)}).",
         MessagingException { Detail.HttpStatusCode: HttpStatusCode.RequestEntityTooLarge } => $"The push is too large ({Answer(fault)}).",

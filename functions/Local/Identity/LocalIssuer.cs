@@ -56,17 +56,7 @@ internal sealed class LocalIssuer
     private static RSA ReadOrMakeKey(string path)
     {
         var rsa = RSA.Create(KeySize);
-        if (File.Exists(path))
-        {
-            rsa.ImportFromPem(File.ReadAllText(path));
-            return rsa;
-        }
-
-        var settings = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            settings.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new StreamWriter(path, settings);
-        file.Write(rsa.ExportPkcs8PrivateKeyPem());
+        rsa.ImportFromPem(PrivateFile.ReadOrMake(path, rsa.ExportPkcs8PrivateKeyPem));
         return rsa;
     }
 }

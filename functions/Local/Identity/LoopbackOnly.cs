@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using ServerlessSupport.Http;
+using ServerlessSupport.Local.Attachments;
 
 namespace ServerlessSupport.Local.Identity;
 
@@ -15,7 +16,9 @@ internal static class LoopbackOnly
             await next(context);
     }
 
-    private static bool IsGuarded(PathString path) => path.StartsWithSegments("/local") || path.StartsWithSegments("/admin");
+    // Addresses of attachments are signed, and phones use them.
+    private static bool IsGuarded(PathString path) =>
+        (path.StartsWithSegments("/local") && !path.StartsWithSegments(AttachmentTransfer.Path)) || path.StartsWithSegments("/admin");
 
     private static bool IsLoopback(HttpContext context)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Http;
 using ServerlessSupport.Local.Push.Faults;
 using ServerlessSupport.Local.Push.Recent;
 using ServerlessSupport.Local.Push.Rest;
@@ -20,7 +21,7 @@ internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, Recen
         {
             var verdict = await faults.NextAsync(cancellationToken);
             var devices = hub.Audience(TagParser.Parse(audience.Text));
-            var json = JsonSerializer.SerializeToUtf8Bytes(message, StorageJson.Instance.PushMessage);
+            var json = JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Instance.PushMessage);
             if (verdict.IsDelivered)
                 await hub.DeliverAsync([.. devices.Select(device => (device.Id, json))], cancellationToken);
             recent.Add(new RecentPush(

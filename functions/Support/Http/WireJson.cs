@@ -1,12 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServerlessSupport.Attachments;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Http;
 
-/// <summary>How requests are read and answers written: camelCase, enums as strings, no nulls, unknown fields tolerated.</summary>
+/// <summary>How requests are read and answers and pushes written: camelCase, enums as strings, no nulls, unknown fields tolerated.</summary>
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(InquiryRequest))]
@@ -15,6 +17,7 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(TextRequest))]
 [JsonSerializable(typeof(CloseRequest))]
 [JsonSerializable(typeof(DeviceRequest))]
+[JsonSerializable(typeof(AttachmentRequest))]
 [JsonSerializable(typeof(TicketView))]
 [JsonSerializable(typeof(TicketList))]
 [JsonSerializable(typeof(AgentTicketView))]
@@ -23,7 +26,10 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(UpdateList))]
 [JsonSerializable(typeof(DeviceView))]
 [JsonSerializable(typeof(ReregistrationView))]
+[JsonSerializable(typeof(UploadView))]
+[JsonSerializable(typeof(DownloadView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(PushMessage))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     public static WireJson Instance { get; } = new(new JsonSerializerOptions

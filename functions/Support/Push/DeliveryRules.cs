@@ -48,7 +48,7 @@ public static class DeliveryRules
     /// </summary>
     public static TicketDeliveries? Bury(TicketDeliveries deliveries, TimelineEntry entry, string reason, DateTimeOffset now)
     {
-        var before = deliveries.Updates.FirstOrDefault(update => update.Seq == entry.Seq);
+        var before = deliveries.Find(entry.Seq);
         if (before is { State: not DeliveryState.Pending })
             return null;
         var failed = new Delivery { Seq = entry.Seq, State = DeliveryState.Failed, At = now, Attempts = before?.Attempts ?? 0, Reason = reason };
@@ -62,7 +62,7 @@ public static class DeliveryRules
 
     private static TicketDeliveries Record(TicketDeliveries deliveries, TimelineEntry entry, DeliveryState state, string? reason, DateTimeOffset now)
     {
-        var before = deliveries.Updates.FirstOrDefault(update => update.Seq == entry.Seq);
+        var before = deliveries.Find(entry.Seq);
         var after = new Delivery { Seq = entry.Seq, State = state, At = now, Attempts = (before?.Attempts ?? 0) + (state == DeliveryState.NoDevice ? 0 : 1), Reason = reason };
         return deliveries with { Updates = [.. deliveries.Updates.Where(update => update.Seq != entry.Seq), after] };
     }

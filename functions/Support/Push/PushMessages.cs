@@ -11,7 +11,7 @@ public static class PushMessages
     /// Bytes of JSON that the text may take. APNs and FCM cut at 4096 bytes for the whole payload; the rest is for
     /// the ids, the generic texts and the platform's own envelope.
     /// </summary>
-    public const int TextBudget = 2_600;
+    public const int TextBudget = 3_200;
 
     /// <summary>The push for a pushable entry or a reminder. Lock-screen texts are generic: they hold nothing of the ticket.</summary>
     public static PushMessage For(Ticket ticket, TimelineEntry entry, PushOptions options)

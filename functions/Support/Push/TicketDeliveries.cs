@@ -22,8 +22,11 @@ public sealed record TicketDeliveries
     /// <summary>Every reminder entry up to this number was handed to the reminders queue.</summary>
     public int RemindedThrough { get; init; }
 
-    /// <summary>The newest outcome for each update, by number.</summary>
+    /// <summary>The newest outcome for each update, by number; for a reminder only when it reached no agent.</summary>
     public IReadOnlyList<Delivery> Updates { get; init; } = [];
+
+    /// <summary>The newest outcome of one entry; null when there is none.</summary>
+    public Delivery? Find(int seq) => Updates.FirstOrDefault(update => update.Seq == seq);
 }
 
 /// <summary>The newest outcome of one update.</summary>

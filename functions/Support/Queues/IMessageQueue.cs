@@ -17,14 +17,6 @@ public static class QueueNames
 
     /// <summary>Reminder steps on their way to agents' devices.</summary>
     public const string Reminders = "reminders";
-
-    private const string DeadLetters = "/$deadletterqueue";
-
-    /// <summary>Retries that will not be made any more, each with its reason.</summary>
-    public const string PushRetriesDeadLetters = PushRetries + DeadLetters;
-
-    /// <summary>Reminder steps that reached no agent, each with its reason.</summary>
-    public const string RemindersDeadLetters = Reminders + DeadLetters;
 }
 
 /// <summary>

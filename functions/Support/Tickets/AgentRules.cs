@@ -56,7 +56,8 @@ public static class AgentRules
         _ => null,
     };
 
-    private static Refusal? RefuseUnclaimed(Ticket ticket, string agent)
+    /// <summary>Why the agent may not work on the ticket; null when they may.</summary>
+    internal static Refusal? RefuseUnclaimed(Ticket ticket, string agent)
     {
         if (RefuseHandled(ticket) is { } handled)
             return handled;

@@ -11,7 +11,7 @@ public sealed record AgentTicketView(
     public static AgentTicketView Of(Ticket ticket, TicketDeliveries? deliveries) => new(
         AgentTicketSummary.Of(ticket),
         [.. ticket.Timeline.Select(EntryView.ForAgent)],
-        [.. ticket.Timeline.Where(entry => entry.IsPushable).Select(entry => DeliveryView.Of(entry, deliveries))]);
+        [.. ticket.Timeline.Where(entry => entry.IsPushable || deliveries?.Find(entry.Seq) is not null).Select(entry => DeliveryView.Of(entry, deliveries))]);
 }
 
 /// <summary>A ticket in the agents' list.</summary>
@@ -43,7 +43,7 @@ public sealed record AgentTicketList(IReadOnlyList<AgentTicketSummary> Items, st
 public sealed record DeliveryView(int Seq, DeliveryState State, DateTimeOffset? At, int Attempts, string? Reason)
 {
     public static DeliveryView Of(TimelineEntry entry, TicketDeliveries? deliveries) =>
-        deliveries?.Updates.FirstOrDefault(update => update.Seq == entry.Seq) is { } known
+        deliveries?.Find(entry.Seq) is { } known
             ? new(entry.Seq, known.State, known.At, known.Attempts, known.Reason)
             : new(entry.Seq, DeliveryState.Pending, null, 0, null);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ServerlessSupport.Attachments;
 
 namespace ServerlessSupport.Tickets;
 
@@ -37,6 +38,9 @@ public sealed record TimelineEntry
     /// <summary>Ratings: 1 (bad) to 5 (good).</summary>
     public int? Score { get; init; }
 
+    /// <summary>Attachments: the file.</summary>
+    public Attachment? Attachment { get; init; }
+
     /// <summary>The digests of the Idempotency-Key and of the request that made this entry, so that a repeat finds it.</summary>
     public string? RequestKey { get; init; }
 
@@ -64,6 +68,7 @@ public enum EntryKind
     Reminder,
     Rating,
     Closed,
+    Attachment,
 }
 
 /// <summary>Who did it.</summary>

@@ -10,7 +10,7 @@ namespace ServerlessSupport.Acceptance.Http;
 /// <summary>No request, however odd, makes the server fail.</summary>
 public sealed class GarbageTests(RunningServer server) : IClassFixture<RunningServer>
 {
-    private static readonly string[] Fields = ["category", "text", "subject", "score", "platform", "pushChannel", "takeOver", "name", "x"];
+    private static readonly string[] Fields = ["category", "text", "subject", "score", "platform", "pushChannel", "takeOver", "name", "fileName", "contentType", "size", "x"];
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "PATCH"];
     private static readonly string[] Headers = ["Idempotency-Key", "If-Match", "Last-Event-ID", "Content-Type", "Accept", "Range"];
 
@@ -41,7 +41,7 @@ public sealed class GarbageTests(RunningServer server) : IClassFixture<RunningSe
         from query in Gen.Frequency((3, Gen.Constant("")), (1, Text().Select(text => "?limit=" + Uri.EscapeDataString(text))), (1, Text().Select(text => $"?cursor={Uri.EscapeDataString(text)}&after={Uri.EscapeDataString(text)}&state={Uri.EscapeDataString(text)}")))
         from header in Gen.OneOf(Gen.Constant<(string, string)?>(null), Gen.Elements(Headers).SelectMany(name => Text().Select(value => ((string, string)?)(name, value))))
         from body in Gen.OneOf(Gen.Constant(Array.Empty<byte>()), Bytes(), Json(3).Select(Encoding.UTF8.GetBytes))
-        select new Garbage(method, route.Template.Replace("{ticketId}", Uri.EscapeDataString(id), StringComparison.Ordinal).Replace("{installationId}", Uri.EscapeDataString(id), StringComparison.Ordinal) + query, header, body);
+        select new Garbage(method, route.Template.Replace("{ticketId}", Uri.EscapeDataString(id), StringComparison.Ordinal).Replace("{attachmentId}", Uri.EscapeDataString(id), StringComparison.Ordinal).Replace("{installationId}", Uri.EscapeDataString(id), StringComparison.Ordinal) + query, header, body);
 
     private static Gen<byte[]> Bytes() => Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf();
 

@@ -10,6 +10,7 @@ public sealed record Route(string Function, string Method, string Template)
     /// <summary>The address with something plausible in place of each parameter.</summary>
     public string Path => Template
         .Replace("{ticketId}", "00000000000000000000000000-00000000000000000000000000", StringComparison.Ordinal)
+        .Replace("{attachmentId}", "00000000000000000000000000", StringComparison.Ordinal)
         .Replace("{installationId}", "some-device", StringComparison.Ordinal);
 
     public override string ToString() => $"{Function} {Method} {Template}";

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using ServerlessSupport.Attachments;
+using ServerlessSupport.Cloud.Blobs;
 
 namespace ServerlessSupport.Cloud.Tests.Infra;
 
@@ -23,6 +25,16 @@ public sealed class FunctionAppTests(Templates templates)
 
         Assert.Equal(["app-package", "attachments"], containers.Select(container => ((string)container["name"]!).Split('/')[^1]).Order());
         Assert.All(containers, container => Assert.Null(container["properties"]?["publicAccess"]));
+    }
+
+    [Fact]
+    public async Task Uploads_that_nobody_confirmed_are_removed_after_a_day_and_nothing_else_is()
+    {
+        var policy = (await templates.SmallAsync()).Properties("Microsoft.Storage/storageAccounts/managementPolicies")["policy"]!;
+        var rule = Assert.Single(policy["rules"]!.AsArray())!["definition"]!;
+
+        Assert.Equal($"{BlobAttachmentStore.ContainerName}/{BlobAttachmentStore.Incoming}", (string?)Assert.Single(rule["filters"]!["prefixMatch"]!.AsArray()));
+        Assert.Equal(AttachmentLimits.ConfirmTime.TotalDays, (double)rule["actions"]!["baseBlob"]!["delete"]!["daysAfterCreationGreaterThan"]!);
     }
 
     [Fact]

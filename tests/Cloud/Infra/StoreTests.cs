@@ -48,9 +48,12 @@ public sealed class StoreTests(Templates templates)
     }
 
     [Theory]
-    [InlineData("/createdAt descending, /id descending")]
-    [InlineData("/lastPushableAt ascending, /id ascending")]
+    [InlineData("/customerKey descending, /createdAt descending, /id descending")]
+    [InlineData("/customerKey ascending, /lastPushableAt ascending, /id ascending")]
     [InlineData("/updatedAt ascending, /id ascending")]
+    [InlineData("/state ascending, /updatedAt ascending, /id ascending")]
+    [InlineData("/assignee ascending, /updatedAt ascending, /id ascending")]
+    [InlineData("/assignee ascending, /state ascending, /updatedAt ascending, /id ascending")]
     [InlineData("/nextReminderAt ascending, /id ascending")]
     public void Each_list_of_tickets_has_the_index_that_it_is_ordered_by(string order) => Assert.Contains(
         order,

@@ -12,6 +12,7 @@ internal static class BackgroundTriggerReader
 {
     private const string OnlyContainer = "tickets";
     private const int DefaultMaxItems = 100;
+    private const int DefaultPollMilliseconds = 5000;
 
     private static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
 
@@ -49,7 +50,8 @@ internal static class BackgroundTriggerReader
             FunctionCompiler.ToTask,
             reader.Faults);
         var maxItems = trigger.MaxItemsPerInvocation > 0 ? trigger.MaxItemsPerInvocation : DefaultMaxItems;
-        return call is null ? null : new ChangeFeedFunction(reader.Name, container, lease, maxItems, trigger.StartFromBeginning, retry, call);
+        var pollDelay = TimeSpan.FromMilliseconds(trigger.FeedPollDelay > 0 ? trigger.FeedPollDelay : DefaultPollMilliseconds);
+        return call is null ? null : new ChangeFeedFunction(reader.Name, container, lease, maxItems, pollDelay, trigger.StartFromBeginning, retry, call);
     }
 
     public static QueueFunction? ReadQueue(FunctionReader reader, ParameterInfo parameter, ServiceBusTriggerAttribute trigger)

@@ -26,6 +26,7 @@ internal sealed record ChangeFeedFunction(
     string Container,
     string Lease,
     int MaxItems,
+    TimeSpan PollDelay,
     bool StartFromBeginning,
     RetryPolicy? Retry,
     FunctionCall<IReadOnlyList<ReadOnlyMemory<byte>>, Task> Call)

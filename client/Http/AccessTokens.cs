@@ -1,0 +1,43 @@
+namespace ServerlessSupport.Client;
+
+/// <summary>Asks the app for tokens, and for a fresh one only once when several requests find theirs refused.</summary>
+internal sealed class AccessTokens(AccessTokenCallback callback) : IDisposable
+{
+    private readonly SemaphoreSlim _refreshing = new(1, 1);
+
+    /// <param name="refused">The token that the server did not accept; null on a first attempt.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="SupportException">The app has none.</exception>
+    public async Task<string> GetAsync(string? refused, CancellationToken cancellationToken)
+    {
+        if (refused is null)
+            return await AskAsync(refresh: false, cancellationToken).ConfigureAwait(false);
+        await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var current = await AskAsync(refresh: false, cancellationToken).ConfigureAwait(false);
+            return current == refused ? await AskAsync(refresh: true, cancellationToken).ConfigureAwait(false) : current;
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    public void Dispose() => _refreshing.Dispose();
+
+    private async Task<string> AskAsync(bool refresh, CancellationToken cancellationToken)
+    {
+        string? token;
+        try
+        {
+            token = await callback(refresh, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or SupportException))
+        {
+            throw SupportException.Of(SupportException.NoToken, "The app's access-token callback failed.", fault);
+        }
+
+        return string.IsNullOrEmpty(token) ? throw SupportException.Of(SupportException.NoToken, "The app has no access token at the moment.") : token!;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ServerlessSupport.Client;
+
+/// <summary>Sends requests to one server. What a server refuses, and what keeps it from answering, is a <see cref="SupportException"/>.</summary>
+internal sealed class ServerConnection : IDisposable
+{
+    private const int Attempts = 3;
+
+    // One for the process: every new one would open connections of its own. Deadlines are set for each request.
+    private static readonly HttpClient Shared = new() { Timeout = Timeout.InfiniteTimeSpan };
+
+    private readonly HttpClient _http;
+    private readonly Uri _api;
+    private readonly TimeSpan _timeout;
+    private readonly Backoff _backoff;
+    private readonly TimeProvider _time;
+    private readonly AccessTokens _tokens;
+
+    public ServerConnection(SupportServerOptions options, TimeProvider time)
+    {
+        _http = options.HttpClient ?? Shared;
+        _api = new Uri(new Uri(options.BaseAddress.AbsoluteUri.TrimEnd('/') + "/"), "api/");
+        _timeout = options.RequestTimeout;
+        _backoff = new Backoff(options.FirstRetryDelay, options.MaxRetryDelay);
+        _time = time;
+        _tokens = new AccessTokens(options.AccessToken);
+    }
+
+    /// <summary>Sends while somebody waits for it: a fault that may pass is tried again twice.</summary>
+    public async Task<T> AskAsync<T>(Request request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                return await SendAsync(request, type, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SupportException fault) when (failures < Attempts && fault.IsTransient && fault.Status != 401 && fault.Code != SupportException.NoToken)
+            {
+                await _time.DelayAsync(_backoff.After(failures, fault.RetryAfter), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Sends once, or twice when the token is refused.</summary>
+    public async Task<T> SendAsync<T>(Request request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var body = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The answer is null.");
+        }
+        catch (JsonException fault)
+        {
+            throw SupportException.Of(SupportException.InvalidAnswer, $"The answer to {request.Method} {request.Path} cannot be read.", fault);
+        }
+    }
+
+    /// <summary>Sends once, or twice when the token is refused, and returns the body of the answer.</summary>
+    public async Task<byte[]> SendAsync(Request request, CancellationToken cancellationToken)
+    {
+        var token = await _tokens.GetAsync(null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SendAsync(request, token, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SupportException fault) when (fault.Status == 401)
+        {
+            token = await _tokens.GetAsync(token, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(request, token, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Uploads to where a server said, which need not be that server: so without the token.</summary>
+    public async Task UploadAsync(string address, IReadOnlyDictionary<string, string> headers, UploadContent content, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Put, new Uri(_api, address)) { Content = content };
+        foreach (var header in headers)
+            if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value))
+            {
+                content.Headers.Remove(header.Key);
+                content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            }
+
+        // As long as bytes keep moving there is no deadline: a large file on a slow line is no fault.
+        using var stalled = new StallTimer(_time, _timeout);
+        content.Moved = stalled.Restart;
+        await SendAsync(message, stalled.Token, cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _tokens.Dispose();
+
+    private async Task<byte[]> SendAsync(Request request, string token, CancellationToken cancellationToken)
+    {
+        using var message = request.ToMessage(_api);
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var deadline = _time.Deadline(_timeout);
+        return await SendAsync(message, deadline.Token, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<byte[]> SendAsync(HttpRequestMessage message, CancellationToken deadline, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellationToken);
+        try
+        {
+            using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, either.Token).ConfigureAwait(false);
+            if (answer.IsSuccessStatusCode)
+                return answer.StatusCode == HttpStatusCode.NoContent ? [] : await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+            throw await Problems.ReadAsync(answer, _time).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw SupportException.Of(SupportException.TimedOut, $"The server did not answer in time ({_timeout.TotalSeconds} s).", fault);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            throw SupportException.Of(SupportException.Unreachable, $"The server cannot be reached: {fault.Message}", fault);
+        }
+    }
+}

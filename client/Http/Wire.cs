@@ -1,0 +1,84 @@
+using System.Text.Json.Serialization;
+
+namespace ServerlessSupport.Client;
+
+internal sealed record WireEntry(int Seq, string Kind, DateTimeOffset At, string? By, string? Text, string? State, bool? Nudge, int? Score)
+{
+    public TicketEntry ToEntry() => new()
+    {
+        Seq = Seq,
+        Kind = Names.Read<EntryKind>(Kind),
+        At = At,
+        By = Names.Read<EntryAuthor>(By),
+        Text = Text,
+        State = State is null ? null : Names.Read<TicketState>(State),
+        IsNudge = Nudge == true,
+        Score = Score,
+    };
+}
+
+internal record WireSummary
+{
+    public required string Id { get; init; }
+
+    public string? Category { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? State { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+}
+
+internal sealed record WireTicket : WireSummary
+{
+    public string? FollowUpOf { get; init; }
+
+    public IReadOnlyList<WireEntry> Timeline { get; init; } = [];
+}
+
+internal sealed record WireTicketList(IReadOnlyList<WireSummary> Items, string? Cursor);
+
+internal sealed record WireInquiryAnswer(string? Outcome, string? Status, WireTicket Ticket, WireTicket? FollowUp);
+
+internal sealed record WireUpdate(string TicketId, int Seq, string Kind, DateTimeOffset At, string? Text, string? State);
+
+internal sealed record WireUpdateList(string? Server, IReadOnlyList<WireUpdate> Items, string Cursor, bool HasMore);
+
+internal sealed record WireProblem(string? Title, string? Detail, string? Code, Dictionary<string, string[]>? Errors, string? TraceId);
+
+internal sealed record WireSubmission(string Category, string? Subject, string Text);
+
+internal sealed record WireInquiry(string? Text);
+
+internal sealed record WireRating(int Score, string? Text);
+
+internal sealed record WireReceipt(int Seq, DateTimeOffset Received, DateTimeOffset? Opened, string? InstallationId);
+
+internal sealed record WireReceipts(IReadOnlyList<WireReceipt> Receipts);
+
+internal sealed record WireQuietHours(string From, string To);
+
+internal sealed record WireDevice(string Platform, string? PushChannel, string? Locale, string? TimeZone, WireQuietHours? QuietHours);
+
+internal sealed record WireAttachment(string FileName, string ContentType, long Size);
+
+internal sealed record WireUpload(string AttachmentId, string UploadUrl, Dictionary<string, string>? Headers, DateTimeOffset? ExpiresAt);
+
+/// <summary>How requests are written and answers read; unknown fields are tolerated.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(WireTicket))]
+[JsonSerializable(typeof(WireTicketList))]
+[JsonSerializable(typeof(WireInquiryAnswer))]
+[JsonSerializable(typeof(WireUpdateList))]
+[JsonSerializable(typeof(WireProblem))]
+[JsonSerializable(typeof(WireSubmission))]
+[JsonSerializable(typeof(WireInquiry))]
+[JsonSerializable(typeof(WireRating))]
+[JsonSerializable(typeof(WireReceipts))]
+[JsonSerializable(typeof(WireDevice))]
+[JsonSerializable(typeof(WireAttachment))]
+[JsonSerializable(typeof(WireUpload))]
+internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,201 @@
+namespace ServerlessSupport.Client;
+
+/// <summary>Asks the server for what this device does not know. One pass at a time.</summary>
+internal sealed class CatchUp(ServerContext server, Publisher publisher) : IDisposable
+{
+    private const int PageSize = 100;
+
+    private readonly SemaphoreSlim _passes = new(1, 1);
+
+    /// <summary>Everything: updates, and where tickets stand.</summary>
+    public async Task RunAsync(SessionRecord session, CancellationToken cancellationToken)
+    {
+        await _passes.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var isFirst = await ListUpdatesAsync(session, cancellationToken).ConfigureAwait(false);
+            await SettleAsync(session, cancellationToken).ConfigureAwait(false);
+            await ListTicketsAsync(session, isFirst, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _passes.Release();
+        }
+    }
+
+    /// <summary>What is missing before a held update, unless another pass has brought it meanwhile.</summary>
+    public async Task FillAsync(SessionRecord session, Func<Task<bool>> isMissing, CancellationToken cancellationToken)
+    {
+        await _passes.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!await isMissing().ConfigureAwait(false))
+                return;
+            await ListUpdatesAsync(session, cancellationToken).ConfigureAwait(false);
+            await SettleAsync(session, cancellationToken).ConfigureAwait(false);
+            if (await AnyUnnamedAsync(session, cancellationToken).ConfigureAwait(false))
+                await ListTicketsAsync(session, all: true, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _passes.Release();
+        }
+    }
+
+    /// <summary>What the updates on hold wait for, in the background. True when none is left.</summary>
+    public async Task<bool> FillAsync(SessionRecord session, CancellationToken cancellationToken)
+    {
+        async Task<bool> AnyAsync() => (await HeldAsync(session, cancellationToken).ConfigureAwait(false)).Count > 0;
+        await FillAsync(session, AnyAsync, cancellationToken).ConfigureAwait(false);
+        return !await AnyAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose() => _passes.Dispose();
+
+    // Returns whether it was the first time.
+    private async Task<bool> ListUpdatesAsync(SessionRecord session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListUpdatesOnceAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SupportException fault) when (fault.Code == "invalid_cursor")
+        {
+            await server.RunAsync(session, transaction => Done(() => transaction.Delete(Shelves.Cursors, server.Name)), cancellationToken).ConfigureAwait(false);
+            return await ListUpdatesOnceAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> ListUpdatesOnceAsync(SessionRecord session, CancellationToken cancellationToken)
+    {
+        var cursor = await server.RunAsync(session, transaction => transaction.FindAsync(Shelves.Cursors, server.Name), cancellationToken).ConfigureAwait(false)
+            ?? new CursorRecord(null, IsBacklog: true);
+        var isFirst = cursor.IsBacklog;
+        for (var hasMore = true; hasMore;)
+        {
+            var page = await PageAsync(cursor.Cursor, cancellationToken).ConfigureAwait(false);
+            hasMore = page.HasMore;
+            if (hasMore && page.Cursor == cursor.Cursor)
+                throw SupportException.Of(SupportException.InvalidAnswer, "The server's list of updates does not end.");
+            cursor = cursor with { Cursor = page.Cursor };
+            await server.RunAsync(session, transaction => KeepAsync(transaction, page, cursor), cancellationToken).ConfigureAwait(false);
+        }
+
+        // Only now: a later page could have held an earlier update of the same ticket.
+        foreach (var ticket in (await HeldAsync(session, cancellationToken).ConfigureAwait(false)).Where(held => held.Listed).GroupBy(held => held.TicketId))
+            await server.RunAsync(session, transaction => publisher.ReleaseAsync(transaction, ticket.Key, listing: true, isFirst), cancellationToken).ConfigureAwait(false);
+        await server.RunAsync(session, transaction => Done(() => transaction.Put(Shelves.Cursors, server.Name, Shelves.Only, cursor with { IsBacklog = false })), cancellationToken).ConfigureAwait(false);
+        return isFirst;
+    }
+
+    private async Task<WireUpdateList> PageAsync(string? cursor, CancellationToken cancellationToken)
+    {
+        var path = $"updates?limit={PageSize}" + (cursor is null ? "" : $"&after={Uri.EscapeDataString(cursor)}");
+        var page = await server.Connection.AskAsync(Request.Get(path), WireJson.Default.WireUpdateList, cancellationToken).ConfigureAwait(false);
+        if (page.Server is { } name && name != server.Name)
+            throw SupportException.Of(SupportException.WrongServer, $"The server added as {server.Name} calls itself {name}: its pushes would not reach it. Add it by that name.");
+        return page;
+    }
+
+    private async Task KeepAsync(LedgerTransaction transaction, WireUpdateList page, CursorRecord cursor)
+    {
+        foreach (var item in page.Items)
+            await KeepAsync(transaction, item).ConfigureAwait(false);
+        transaction.Put(Shelves.Cursors, server.Name, Shelves.Only, cursor);
+    }
+
+    private async Task KeepAsync(LedgerTransaction transaction, WireUpdate item)
+    {
+        if ((await transaction.FindAsync(Shelves.Tickets, server.Name, item.TicketId).ConfigureAwait(false))?.Published >= item.Seq)
+            return;
+        var key = UpdateIds.Key(item.TicketId, item.Seq);
+        var pushed = await transaction.FindAsync(Shelves.Held, server.Name, key).ConfigureAwait(false);
+        transaction.Put(Shelves.Held, server.Name, key, new HeldRecord
+        {
+            TicketId = item.TicketId,
+            Seq = item.Seq,
+            Kind = item.Kind,
+            At = item.At,
+            ReceivedAt = pushed?.ReceivedAt ?? server.Now,
+            Text = item.Text,
+            State = item.State,
+            Listed = true,
+            Pushed = pushed?.Pushed ?? false,
+        });
+    }
+
+    // What is still on hold is of somebody else's ticket, or newer than the list: the ticket itself tells.
+    private async Task SettleAsync(SessionRecord session, CancellationToken cancellationToken)
+    {
+        foreach (var ticket in (await HeldAsync(session, cancellationToken).ConfigureAwait(false)).GroupBy(held => held.TicketId))
+        {
+            var view = await FindAsync(ticket.Key, cancellationToken).ConfigureAwait(false);
+            await server.RunAsync(session, transaction => SettleAsync(transaction, ticket.Key, view), cancellationToken).ConfigureAwait(false);
+            await server.RunAsync(session, transaction => publisher.ReleaseAsync(transaction, ticket.Key, listing: true), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SettleAsync(LedgerTransaction transaction, string ticketId, WireTicket? view)
+    {
+        if (view is null)
+        {
+            transaction.Delete(Shelves.Tickets, server.Name, ticketId);
+            foreach (var held in await transaction.ListAsync(Shelves.Held, server.Name, UpdateIds.Prefix(ticketId)).ConfigureAwait(false))
+                transaction.Delete(Shelves.Held, server.Name, held.Key);
+            return;
+        }
+
+        var record = await transaction.FindAsync(Shelves.Tickets, server.Name, ticketId).ConfigureAwait(false) ?? new TicketRecord { Id = ticketId };
+        transaction.Put(Shelves.Tickets, server.Name, ticketId, record.With(view));
+        foreach (var entry in view.Timeline.Where(entry => TicketRecord.IsUpdate(entry.Kind) && entry.Seq > record.Published))
+            await KeepAsync(transaction, new WireUpdate(ticketId, entry.Seq, entry.Kind, entry.At, entry.Text, entry.State)).ConfigureAwait(false);
+    }
+
+    /// <summary>The ticket as the server has it; null when it has none for the person signed in.</summary>
+    public async Task<WireTicket?> FindAsync(string ticketId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await server.Connection.AskAsync(Request.Get(Request.Ticket(ticketId)), WireJson.Default.WireTicket, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SupportException fault) when (fault.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private async Task ListTicketsAsync(SessionRecord session, bool all, CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var path = $"tickets?limit={PageSize}" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
+            var page = await server.Connection.AskAsync(Request.Get(path), WireJson.Default.WireTicketList, cancellationToken).ConfigureAwait(false);
+            await server.RunAsync(session, transaction => KeepAsync(transaction, page), cancellationToken).ConfigureAwait(false);
+            cursor = page.Cursor == cursor ? null : page.Cursor;
+        }
+        while (all && cursor is not null);
+    }
+
+    private async Task KeepAsync(LedgerTransaction transaction, WireTicketList page)
+    {
+        foreach (var item in page.Items)
+        {
+            var record = await transaction.FindAsync(Shelves.Tickets, server.Name, item.Id).ConfigureAwait(false) ?? new TicketRecord { Id = item.Id };
+            transaction.Put(Shelves.Tickets, server.Name, item.Id, record.With(item));
+        }
+    }
+
+    private async Task<bool> AnyUnnamedAsync(SessionRecord session, CancellationToken cancellationToken) =>
+        (await server.RunAsync(session, transaction => transaction.ListAsync(Shelves.Tickets, server.Name), cancellationToken).ConfigureAwait(false))
+            .Any(ticket => ticket.Value.Subject is null);
+
+    private async Task<IReadOnlyList<HeldRecord>> HeldAsync(SessionRecord session, CancellationToken cancellationToken) =>
+        [.. (await server.RunAsync(session, transaction => transaction.ListAsync(Shelves.Held, server.Name), cancellationToken).ConfigureAwait(false)).Select(held => held.Value)];
+
+    private static Task Done(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Data.Sqlite;
+
+namespace ServerlessSupport.Client;
+
+/// <summary>Replaces a damaged file by a new one with what can still be read, less the cursors: so the next catch-up starts over.</summary>
+internal static class SqliteHealing
+{
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
+    public static bool IsDamage(SqliteException fault) => fault.SqliteErrorCode is Corrupt or NotADatabase;
+
+    public static SqliteItems Replace(string path)
+    {
+        var saved = Salvage(path);
+        foreach (var file in new[] { path, path + "-wal", path + "-shm", path + "-journal" })
+            File.Delete(file);
+        var fresh = SqliteItems.Open(path);
+        fresh.Write([.. saved.Where(item => item.Collection != StoreCollections.Cursor)
+            .Select(item => new StoreChange(item.Partition, item.Collection, item.Key, item.Value))]);
+        return fresh;
+    }
+
+    private static List<StoredItem> Salvage(string path)
+    {
+        var saved = new List<StoredItem>();
+        try
+        {
+            using var damaged = SqliteItems.Open(path, check: false);
+            damaged.ReadAll(saved);
+        }
+        catch (SqliteException)
+        {
+            // What was read before the damage is what can be saved.
+        }
+
+        return saved;
+    }
+}

@@ -1,0 +1,99 @@
+namespace ServerlessSupport.Client;
+
+/// <summary>What is kept of a ticket.</summary>
+internal sealed record TicketRecord
+{
+    public required string Id { get; init; }
+
+    public string? Category { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? State { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public string? FollowUpOf { get; init; }
+
+    /// <summary>By number.</summary>
+    public IReadOnlyList<WireEntry> Entries { get; init; } = [];
+
+    /// <summary>Every update up to this number was published; none above it was.</summary>
+    public int Published { get; init; }
+
+    /// <summary>No update up to this number is unknown: the next number cannot leave a gap.</summary>
+    public int Complete { get; init; }
+
+    /// <summary>The customer has seen the updates up to this number.</summary>
+    public int Opened { get; init; }
+
+    /// <summary>With what the server answered about the ticket.</summary>
+    public TicketRecord With(WireTicket view)
+    {
+        // A view may be older than what is kept: two answers can pass each other on their way.
+        if (view.UpdatedAt < UpdatedAt)
+            return this with { Entries = Union(view.Timeline, Entries) };
+        var candidate = view.Timeline.Where(entry => IsUpdate(entry.Kind) && entry.Seq > Published).Select(entry => entry.Seq - 1);
+        var complete = candidate.Concat([view.Timeline.Select(entry => entry.Seq).DefaultIfEmpty(0).Max()]).Min();
+        return With((WireSummary)view) with { FollowUpOf = view.FollowUpOf, Entries = Union(Entries, view.Timeline), Complete = Math.Max(Complete, complete) };
+    }
+
+    /// <summary>With what a list of tickets tells.</summary>
+    public TicketRecord With(WireSummary summary) => summary.UpdatedAt < UpdatedAt ? this : this with
+    {
+        Category = summary.Category,
+        Subject = summary.Subject,
+        State = summary.State,
+        CreatedAt = summary.CreatedAt,
+        UpdatedAt = summary.UpdatedAt,
+    };
+
+    /// <summary>With an update that is published now.</summary>
+    public TicketRecord With(HeldRecord update)
+    {
+        var isNews = update.At >= UpdatedAt;
+        return this with
+        {
+            State = isNews ? StateAfter(update) ?? State : State,
+            UpdatedAt = isNews ? update.At : UpdatedAt,
+            Entries = Union([new WireEntry(update.Seq, update.Kind, update.At, AuthorOf(update.Kind), update.Text, update.State, null, null)], Entries),
+            Published = update.Seq,
+        };
+    }
+
+    public SupportTicket ToTicket(string server)
+    {
+        var result = Entries.LastOrDefault(entry => entry.Kind == "result");
+        return new SupportTicket
+        {
+            Server = server,
+            Id = Id,
+            Category = Names.Read<TicketCategory>(Category),
+            Subject = Subject ?? "",
+            State = Names.Read<TicketState>(State),
+            CreatedAt = CreatedAt,
+            UpdatedAt = UpdatedAt,
+            FollowUpOf = FollowUpOf,
+            Result = result is null ? null : new TicketResult(Id, result.Seq, result.At, result.Text ?? ""),
+            Timeline = [.. Entries.Select(entry => entry.ToEntry())],
+            UnreadCount = Entries.Count(entry => IsUpdate(entry.Kind) && entry.Seq > Opened && entry.Seq <= Published),
+        };
+    }
+
+    public static bool IsUpdate(string? kind) => kind is "progress" or "result" or "status";
+
+    private static string? StateAfter(HeldRecord update) => update.Kind switch
+    {
+        "progress" => "inProgress",
+        "result" => "resolved",
+        _ => update.State,
+    };
+
+    private static string AuthorOf(string kind) => kind is "progress" or "result" ? "agent" : "system";
+
+    // Entries never change on the server; where both have one, the second's is the fuller.
+    private static IReadOnlyList<WireEntry> Union(IReadOnlyList<WireEntry> some, IReadOnlyList<WireEntry> fuller) =>
+        [.. fuller.Concat(some).GroupBy(entry => entry.Seq).Select(same => same.First()).OrderBy(entry => entry.Seq)];
+}

@@ -1,0 +1,24 @@
+using Azure.Identity;
+using Azure.Storage.Blobs;
+
+namespace ServerlessSupport.Cloud.Blobs;
+
+/// <summary>Makes the one client of a process.</summary>
+internal static class BlobConnection
+{
+    // Pinned: the newest version that the package knows is newer than what Azurite does.
+    private const BlobClientOptions.ServiceVersion Version = BlobClientOptions.ServiceVersion.V2025_11_05;
+
+    public static BlobServiceClient Open(BlobsOptions options, Action<BlobClientOptions>? configure)
+    {
+        var client = new BlobClientOptions(Version);
+        client.Diagnostics.ApplicationId = "ServerlessSupport";
+        client.Retry.NetworkTimeout = TimeSpan.FromSeconds(30);
+        configure?.Invoke(client);
+        if (!string.IsNullOrEmpty(options.ConnectionString))
+            return new BlobServiceClient(options.ConnectionString, client);
+        // Named, not found by trial: a chain of credentials probes addresses that answer slowly or not at all.
+        var identity = string.IsNullOrEmpty(options.ClientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(options.ClientId);
+        return new BlobServiceClient(new Uri(options.ServiceUri!), new ManagedIdentityCredential(identity), client);
+    }
+}

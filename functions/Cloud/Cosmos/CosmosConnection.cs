@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Azure.Identity;
+using Microsoft.Azure.Cosmos;
+
+namespace ServerlessSupport.Cloud.Cosmos;
+
+/// <summary>Makes the one client of a process.</summary>
+internal static class CosmosConnection
+{
+    /// <summary>Documents as every store writes them; the resolver also knows the few that only this adapter has.</summary>
+    private static readonly JsonSerializerOptions Json = new(StorageJson.Instance.Options)
+    {
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(StorageJson.Instance, CosmosJson.Instance),
+    };
+
+    public static CosmosClient Open(CosmosOptions options, Action<CosmosClientOptions>? configure)
+    {
+        var client = new CosmosClientOptions
+        {
+            ApplicationName = "ServerlessSupport",
+            UseSystemTextJsonSerializerWithOptions = Json,
+            MaxRetryAttemptsOnRateLimitedRequests = options.ThrottledRetries,
+            MaxRetryWaitTimeOnRateLimitedRequests = options.ThrottledWait,
+            EnableContentResponseOnWrite = false,
+            CosmosClientTelemetryOptions = new CosmosClientTelemetryOptions { DisableDistributedTracing = false },
+        };
+        configure?.Invoke(client);
+        if (!string.IsNullOrEmpty(options.ConnectionString))
+            return new CosmosClient(options.ConnectionString, client);
+        // Named, not found by trial: a chain of credentials probes addresses that answer slowly or not at all.
+        var identity = string.IsNullOrEmpty(options.ClientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(options.ClientId);
+        return new CosmosClient(options.AccountEndpoint, new ManagedIdentityCredential(identity), client);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Azure.Cosmos;
+
+namespace ServerlessSupport.Cloud.Cosmos;
+
+/// <summary>A document that Cosmos DB would not take; limits are meant to keep every document far below.</summary>
+public sealed class DocumentTooLargeException(string id, int bytes, int limit)
+    : Exception($"The document {id} has {bytes} bytes of JSON; Cosmos DB takes at most {limit}.");
+
+/// <summary>The documents of one kind in a container: reads are point reads, writes are conditional, and each is one operation.</summary>
+internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> json)
+    where T : class
+{
+    /// <summary>2 MB, less room for what Cosmos DB adds to a document.</summary>
+    public const int MaxBytes = (2 * 1024 * 1024) - 4096;
+
+    public Task<Stored<T>?> FindAsync(string id, string partition, CancellationToken cancellationToken) => CosmosFaults.GuardAsync(
+        async () =>
+        {
+            using var response = await container.ReadItemStreamAsync(id, new PartitionKey(partition), cancellationToken: cancellationToken);
+            if (response.IsMissing())
+                return null;
+            response.EnsureSuccessStatusCode();
+            var document = await JsonSerializer.DeserializeAsync(response.Content, json, cancellationToken);
+            return new Stored<T>(document!, response.Headers.ETag);
+        },
+        cancellationToken);
+
+    /// <summary>Adds a document; its ETag, or null when its id exists already.</summary>
+    public Task<string?> CreateAsync(string id, string partition, T document, CancellationToken cancellationToken)
+    {
+        var content = Serialize(id, document);
+        return CosmosFaults.GuardWriteAsync(
+            async isRepeat =>
+            {
+                using var response = await container.CreateItemStreamAsync(new MemoryStream(content), new PartitionKey(partition), cancellationToken: cancellationToken);
+                if (response.StatusCode == HttpStatusCode.Conflict)
+                    return isRepeat ? await FindOwnAsync(id, partition, content, cancellationToken) : null;
+                return response.EnsureSuccessStatusCode().Headers.ETag;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Replaces a document if it still has this ETag; its new ETag, or null when it was changed or is gone.</summary>
+    public Task<string?> ReplaceAsync(string id, string partition, T document, string etag, CancellationToken cancellationToken)
+    {
+        // Without an ETag the client would replace unconditionally.
+        if (etag.Length == 0)
+            return Task.FromResult<string?>(null);
+        var content = Serialize(id, document);
+        return CosmosFaults.GuardWriteAsync(
+            async _ =>
+            {
+                var condition = new ItemRequestOptions { IfMatchEtag = etag };
+                using var response = await container.ReplaceItemStreamAsync(new MemoryStream(content), id, new PartitionKey(partition), condition, cancellationToken);
+                if (response.IsMissing())
+                    return null;
+                return response.StatusCode == HttpStatusCode.PreconditionFailed
+                    ? await FindOwnAsync(id, partition, content, cancellationToken)
+                    : response.EnsureSuccessStatusCode().Headers.ETag;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Writes a document if it still has this ETag, or with none if there is no such document; its new ETag, or null when it was not written.</summary>
+    public Task<string?> TryWriteAsync(string id, string partition, T document, string? etag, CancellationToken cancellationToken) => etag is null
+        ? CreateAsync(id, partition, document, cancellationToken)
+        : ReplaceAsync(id, partition, document, etag, cancellationToken);
+
+    /// <summary>Writes a document whatever was there.</summary>
+    public Task UpsertAsync(string id, string partition, T document, CancellationToken cancellationToken)
+    {
+        var content = Serialize(id, document);
+        return CosmosFaults.GuardWriteAsync(
+            async _ =>
+            {
+                using var response = await container.UpsertItemStreamAsync(new MemoryStream(content), new PartitionKey(partition), cancellationToken: cancellationToken);
+                return response.EnsureSuccessStatusCode().StatusCode;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Deletes a document if it still has this ETag.</summary>
+    public Task DeleteAsync(string id, string partition, string etag, CancellationToken cancellationToken) => CosmosFaults.GuardWriteAsync(
+        async _ =>
+        {
+            var condition = new ItemRequestOptions { IfMatchEtag = etag };
+            using var response = await container.DeleteItemStreamAsync(id, new PartitionKey(partition), condition, cancellationToken);
+            return response.IsMissing() || response.StatusCode == HttpStatusCode.PreconditionFailed
+                ? response.StatusCode
+                : response.EnsureSuccessStatusCode().StatusCode;
+        },
+        cancellationToken);
+
+    /// <summary>The documents of a query, or as many of the first as are wanted; of one partition, or of all when none is given.</summary>
+    public Task<List<T>> QueryAsync(QueryDefinition query, string? partition, int? count, CancellationToken cancellationToken) => CosmosFaults.GuardAsync(
+        async () =>
+        {
+            var options = new QueryRequestOptions { MaxItemCount = count ?? -1, PartitionKey = partition is null ? null : new PartitionKey(partition) };
+            using var pages = container.GetItemQueryIterator<T>(query, requestOptions: options);
+            var documents = new List<T>();
+            while (pages.HasMoreResults && !(documents.Count >= count))
+                documents.AddRange(await pages.ReadNextAsync(cancellationToken));
+            return count is { } wanted && documents.Count > wanted ? documents[..wanted] : documents;
+        },
+        cancellationToken);
+
+    // A write whose answer got lost is repeated, here or by the client; when the first try had arrived after all, the
+    // repeat is refused although the document is the caller's very own.
+    private async Task<string?> FindOwnAsync(string id, string partition, byte[] content, CancellationToken cancellationToken) =>
+        await FindAsync(id, partition, cancellationToken) is { } stored && content.AsSpan().SequenceEqual(Serialize(id, stored.Document)) ? stored.ETag : null;
+
+    private byte[] Serialize(string id, T document)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(document, json);
+        return content.Length <= MaxBytes ? content : throw new DocumentTooLargeException(id, content.Length, MaxBytes);
+    }
+}

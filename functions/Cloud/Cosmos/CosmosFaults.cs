@@ -1,0 +1,62 @@
+using System.Net;
+using Azure.Identity;
+using Microsoft.Azure.Cosmos;
+
+namespace ServerlessSupport.Cloud.Cosmos;
+
+/// <summary>Tells the faults that may pass (throttled, down, unreachable, too slow) from those that will not.</summary>
+internal static class CosmosFaults
+{
+    /// <summary>A 404 that says "this replica has not seen your write yet", not "there is no such document".</summary>
+    private const int SessionNotAvailable = 1002;
+
+    private static readonly TimeSpan[] WaitsBetweenWrites = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500)];
+
+    /// <summary>
+    /// Makes a conditional write, and up to twice again after a fault that may pass: the client repeats reads and what was
+    /// throttled, but no write that may have arrived. The call is told whether it is a repeat.
+    /// </summary>
+    public static async Task<T> GuardWriteAsync<T>(Func<bool, Task<T>> write, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await GuardAsync(() => write(attempt > 0), cancellationToken);
+            }
+            catch (UnavailableException fault) when (attempt < WaitsBetweenWrites.Length && fault.InnerException is not CosmosException { StatusCode: HttpStatusCode.TooManyRequests })
+            {
+                // The machine's own clock: this wait is for the network, whatever the time of day is taken to be.
+                await Task.Delay(WaitsBetweenWrites[attempt], TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Makes the call; what may pass after the client's own retries becomes an <see cref="UnavailableException"/>.</summary>
+    public static async Task<T> GuardAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception fault) when (MayPass(fault) && !cancellationToken.IsCancellationRequested)
+        {
+            var answer = fault as CosmosException;
+            throw new UnavailableException($"Cosmos DB cannot do this now: {answer?.StatusCode.ToString() ?? fault.GetType().Name}.", answer?.RetryAfter, fault);
+        }
+    }
+
+    /// <summary>Whether the answer says that there is no such document; a missing container or a lagging replica is a fault.</summary>
+    public static bool IsMissing(this ResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.NotFound && (!response.Headers.TryGetValue("x-ms-substatus", out var reason) || reason is null or "" or "0");
+
+    private static bool MayPass(Exception fault) => fault switch
+    {
+        CosmosException { StatusCode: HttpStatusCode.NotFound, SubStatusCode: SessionNotAvailable } => true,
+        // 410 and 449 are what partitions answer while they move or collide; the client gives up on them only when it lasts.
+        CosmosException answer => answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or HttpStatusCode.Gone
+            || (int)answer.StatusCode is 449 or >= 500,
+        HttpRequestException or IOException or TimeoutException or OperationCanceledException or AuthenticationFailedException => true,
+        _ => false,
+    };
+}

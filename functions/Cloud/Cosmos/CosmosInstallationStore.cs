@@ -1,0 +1,103 @@
+using Microsoft.Azure.Cosmos;
+using ServerlessSupport.Devices;
+
+namespace ServerlessSupport.Cloud.Cosmos;
+
+/// <summary>
+/// Devices in Cosmos DB. An installation is a binding in its person's partition, where one query finds all of a
+/// person's, and an owner document of its own that names the person. A takeover voids the binding of the owner before,
+/// then becomes the owner, then writes its binding, each on condition that nobody came between. So whoever has a binding
+/// is the owner, and a crash costs at most a push target until the app registers again, never two people both pushed to.
+/// </summary>
+internal sealed class CosmosInstallationStore(CosmosContainers containers, CosmosCursors cursors) : IInstallationStore
+{
+    private const string AllList = "installations";
+
+    private const int MaxRaces = 20;
+
+    /// <summary>A void binding stops a slow rival from binding on what it read before; a day is longer than any rival lives.</summary>
+    private const int VoidSeconds = 24 * 60 * 60;
+
+    private readonly CosmosDocuments<DeviceDocument> devices = new(containers.Devices, CosmosJson.Instance.DeviceDocument);
+
+    public async Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) =>
+        await FindOwnerAsync(installationId, cancellationToken) is { } stored && stored.Document.Owner is { } owner
+            ? (await devices.FindAsync(installationId, owner, cancellationToken))?.Document.Installation
+            : null;
+
+    public async Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken)
+    {
+        var query = new QueryDefinition("SELECT * FROM c WHERE c.personKey = @personKey AND IS_DEFINED(c.installation)").WithParameter("@personKey", personKey);
+        return [.. (await devices.QueryAsync(query, personKey, count: null, cancellationToken)).Select(device => device.Installation!)];
+    }
+
+    public async Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var after = cursors.Read(AllList, page.Cursor)?.Id ?? "";
+        var query = new QueryDefinition("SELECT * FROM c WHERE IS_DEFINED(c.installation) AND c.id > @after ORDER BY c.id").WithParameter("@after", after);
+        // One more than asked for tells whether there is a next page.
+        var found = await devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
+        var items = found.Take(page.Limit).Select(device => device.Installation!).ToList();
+        return new Page<Installation>(items, found.Count <= page.Limit ? null : cursors.Write(AllList, new ListPosition(default, items[^1].Id)));
+    }
+
+    public async Task PutAsync(Installation installation, CancellationToken cancellationToken)
+    {
+        var (id, person) = (installation.Id, installation.PersonKey);
+        var binding = new DeviceDocument { Id = id, PersonKey = person, Installation = installation };
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            // Read before the owner is: what a rival voids after this read refuses the write below.
+            var before = await devices.FindAsync(id, person, cancellationToken);
+            if (before?.Document.Installation is null && !await TryTakeOverAsync(id, person, cancellationToken))
+                continue;
+            if (await devices.TryWriteAsync(id, person, binding, before?.ETag, cancellationToken) is not null)
+                return;
+        }
+
+        throw new UnavailableException("Others kept registering the same installation.");
+    }
+
+    public async Task DeleteAsync(string installationId, CancellationToken cancellationToken)
+    {
+        if (await FindOwnerAsync(installationId, cancellationToken) is not { } owner)
+            return;
+        await VoidAsync(installationId, owner.Document.Owner!, cancellationToken);
+        await devices.DeleteAsync(installationId, OwnerPartition(installationId), owner.ETag, cancellationToken);
+    }
+
+    // Written even when the person is the owner already: it is what makes a rival who is about to take over start again.
+    private async Task<bool> TryTakeOverAsync(string id, string person, CancellationToken cancellationToken)
+    {
+        var before = await FindOwnerAsync(id, cancellationToken);
+        if (before?.Document.Owner is { } rival && rival != person)
+            await VoidAsync(id, rival, cancellationToken);
+        var owner = new DeviceDocument { Id = id, PersonKey = OwnerPartition(id), Owner = person };
+        return await devices.TryWriteAsync(id, owner.PersonKey, owner, before?.ETag, cancellationToken) is not null;
+    }
+
+    private Task VoidAsync(string id, string person, CancellationToken cancellationToken) =>
+        devices.UpsertAsync(id, person, new DeviceDocument { Id = id, PersonKey = person, Ttl = VoidSeconds }, cancellationToken);
+
+    private Task<Stored<DeviceDocument>?> FindOwnerAsync(string id, CancellationToken cancellationToken) =>
+        devices.FindAsync(id, OwnerPartition(id), cancellationToken);
+
+    // The id is the app's choice: with the prefix it cannot name a person's partition.
+    private static string OwnerPartition(string id) => $"installation/{id}";
+}
+
+/// <summary>A binding (with its installation), a void binding (without), or the owner of an installation.</summary>
+internal sealed record DeviceDocument
+{
+    public required string Id { get; init; }
+
+    /// <summary>The partition.</summary>
+    public required string PersonKey { get; init; }
+
+    public Installation? Installation { get; init; }
+
+    public string? Owner { get; init; }
+
+    /// <summary>Seconds after which Cosmos DB removes the document; null for never.</summary>
+    public int? Ttl { get; init; }
+}

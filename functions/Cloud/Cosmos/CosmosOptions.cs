@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ServerlessSupport.Cloud.Cosmos;
+
+/// <summary>The settings under <c>Cosmos</c>. The account is named either by <see cref="AccountEndpoint"/>, and then an identity signs in, or by a connection string as the value of <c>Cosmos</c> itself.</summary>
+public sealed class CosmosOptions : IValidatableObject
+{
+    public const string Section = "Cosmos";
+
+    /// <summary>The address of the account, with <see cref="ClientId"/>; without a connection string only.</summary>
+    public string? AccountEndpoint { get; set; }
+
+    /// <summary>The client id of the user-assigned identity that signs in; without it the system-assigned one does.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>The database that holds the containers. Default support.</summary>
+    [Required]
+    public string DatabaseName { get; set; } = "support";
+
+    /// <summary>The secret that list cursors are signed with: the same on every instance, at least 32 characters. Changing it voids the cursors that are out.</summary>
+    [Required, MinLength(32)]
+    public string CursorKey { get; set; } = "";
+
+    /// <summary>How often a request that Cosmos throttled is tried again before callers are told to wait. Default 6.</summary>
+    [Range(0, 30)]
+    public int ThrottledRetries { get; set; } = 6;
+
+    /// <summary>How long those retries may wait in all, whole seconds. Default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan ThrottledWait { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The value of <c>Cosmos</c> itself.</summary>
+    internal string? ConnectionString { get; set; }
+
+    /// <summary>What the attributes cannot say: one account, and every secret resolved.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var (key, value) in new[] { (Section, ConnectionString), ($"{Section}:accountEndpoint", AccountEndpoint), ($"{Section}:clientId", ClientId), ($"{Section}:{nameof(CursorKey)}", CursorKey) })
+        {
+            if (KeyVaultReference.IsUnresolved(value))
+                yield return new ValidationResult($"{key} is a Key Vault reference that was not resolved: see that the secret exists and that the app's identity may read it.");
+        }
+
+        if (string.IsNullOrEmpty(ConnectionString) == string.IsNullOrEmpty(AccountEndpoint))
+            yield return new ValidationResult($"Set one of {Section}:accountEndpoint (with {Section}:clientId) and the connection string {Section}.");
+        else if (!string.IsNullOrEmpty(AccountEndpoint) && !Uri.TryCreate(AccountEndpoint, UriKind.Absolute, out _))
+            yield return new ValidationResult($"{Section}:accountEndpoint is no address, as https://NAME.documents.azure.com:443/ is one.");
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class CosmosOptionsValidator : IValidateOptions<CosmosOptions>;

@@ -1,0 +1,28 @@
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Cloud.Cosmos;
+
+/// <summary>Registers the stores in Cosmos DB.</summary>
+public static class CosmosRegistration
+{
+    /// <summary>Keeps tickets, deliveries and devices in the account that the settings name, by one client; <paramref name="configure"/> may change how that client connects.</summary>
+    public static IServiceCollection AddCosmos(this IServiceCollection services, IConfiguration configuration, Action<CosmosClientOptions>? configure = null)
+    {
+        services.AddSettings<CosmosOptions, CosmosOptionsValidator>(configuration, CosmosOptions.Section);
+        services.AddOptions<CosmosOptions>().Configure(options => options.ConnectionString = configuration[CosmosOptions.Section]);
+        return services
+            .AddSingleton(provider => CosmosConnection.Open(provider.GetRequiredService<IOptions<CosmosOptions>>().Value, configure))
+            .AddSingleton<CosmosContainers>()
+            .AddSingleton<CosmosSeeder>()
+            .AddSingleton<CosmosCursors>()
+            .AddSingleton<ITicketStore, CosmosTicketStore>()
+            .AddSingleton<IDeliveryLog, CosmosDeliveryLog>()
+            .AddSingleton<IInstallationStore, CosmosInstallationStore>();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Cloud.Cosmos;
+
+/// <summary>Tickets in Cosmos DB: one document each, in the partition of its customer, which its id names.</summary>
+internal sealed class CosmosTicketStore(CosmosContainers containers, CosmosCursors cursors) : ITicketStore
+{
+    private readonly CosmosDocuments<Ticket> tickets = new(containers.Tickets, StorageJson.Instance.Ticket);
+
+    public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken) =>
+        await tickets.CreateAsync(ticket.Id, ticket.CustomerKey, ticket, cancellationToken) is { } etag ? new Stored<Ticket>(ticket, etag) : null;
+
+    public async Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
+        TicketId.IsValid(ticketId) ? await tickets.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
+
+    public async Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken) =>
+        await tickets.ReplaceAsync(ticket.Id, ticket.CustomerKey, ticket, etag, cancellationToken) is { } next ? new Stored<Ticket>(ticket, next) : null;
+
+    public Task<Page<Ticket>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(
+        new TicketList($"customer/{customerKey}", "createdAt") { Partition = customerKey, Equal = [("customerKey", customerKey)], NewestFirst = true },
+        ticket => ticket.CreatedAt,
+        page,
+        cancellationToken);
+
+    public Task<Page<Ticket>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        List<(string Field, string Value)> equal = [];
+        if (filter.Assignee is { } assignee)
+            equal.Add(("assignee", assignee));
+        if (filter.State is { } state)
+            equal.Add(("state", JsonNamingPolicy.CamelCase.ConvertName(state.ToString())));
+        var list = new TicketList($"filter/{filter.State}/{filter.Assignee}", "updatedAt") { Equal = equal };
+        return ReadPageAsync(list, ticket => ticket.UpdatedAt, page, cancellationToken);
+    }
+
+    public Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(
+        new TicketList($"pushed/{customerKey}", "lastPushableAt") { Partition = customerKey, Equal = [("customerKey", customerKey)], From = since },
+        ticket => ticket.LastPushableAt!.Value,
+        page,
+        cancellationToken);
+
+    public Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, PageRequest page, CancellationToken cancellationToken) =>
+        ReadPageAsync(new TicketList("due", "nextReminderAt") { Until = dueBy }, ticket => ticket.NextReminderAt!.Value, page, cancellationToken);
+
+    public Task<Page<Ticket>> ListUpdatedAsync(DateTimeOffset from, DateTimeOffset to, PageRequest page, CancellationToken cancellationToken) =>
+        ReadPageAsync(new TicketList("updated", "updatedAt") { From = from, Before = to }, ticket => ticket.UpdatedAt, page, cancellationToken);
+
+    private async Task<Page<Ticket>> ReadPageAsync(TicketList list, Func<Ticket, DateTimeOffset> time, PageRequest page, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
+        var query = list.After(cursors.Read(list.Name, page.Cursor));
+        // One more than asked for tells whether there is a next page.
+        var found = await tickets.QueryAsync(query, list.Partition, page.Limit + 1, cancellationToken);
+        if (found.Count <= page.Limit)
+            return new Page<Ticket>(found, null);
+        var last = found[page.Limit - 1];
+        return new Page<Ticket>(found[..page.Limit], cursors.Write(list.Name, new ListPosition(time(last), last.Id)));
+    }
+}

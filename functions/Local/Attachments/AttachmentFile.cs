@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace ServerlessSupport.Local.Attachments;
+
+/// <summary>One file of the store: the announcement it came with, its length before it, and then the content.</summary>
+internal sealed class AttachmentFile : IAsyncDisposable
+{
+    /// <summary>Bytes that an announcement may have; the headers of a request could hold more.</summary>
+    public const int MaxAnnouncement = 4096;
+
+    private const int BufferLength = 128 * 1024;
+
+    private AttachmentFile(FileStream content, string announcement) =>
+        (Content, Announcement, Size) = (content, announcement, content.Length - content.Position);
+
+    /// <summary>At the content's start.</summary>
+    public Stream Content { get; }
+
+    public long Size { get; }
+
+    public string Announcement { get; }
+
+    /// <summary>Null when there is no such file.</summary>
+    public static AttachmentFile? Open(string path)
+    {
+        try
+        {
+            // Others may move the file meanwhile; what is open stays readable.
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            Span<byte> length = stackalloc byte[sizeof(int)];
+            file.ReadExactly(length);
+            var announcement = new byte[BinaryPrimitives.ReadInt32LittleEndian(length)];
+            file.ReadExactly(announcement);
+            return new AttachmentFile(file, Encoding.UTF8.GetString(announcement));
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes a new file and has the disk hold it.</summary>
+    /// <exception cref="BadHttpRequestException">The content has more bytes than it may.</exception>
+    public static async Task WriteAsync(string path, string announcement, Stream content, long maxSize, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        var text = Encoding.UTF8.GetBytes(announcement);
+        var length = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
+        await file.WriteAsync(length, cancellationToken);
+        await file.WriteAsync(text, cancellationToken);
+
+        var buffer = new byte[BufferLength];
+        for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0; maxSize -= read)
+        {
+            if (read > maxSize)
+                throw new BadHttpRequestException("The upload has more bytes than were announced.", StatusCodes.Status413PayloadTooLarge);
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Has the disk hold the file under its present name.</summary>
+    public static void Flush(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
+        file.Flush(flushToDisk: true);
+    }
+
+    public ValueTask DisposeAsync() => Content.DisposeAsync();
+}

@@ -1,0 +1,57 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ServerlessSupport.Attachments;
+
+namespace ServerlessSupport.Local.Attachments;
+
+/// <summary>What one address allows: to upload at most so many bytes of one file, or to download it under a name and type, until it expires.</summary>
+internal sealed record AttachmentLink(LinkPurpose Purpose, AttachmentName Name, DateTimeOffset ExpiresAt, long MaxSize = 0, string? ContentType = null, string? ContentDisposition = null);
+
+/// <summary>What an address is good for.</summary>
+[JsonConverter(typeof(StrictEnumConverter<LinkPurpose>))]
+internal enum LinkPurpose
+{
+    Upload,
+    Download,
+}
+
+/// <summary>Signs links, so that whoever holds one needs nothing else. The key stays in the data folder.</summary>
+internal sealed class AttachmentLinks(LocalOptions options, TimeProvider time)
+{
+    private const int KeyLength = 32;
+
+    private readonly byte[] key = ReadKey(System.IO.Path.Combine(options.DataFolder, "attachments.key"));
+
+    public string Sign(AttachmentLink link)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(link, LinkJson.Default.AttachmentLink);
+        return $"{Base64Url.EncodeToString(json)}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, json))}";
+    }
+
+    /// <summary>Null when this server did not sign it, for this purpose, or when it has expired.</summary>
+    public AttachmentLink? Read(string token, LinkPurpose purpose)
+    {
+        var parts = token.Split('.');
+        if (parts.Length != 2 || !Base64Url.IsValid(parts[0]) || !Base64Url.IsValid(parts[1]))
+            return null;
+        var json = Base64Url.DecodeFromChars(parts[0]);
+        if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, json), Base64Url.DecodeFromChars(parts[1])))
+            return null;
+        var link = JsonSerializer.Deserialize(json, LinkJson.Default.AttachmentLink)!;
+        return link.Purpose == purpose && time.GetUtcNow() < link.ExpiresAt ? link : null;
+    }
+
+    private static byte[] ReadKey(string path)
+    {
+        var text = PrivateFile.ReadOrMake(path, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength)));
+        var read = new byte[KeyLength];
+        return Convert.TryFromBase64String(text, read, out var length) && length == KeyLength
+            ? read
+            : throw new InvalidDataException($"{path} is no key: remove it, and a new one is made.");
+    }
+}
+
+[JsonSerializable(typeof(AttachmentLink))]
+internal sealed partial class LinkJson : JsonSerializerContext;

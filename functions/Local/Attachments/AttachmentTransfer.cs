@@ -1,0 +1,48 @@
+using ServerlessSupport.Http;
+
+namespace ServerlessSupport.Local.Attachments;
+
+/// <summary>Takes and gives the bytes of attachments at signed addresses, as Blob Storage does: no token is asked for, the signature is the guard.</summary>
+internal static class AttachmentTransfer
+{
+    public const string Path = "/local/attachments";
+
+    private static readonly ProblemCode LinkRefused = new("link_refused", 403, "The address has expired or is not one that this server gave for this.");
+    private static readonly ProblemCode AlreadyUploaded = new("already_uploaded", 409, "The file was uploaded already.");
+
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPut(Path + "/{token}", UploadAsync);
+        endpoints.MapGet(Path + "/{token}", DownloadAsync);
+    }
+
+    private static async Task<IResult> UploadAsync(HttpRequest request, string token, AttachmentLinks links, FileAttachmentStore store, CancellationToken cancellationToken)
+    {
+        if (links.Read(token, LinkPurpose.Upload) is not { } link)
+            return new ProblemResult(LinkRefused.With("Announce the attachment again to get a new address."));
+        var announcement = request.Headers[FileAttachmentStore.AnnouncementHeader].ToString();
+        if (announcement.Length > AttachmentFile.MaxAnnouncement)
+            return new ProblemResult(Refusal.Field(FileAttachmentStore.AnnouncementHeader, "is longer than the one that was given."));
+        if (request.ContentLength > link.MaxSize)
+            return new ProblemResult(ProblemCode.BodyTooLarge.With($"{link.MaxSize} bytes were announced."));
+        return await store.ReceiveAsync(link.Name, announcement, request.Body, link.MaxSize, cancellationToken)
+            ? TypedResults.StatusCode(StatusCodes.Status201Created)
+            : new ProblemResult(AlreadyUploaded.With("Confirm the attachment, or announce another."));
+    }
+
+    private static async Task<IResult> DownloadAsync(HttpResponse response, string token, AttachmentLinks links, FileAttachmentStore store, CancellationToken cancellationToken)
+    {
+        if (links.Read(token, LinkPurpose.Download) is not { } link)
+            return new ProblemResult(LinkRefused.With("Ask for the attachment again to get a new address."));
+        await using var file = store.OpenKept(link.Name);
+        if (file is null)
+            return new ProblemResult(ProblemCode.NotFound.With("The file is not in the data folder any more."));
+        response.ContentType = link.ContentType;
+        response.ContentLength = file.Size;
+        response.Headers.ContentDisposition = link.ContentDisposition;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.CacheControl = "private, no-store";
+        await file.Content.CopyToAsync(response.Body, cancellationToken);
+        return Results.Empty;
+    }
+}

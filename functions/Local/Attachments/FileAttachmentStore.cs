@@ -1,0 +1,92 @@
+using ServerlessSupport.Attachments;
+
+namespace ServerlessSupport.Local.Attachments;
+
+/// <summary>
+/// Keeps attachments as files in the data folder: what was uploaded and not kept yet in <c>attachments/incoming</c>,
+/// what is kept in <c>attachments/kept</c>. A file is whole or not there.
+/// </summary>
+internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks links, TimeProvider time) : IAttachmentStore
+{
+    public const string AnnouncementHeader = "x-ms-meta-announcement";
+
+    private readonly string incoming = Path.Combine(options.DataFolder, "attachments", "incoming");
+    private readonly string kept = Path.Combine(options.DataFolder, "attachments", "kept");
+    private readonly Lock moving = new();
+
+    public Task<UploadAddress> OfferUploadAsync(AttachmentName name, Announcement announcement, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        Task.FromResult(new UploadAddress(
+            Address(new AttachmentLink(LinkPurpose.Upload, name, expiresAt, announcement.Size)),
+            new Dictionary<string, string> { ["Content-Type"] = announcement.ContentType, [AnnouncementHeader] = announcement.Encode() }));
+
+    public Task<Uri> OfferDownloadAsync(AttachmentName name, Attachment attachment, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        Task.FromResult(Address(new AttachmentLink(
+            LinkPurpose.Download, name, expiresAt, ContentType: attachment.ContentType, ContentDisposition: attachment.ContentDisposition)));
+
+    public async Task<T?> ReadUploadAsync<T>(AttachmentName name, Func<Upload, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        // Kept already when the server died before its ticket was told.
+        await using var file = AttachmentFile.Open(Incoming(name)) ?? AttachmentFile.Open(Kept(name));
+        return file is null ? null : await read(new Upload(file.Size, file.Announcement.Length == 0 ? null : file.Announcement, file.Content));
+    }
+
+    public Task KeepAsync(AttachmentName name, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Kept(name))!);
+        if (!TryMove(Incoming(name), Kept(name)) && !File.Exists(Kept(name)))
+            throw new UnavailableException("An upload vanished while it was confirmed.");
+        AttachmentFile.Flush(Kept(name));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes an upload in: false when there is one already. Nothing is left of one that is too large or breaks off.</summary>
+    public async Task<bool> ReceiveAsync(AttachmentName name, string announcement, Stream content, long maxSize, CancellationToken cancellationToken)
+    {
+        if (File.Exists(Incoming(name)) || File.Exists(Kept(name)))
+            return false;
+        Directory.CreateDirectory(incoming);
+        var part = $"{Incoming(name)}.{Ulid.NewUlid(time.GetUtcNow())}.part";
+        try
+        {
+            await AttachmentFile.WriteAsync(part, announcement, content, maxSize, cancellationToken);
+            File.SetLastWriteTimeUtc(part, time.GetUtcNow().UtcDateTime);
+            return TryMove(part, Incoming(name));
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>Opens a kept file; null when there is none.</summary>
+    public AttachmentFile? OpenKept(AttachmentName name) => AttachmentFile.Open(Kept(name));
+
+    /// <summary>Removes uploads that nobody confirmed in time.</summary>
+    public void RemoveStale()
+    {
+        if (!Directory.Exists(incoming))
+            return;
+        var before = (time.GetUtcNow() - AttachmentLimits.ConfirmTime).UtcDateTime;
+        foreach (var file in Directory.EnumerateFiles(incoming).Where(file => File.GetLastWriteTimeUtc(file) < before))
+            File.Delete(file);
+    }
+
+    // Renaming replaces what is there, so whether something is there must be asked under the same lock.
+    private bool TryMove(string from, string to)
+    {
+        lock (moving)
+        {
+            if (File.Exists(to) || !File.Exists(from))
+                return false;
+            File.Move(from, to);
+            return true;
+        }
+    }
+
+    private string Incoming(AttachmentName name) => Path.Combine(incoming, $"{name.TicketId}.{name.AttachmentId}");
+
+    private string Kept(AttachmentName name) => Path.Combine([kept, .. name.ToString().Split('/')]);
+
+    private Uri Address(AttachmentLink link) => new($"{AttachmentTransfer.Path}/{links.Sign(link)}", UriKind.Relative);
+}

@@ -1,0 +1,23 @@
+namespace ServerlessSupport.Attachments;
+
+/// <summary>How much may be attached.</summary>
+public static class AttachmentLimits
+{
+    /// <summary>Bytes of one file: 25 MB.</summary>
+    public const long Size = 25 * 1024 * 1024;
+
+    /// <summary>Files of one ticket.</summary>
+    public const int PerTicket = 50;
+
+    /// <summary>Characters (UTF-16 units) of a file's name as it is kept.</summary>
+    public const int FileNameLength = 120;
+
+    /// <summary>How long the address of an upload is good.</summary>
+    public static readonly TimeSpan UploadTime = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long the address of a download is good.</summary>
+    public static readonly TimeSpan DownloadTime = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an upload waits for its confirmation, at least, before it is removed.</summary>
+    public static readonly TimeSpan ConfirmTime = TimeSpan.FromDays(1);
+}

@@ -1,0 +1,33 @@
+namespace ServerlessSupport.Attachments;
+
+/// <summary>
+/// Where attached files are kept. Clients move the bytes themselves, by addresses that are good for one file, one
+/// purpose and a short time. Faults that may pass are <see cref="UnavailableException"/>.
+/// </summary>
+public interface IAttachmentStore
+{
+    /// <summary>An address by which this file can be uploaded, once, until it expires. Nothing is written by asking.</summary>
+    Task<UploadAddress> OfferUploadAsync(AttachmentName name, Announcement announcement, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+
+    /// <summary>Reads what was uploaded; null when nothing was.</summary>
+    Task<T?> ReadUploadAsync<T>(AttachmentName name, Func<Upload, Task<T>> read, CancellationToken cancellationToken)
+        where T : class;
+
+    /// <summary>Keeps an upload for good; doing it again changes nothing. An upload that is not kept is removed, a day later or more.</summary>
+    Task KeepAsync(AttachmentName name, CancellationToken cancellationToken);
+
+    /// <summary>An address from which a kept file can be saved, until it expires.</summary>
+    Task<Uri> OfferDownloadAsync(AttachmentName name, Attachment attachment, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+}
+
+/// <summary>The name of a file in the store: made of ids that the server chose.</summary>
+public sealed record AttachmentName(string TicketId, string AttachmentId)
+{
+    public override string ToString() => $"{Tickets.TicketId.CustomerKey(TicketId)}/{TicketId}/{AttachmentId}";
+}
+
+/// <summary>Where to PUT a file and with which headers; the address may be relative to the server's own.</summary>
+public sealed record UploadAddress(Uri Url, IReadOnlyDictionary<string, string> Headers);
+
+/// <summary>An uploaded file: bytes, the announcement that came with it (null when it came without), and its content from the start.</summary>
+public sealed record Upload(long Size, string? Announcement, Stream Content);

@@ -1,0 +1,32 @@
+using System.Net;
+using ServerlessSupport.Acceptance.Running;
+
+namespace ServerlessSupport.Acceptance.Attachments;
+
+public sealed class StaleUploadTests
+{
+    [Fact]
+    public async Task A_start_removes_uploads_that_were_not_confirmed_for_a_day_and_nothing_else()
+    {
+        await using var server = new RunningServer();
+        await server.InitializeAsync();
+        using var alice = await server.CustomerAsync();
+        var ticket = await alice.SubmitAsync();
+        var kept = await alice.AttachAsync(ticket, Uploads.Png);
+        var stale = await alice.AnnounceAsync(ticket);
+        await stale.UploadAsync(Uploads.Png);
+        server.Time.Advance(TimeSpan.FromHours(23));
+        var fresh = await alice.AnnounceAsync(ticket);
+        await fresh.UploadAsync(Uploads.Png);
+        server.Time.Advance(TimeSpan.FromHours(2));
+
+        await server.StopAsync();
+        await server.StartAsync();
+
+        using var again = await server.CustomerAsync();
+        Assert.Equal("attachment_not_uploaded", (await again.ConfirmAsync(ticket, stale)).Code);
+        Assert.Equal(HttpStatusCode.OK, (await again.ConfirmAsync(ticket, fresh)).Status);
+        using var download = await (await again.GetAsync($"{Uploads.Path(ticket)}/{kept}")).DownloadAsync();
+        Assert.Equal(HttpStatusCode.OK, download.StatusCode);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ServerlessSupport.Client.Tests.Devices;
+
+public sealed class DeviceTests
+{
+    private static readonly DeviceSettings Apple = new()
+    {
+        Platform = PushPlatform.Apns,
+        Channel = "00ff",
+        Locale = "zh-CN",
+        TimeZone = "Asia/Shanghai",
+        QuietHours = new QuietHours(TimeSpan.FromHours(22), new TimeSpan(7, 30, 0)),
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_device_is_registered_with_all_its_settings()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+
+        var status = await phone.Server.RegisterDeviceAsync(Apple, Token);
+
+        Assert.True(status.IsRegistered);
+        var (owner, body) = server.Devices[status.InstallationId];
+        Assert.Equal("alice", owner);
+        Assert.Equal(
+            """{"platform":"apns","pushChannel":"00ff","locale":"zh-CN","timeZone":"Asia/Shanghai","quietHours":{"from":"22:00","to":"07:30"}}""",
+            JsonSerializer.Serialize(body));
+    }
+
+    [Fact]
+    public async Task A_change_is_sent_and_what_the_server_knows_is_not_sent_again()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        await phone.Server.RegisterDeviceAsync(Apple with { Platform = PushPlatform.FcmV1 }, Token);
+        await phone.Server.RegisterDeviceAsync(Apple with { Platform = PushPlatform.FcmV1 }, Token);
+        Assert.Single(server.Requests, seen => seen.Method == "PUT");
+
+        var status = await phone.Server.ChangeDeviceAsync(settings => settings with { Locale = "en", QuietHours = null, Channel = "new" }, Token);
+
+        Assert.Equal("""{"platform":"fcmV1","pushChannel":"new","locale":"en","timeZone":"Asia/Shanghai"}""", JsonSerializer.Serialize(server.Devices[status.InstallationId].Body));
+        Assert.Single(server.Devices);
+    }
+
+    [Fact]
+    public async Task A_registration_given_offline_is_sent_when_back()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        server.Offline = true;
+
+        var status = await phone.Server.RegisterDeviceAsync(Apple, Token);
+        Assert.False(status.IsRegistered);
+        server.Offline = false;
+
+        await Phone.UntilAsync(async () => (await phone.Server.DeviceAsync(Token)).IsRegistered);
+        Assert.Single(server.Devices);
+    }
+
+    [Fact]
+    public async Task A_registration_is_refreshed_after_a_week()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+        await using var phone = await Phone.StartAsync(server, time: time);
+        await phone.Server.RegisterDeviceAsync(Apple, Token);
+
+        time.Advance(TimeSpan.FromDays(8));
+        await phone.Server.RegisterDeviceAsync(Apple, Token);
+
+        Assert.Equal(2, server.Requests.Count(seen => seen.Method == "PUT"));
+    }
+
+    [Fact]
+    public async Task Settings_that_no_server_would_take_are_refused()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => phone.Server.RegisterDeviceAsync(Apple with { Channel = null }, Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => phone.Server.RegisterDeviceAsync(Apple with { QuietHours = new QuietHours(TimeSpan.FromHours(25), TimeSpan.Zero) }, Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => phone.Server.ChangeDeviceAsync(settings => settings, Token));
+    }
+}

@@ -1,0 +1,92 @@
+namespace ServerlessSupport.Client.Tests.Feedback;
+
+public sealed class AttachmentTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public async Task A_file_is_uploaded_with_progress_and_confirmed()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        var bytes = Bytes(200_000);
+        var progress = new List<AttachmentProgress>();
+
+        var queued = await phone.Server.AttachAsync(ticket.Id, new AttachmentFile(_file, "image/png", "parcel.png"), new Recorder(progress), Token);
+        await queued.AnswerAsync(Token);
+
+        Assert.Equal(bytes, server.Blobs[Assert.Single(server.Confirmed)]);
+        Assert.Equal(new AttachmentProgress(200_000, 200_000), progress[^1]);
+        Assert.Equal(4, progress.Count);
+        Assert.Contains("\"fileName\":\"parcel.png\",\"contentType\":\"image/png\",\"size\":200000", server.Sent("POST", "/attachments")[0].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_upload_that_broke_off_is_taken_up_again_after_a_restart()
+    {
+        await using var server = await FakeServer.StartAsync();
+        server.Fate = (request, _) => request.Method == "PUT" ? Fault.Drop : Fault.None;
+        var (store, bytes) = (new InMemoryUpdateStore(), Bytes(100_000));
+        var ticket = server.Tickets.Open("alice");
+        await using (var phone = await Phone.StartAsync(server, store: store))
+        {
+            await phone.Server.AttachAsync(ticket.Id, new AttachmentFile(_file, "image/png"), null, Token);
+            await Phone.UntilAsync(() => server.Requests.Any(seen => seen.Method == "PUT"));
+        }
+
+        server.Fate = (_, _) => Fault.None;
+        await using var next = await Phone.StartAsync(server, store: store);
+        await Phone.UntilAsync(async () => (await next.Server.OutboxAsync(Token)).Count == 0);
+
+        Assert.Equal(bytes, server.Blobs[Assert.Single(server.Confirmed)]);
+    }
+
+    [Fact]
+    public async Task A_place_that_takes_no_more_is_asked_for_anew()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var refusals = 0;
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        var bytes = Bytes(10);
+        server.Fate = (request, _) => request.Method == "PUT" && refusals++ == 0 ? Fault.Expired : Fault.None;
+
+        await (await phone.Server.AttachAsync(ticket.Id, new AttachmentFile(_file, "text/plain"), null, Token)).AnswerAsync(Token);
+
+        Assert.Equal(bytes, server.Blobs[Assert.Single(server.Confirmed)]);
+        Assert.Equal(2, server.Sent("POST", "/attachments").Select(seen => seen.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_is_a_refusal()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        server.Offline = true;
+        var queued = await phone.Server.AttachAsync(ticket.Id, new AttachmentFile(_file, "text/plain"), null, Token);
+        File.Delete(_file);
+        server.Offline = false;
+
+        Assert.Equal(SupportException.FileMissing, (await Assert.ThrowsAsync<SupportException>(() => queued.AnswerAsync(Token))).Code);
+        await Assert.ThrowsAsync<FileNotFoundException>(() => phone.Server.AttachAsync(ticket.Id, new AttachmentFile(_file, "text/plain"), null, Token));
+    }
+
+    private byte[] Bytes(int length)
+    {
+        var bytes = new byte[length];
+        new Random(7).NextBytes(bytes);
+        File.WriteAllBytes(_file, bytes);
+        return bytes;
+    }
+
+    private sealed class Recorder(List<AttachmentProgress> told) : IProgress<AttachmentProgress>
+    {
+        public void Report(AttachmentProgress value) => told.Add(value);
+    }
+}

@@ -1,0 +1,109 @@
+namespace ServerlessSupport.Client.Tests.Inbox;
+
+public sealed class SessionTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Signing_out_unregisters_the_device_wipes_it_and_refuses_pushes()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        var entry = server.Tickets.Add(ticket, "result", text: "secret");
+        await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, entry), Token);
+        var installation = (await phone.Server.RegisterDeviceAsync(new DeviceSettings { Platform = PushPlatform.Local }, Token)).InstallationId;
+
+        Assert.True(await phone.Server.SignOutAsync(Token));
+
+        Assert.Empty(server.Devices);
+        Assert.Empty(await phone.Server.TicketsAsync(Token));
+        Assert.Empty(await phone.PublishedAsync());
+        foreach (var collection in new[] { "tickets", "held", "receipts", "outbox", "cursor" })
+            Assert.Empty(await phone.Store.ListAsync(server.Name, collection, null, 10, Token));
+        Assert.Equal(ReceiveOutcome.SignedOut, (await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, entry), Token)).Outcome);
+        Assert.Equal(SupportException.NotSignedIn, (await Assert.ThrowsAsync<SupportException>(() => phone.Server.CatchUpAsync(Token))).Code);
+        Assert.Equal(installation, (await phone.Server.DeviceAsync(Token)).InstallationId);
+    }
+
+    [Fact]
+    public async Task Signing_out_offline_wipes_all_the_same_and_says_that_the_server_was_not_told()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        server.Offline = true;
+        var queued = await phone.Server.SubmitAsync(new NewTicket(TicketCategory.Question, "?"), Token);
+
+        Assert.False(await phone.Server.SignOutAsync(Token));
+
+        Assert.Empty(await phone.Server.OutboxAsync(Token));
+        await Assert.ThrowsAsync<SupportException>(() => queued.AnswerAsync(Token));
+    }
+
+    [Fact]
+    public async Task Another_person_on_the_device_sees_nothing_of_the_one_before()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var (first, second) = (server.Tickets.Open("alice"), server.Tickets.Open("bob", "Bob's"));
+        var entry = server.Tickets.Add(first, "result", text: "for alice");
+        server.Tickets.Add(second, "result", text: "for bob");
+        await phone.Server.CatchUpAsync(Token);
+
+        phone.Token = "bob";
+        await phone.Server.SignInAsync("bob", Token);
+        var late = await phone.Inbox.ReceiveAsync(Pushes.Of(server, first, entry), Token);
+        await phone.Server.CatchUpAsync(Token);
+
+        Assert.Equal(ReceiveOutcome.Foreign, late.Outcome);
+        Assert.Equal("Bob's", Assert.Single(await phone.Server.TicketsAsync(Token)).Subject);
+        Assert.Equal("for bob", Assert.Single(await phone.PublishedAsync()).Text);
+    }
+
+    [Fact]
+    public async Task A_session_outlives_a_restart_and_tickets_are_there_offline()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var (store, ticket) = (new InMemoryUpdateStore(), server.Tickets.Open("alice"));
+        server.Tickets.Add(ticket, "result", text: "It is here.");
+        await using (var phone = await Phone.StartAsync(server, store: store))
+            await phone.Server.CatchUpAsync(Token);
+        server.Offline = true;
+
+        await using var next = await Phone.StartAsync(server, user: null, store: store);
+
+        Assert.Equal("It is here.", Assert.Single(await next.Server.TicketsAsync(Token)).Result!.Text);
+        next.Token = "alice";
+        Assert.Equal("It is here.", (await next.Server.GetTicketAsync(ticket.Id, Token))!.Result!.Text);
+        Assert.Equal(SupportException.Unreachable, (await Assert.ThrowsAsync<SupportException>(() => next.Server.CatchUpAsync(Token))).Code);
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_after_signing_out_leaves_no_trace()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        server.Tickets.Open("alice");
+        var (reached, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        phone.Inbox.FindServer(server.Name);
+        server.Fate = (request, _) =>
+        {
+            if (request.Path.Value!.EndsWith("/updates", StringComparison.Ordinal))
+            {
+                reached.TrySetResult();
+                go.Task.Wait(TimeSpan.FromSeconds(60));
+            }
+
+            return Fault.None;
+        };
+        var catchingUp = phone.Server.CatchUpAsync(Token);
+        await reached.Task.WaitAsync(Token);
+
+        await phone.Server.SignOutAsync(Token);
+        go.SetResult();
+
+        Assert.Equal(SupportException.NotSignedIn, (await Assert.ThrowsAsync<SupportException>(() => catchingUp)).Code);
+        Assert.Empty(await phone.Server.TicketsAsync(Token));
+        Assert.Empty(await phone.Store.ListAsync(server.Name, "cursor", null, 10, Token));
+    }
+}

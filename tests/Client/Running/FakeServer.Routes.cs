@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace ServerlessSupport.Client.Tests;
+
+/// <summary>The routes of the contract.</summary>
+internal sealed partial class FakeServer
+{
+    private readonly ConcurrentDictionary<string, (string Body, object Answer)> _answered = new();
+
+    /// <summary>What was registered, by installation.</summary>
+    public ConcurrentDictionary<string, (string Owner, JsonElement Body)> Devices { get; } = new();
+
+    public ConcurrentDictionary<string, byte[]> Blobs { get; } = new();
+
+    /// <summary>Attachments confirmed.</summary>
+    public ConcurrentQueue<string> Confirmed { get; } = new();
+
+    public bool TakesReceipts { get; set; } = true;
+
+    private void Map(WebApplication app)
+    {
+        app.MapPost("/api/tickets", (HttpContext context, JsonElement body) => OnceAsync(context, 201, () =>
+        {
+            if (Text(body, "text") is not { } text)
+                return null;
+            return Tickets.View(Tickets.Open(Owner(context), text, Text(body, "subject"), Text(body, "category")!, $"{Owner(context)}-{context.Request.Headers["Idempotency-Key"]}"));
+        }));
+        app.MapGet("/api/tickets", (HttpContext context) => Results.Ok(Tickets.List(Owner(context))));
+        app.MapGet("/api/updates", (HttpContext context, string? after, int? limit) => Results.Ok(Tickets.Updates(Name, Owner(context), after, Math.Min(limit ?? 50, PageSize))));
+        app.MapGet("/api/tickets/{id}", (HttpContext context, string id) => WithTicketAsync(context, id, ticket => Results.Ok(Tickets.View(ticket)).ExecuteAsync(context)));
+        app.MapPost("/api/tickets/{id}/inquiries", (HttpContext context, string id, JsonElement body) =>
+            WithTicketAsync(context, id, ticket => OnceAsync(context, 200, () => Inquire(ticket, Text(body, "text")))));
+        app.MapPost("/api/tickets/{id}/rating", (HttpContext context, string id, JsonElement body) =>
+            WithTicketAsync(context, id, ticket => OnceAsync(context, 200, () =>
+            {
+                Tickets.Add(ticket, "rating", "customer", Text(body, "text"), body.GetProperty("score").GetInt32());
+                return Tickets.View(ticket);
+            })));
+        app.MapPost("/api/tickets/{id}/receipts", (HttpContext context, string id) => TakesReceipts ? Results.NoContent() : Results.NotFound());
+        app.MapPut("/api/devices/{id}", (HttpContext context, string id, JsonElement body) =>
+        {
+            Devices[id] = (Owner(context), body.Clone());
+            return Results.Ok(new { installationId = id });
+        });
+        app.MapDelete("/api/devices/{id}", (string id) => Devices.TryRemove(id, out _) ? Results.NoContent() : Results.NotFound());
+        MapAttachments(app);
+    }
+
+    private void MapAttachments(WebApplication app)
+    {
+        app.MapPost("/api/tickets/{id}/attachments", (HttpContext context, string id) => WithTicketAsync(context, id, ticket => OnceAsync(context, 201, () =>
+        {
+            var attachment = $"a{_answered.Count}";
+            return new { attachmentId = attachment, uploadUrl = $"/blobs/{attachment}", headers = new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" }, expiresAt = DateTimeOffset.MaxValue };
+        })));
+        app.MapPut("/blobs/{id}", async (HttpContext context, string id) =>
+        {
+            using var bytes = new MemoryStream();
+            await context.Request.Body.CopyToAsync(bytes);
+            Blobs[id] = bytes.ToArray();
+            return context.Request.Headers["x-ms-blob-type"] == "BlockBlob" && !context.Request.Headers.ContainsKey("Authorization") ? Results.StatusCode(201) : Results.BadRequest();
+        });
+        app.MapPost("/api/tickets/{id}/attachments/{attachment}/confirm", (HttpContext context, string id, string attachment) =>
+        {
+            Confirmed.Enqueue(attachment);
+            return Results.Ok(new { attachmentId = attachment });
+        });
+    }
+
+    private object Inquire(FakeTicket ticket, string? text)
+    {
+        var wasResolved = ticket.State == "resolved";
+        Tickets.Add(ticket, "inquiry", "customer", text);
+        Tickets.Add(ticket, wasResolved ? "reopened" : "status", "system", wasResolved ? text : "Your ticket waits for an agent.");
+        return new { outcome = wasResolved ? "reopened" : "status", status = "Your ticket waits for an agent.", ticket = Tickets.View(ticket) };
+    }
+
+    // The same key and body get the first answer; null refuses.
+    private async Task OnceAsync(HttpContext context, int status, Func<object?> act)
+    {
+        var key = $"{Owner(context)} {context.Request.Headers["Idempotency-Key"]}";
+        context.Request.Body.Position = 0;
+        var body = await new StreamReader(context.Request.Body).ReadToEndAsync() + context.Request.Path;
+        if (_answered.TryGetValue(key, out var first) && first.Body != body)
+        {
+            await ProblemAsync(context, 422, "idempotency_key_reused");
+            return;
+        }
+
+        if (first.Answer is null)
+        {
+            if (act() is not { } answer)
+            {
+                await ProblemAsync(context, 400, "invalid_request");
+                return;
+            }
+
+            first = _answered[key] = (body, JsonSerializer.SerializeToElement(answer, JsonSerializerOptions.Web));
+        }
+        else
+        {
+            context.Response.Headers["Idempotency-Replayed"] = "true";
+        }
+
+        await Results.Json(first.Answer, statusCode: status).ExecuteAsync(context);
+    }
+
+    private Task WithTicketAsync(HttpContext context, string id, Func<FakeTicket, Task> act) =>
+        Tickets.Find(Owner(context), id) is { } ticket ? act(ticket) : ProblemAsync(context, 404, "not_found");
+
+    private static string Owner(HttpContext context) => context.Request.Headers.Authorization.ToString()[7..].Split('.')[0];
+
+    private static string? Text(JsonElement body, string name) => body.TryGetProperty(name, out var value) && value.GetString() is { Length: > 0 } text ? text : null;
+}

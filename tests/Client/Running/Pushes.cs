@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace ServerlessSupport.Client.Tests;
+
+/// <summary>Pushes as the server sends them.</summary>
+internal static class Pushes
+{
+    public static string Of(FakeServer server, FakeTicket ticket, Entry entry, int? cutTo = null) => Of(server.Name, ticket.Id, entry, cutTo);
+
+    public static string Of(string server, string ticketId, Entry entry, int? cutTo = null) => JsonSerializer.Serialize(
+        new
+        {
+            server,
+            ticketId,
+            updateId = $"{ticketId}:{entry.Seq}",
+            entry.Seq,
+            entry.Kind,
+            entry.At,
+            title = "Support",
+            body = "There is news about your request.",
+            text = cutTo is { } length ? entry.Text?[..Math.Min(length, entry.Text.Length)] : entry.Text,
+            truncated = cutTo is not null,
+        },
+        JsonSerializerOptions.Web);
+}

@@ -1,0 +1,119 @@
+using Microsoft.Data.Sqlite;
+
+namespace ServerlessSupport.Client.Tests.Store;
+
+public sealed class SqliteUpdateStoreTests : UpdateStoreContract, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("phone-").FullName;
+    private SqliteUpdateStore _store;
+
+    public SqliteUpdateStoreTests() => _store = Open();
+
+    protected override IUpdateStore Store => _store;
+
+    private string File => Path.Combine(_folder, "app", "support.db");
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_was_written_is_there_after_a_restart()
+    {
+        await _store.WriteAsync([new("north", "outbox", "1", "{}")], Token);
+
+        Reopen();
+
+        Assert.NotNull(await _store.FindAsync("north", "outbox", "1", Token));
+    }
+
+    [Fact]
+    public async Task A_file_of_rubbish_is_replaced()
+    {
+        await _store.WriteAsync([new("north", "outbox", "1", "{}")], Token);
+        Reopen(() =>
+        {
+            System.IO.File.WriteAllBytes(File, [.. Enumerable.Repeat((byte)'?', 10_000)]);
+        });
+
+        Assert.Null(await _store.FindAsync("north", "outbox", "1", Token));
+        await _store.WriteAsync([new("north", "outbox", "1", "{}")], Token);
+        Assert.NotNull(await _store.FindAsync("north", "outbox", "1", Token));
+    }
+
+    [Fact]
+    public async Task Of_a_file_with_a_broken_page_what_can_be_read_is_saved_but_no_cursor()
+    {
+        await _store.WriteAsync([new("north", StoreCollections.Cursor, "1", "{}"), .. Enumerable.Range(0, 400).Select(i => new StoreChange("north", "outbox", $"{i:D3}", $"{{\"text\":\"{new string('x', 200)}\"}}"))], Token);
+        Reopen(() =>
+        {
+            using var file = System.IO.File.OpenWrite(File);
+            file.Position = file.Length - 4096;
+            file.Write([.. Enumerable.Repeat((byte)0xff, 4096)]);
+        });
+
+        var saved = await _store.ListAsync("north", "outbox", null, 1_000, Token);
+
+        Assert.InRange(saved.Count, 1, 399);
+        Assert.Null(await _store.FindAsync("north", StoreCollections.Cursor, "1", Token));
+    }
+
+    [Fact]
+    public async Task A_value_that_changed_on_the_disk_is_dropped_and_with_it_every_cursor()
+    {
+        await _store.WriteAsync([new("north", "tickets", "a", "{\"n\":1}"), new("north", "tickets", "b", "{}"), new("south", StoreCollections.Cursor, "1", "{}")], Token);
+        Reopen(() =>
+        {
+            using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE items SET value = '{\"n\":2}' WHERE key = 'a'";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        });
+
+        Assert.Null(await _store.FindAsync("north", "tickets", "a", Token));
+        Assert.Equal("b", Assert.Single(await _store.ListAsync("north", "tickets", null, 10, Token)).Key);
+        Assert.Null(await _store.FindAsync("south", StoreCollections.Cursor, "1", Token));
+    }
+
+    [Fact]
+    public async Task Damage_is_healed_by_catching_up_and_feedback_is_saved()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var ticket = server.Tickets.Open("alice");
+        server.Tickets.Add(ticket, "result", text: "It is here.");
+        await using (var phone = await Phone.StartAsync(server, store: _store))
+        {
+            await phone.Server.CatchUpAsync(Token);
+            server.Offline = true;
+            await phone.Server.SubmitAsync(new NewTicket(TicketCategory.Question, "Another one"), Token);
+        }
+
+        Reopen(() =>
+        {
+            using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE items SET value = '{}' WHERE collection = 'tickets'";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        });
+        server.Offline = false;
+        await using var next = await Phone.StartAsync(server, store: _store);
+        await next.Server.CatchUpAsync(Token);
+        await Phone.UntilAsync(async () => (await next.Server.OutboxAsync(Token)).Count == 0);
+
+        Assert.Contains(await next.Server.TicketsAsync(Token), kept => kept.Result?.Text == "It is here." && kept.Subject == "Where is my parcel?");
+        Assert.Equal(2, server.Tickets.All.Count);
+    }
+
+    private void Reopen(Action? meanwhile = null)
+    {
+        _store.Dispose();
+        meanwhile?.Invoke();
+        _store = Open();
+    }
+
+    private SqliteUpdateStore Open() => new(File);
+}

@@ -1,0 +1,35 @@
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessSupport.Attachments;
+using ServerlessSupport.Cloud.Blobs;
+using ServerlessSupport.Contracts;
+
+namespace ServerlessSupport.Cloud.Tests.Blobs;
+
+public sealed class BlobAttachmentStoreTests(Azurite azurite) : AttachmentStoreContract, IAsyncLifetime
+{
+    private ServiceProvider? provider;
+
+    protected override IAttachmentStore Store => provider!.GetRequiredService<IAttachmentStore>();
+
+    protected override DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    protected override Uri Server => provider!.GetRequiredService<BlobServiceClient>().Uri;
+
+    public async ValueTask InitializeAsync()
+    {
+        var settings = new Dictionary<string, string?> { ["Blobs"] = await azurite.ConnectionStringAsync() };
+        provider = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddBlobs(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .BuildServiceProvider();
+        await provider.GetRequiredService<BlobContainerClient>().CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (provider is not null)
+            await provider.DisposeAsync();
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessSupport.Cloud.Cosmos;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Local.Cosmos;
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Cloud.Tests.Cosmos;
+
+/// <summary>A database of its own, with the containers of the deployment, removed afterwards.</summary>
+internal sealed class CosmosStore : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private CosmosStore(ServiceProvider services, WireTap tap) => (this.services, Tap) = (services, tap);
+
+    public WireTap Tap { get; }
+
+    public ITicketStore Tickets => services.GetRequiredService<ITicketStore>();
+
+    public IDeliveryLog Log => services.GetRequiredService<IDeliveryLog>();
+
+    public IInstallationStore Installations => services.GetRequiredService<IInstallationStore>();
+
+    public CosmosContainers Containers => services.GetRequiredService<CosmosContainers>();
+
+    public IServiceProvider Services => services;
+
+    /// <summary>Opens it for a test; <paramref name="configure"/> adds what the test runs over the stores.</summary>
+    public static async Task<CosmosStore> OpenAsync(CosmosEmulator emulator, Action<IServiceCollection, IConfiguration>? configure = null)
+    {
+        var endpoint = await emulator.EndpointAsync();
+        var store = await CreateAsync(endpoint, configure);
+        // Each 64th database of the emulator from npm gets a resource id with a slash in it, and cannot be addressed by that.
+        while ((await store.Containers.Tickets.Database.ReadAsync(cancellationToken: TestContext.Current.CancellationToken)).Resource.SelfLink.Trim('/').Count(c => c == '/') > 1)
+        {
+            await store.DisposeAsync();
+            store = await CreateAsync(endpoint, configure);
+        }
+
+        return store;
+    }
+
+    private static async Task<CosmosStore> CreateAsync(Uri endpoint, Action<IServiceCollection, IConfiguration>? configure)
+    {
+        var tap = new WireTap();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(Settings(endpoint)).Build();
+        var collection = new ServiceCollection().AddLogging();
+        configure?.Invoke(collection, settings);
+        var store = new CosmosStore(collection.AddCosmos(settings, client => Connect(client, endpoint, tap)).BuildServiceProvider(), tap);
+        await store.services.GetRequiredService<CosmosSeeder>().SeedAsync(TestContext.Current.CancellationToken);
+        return store;
+    }
+
+    public static Dictionary<string, string?> Settings(Uri endpoint) => new()
+    {
+        ["Cosmos"] = $"AccountEndpoint={endpoint};AccountKey={CosmosEmulator.Key}{(endpoint.IsLoopback ? ";DisableServerCertificateValidation=True" : "")}",
+        ["Cosmos:DatabaseName"] = $"test-{Guid.CreateVersion7():N}",
+        ["Cosmos:CursorKey"] = "a key that is long enough to sign with",
+        ["Cosmos:ThrottledRetries"] = "3",
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        Tap.Heal();
+        await Containers.Tickets.Database.DeleteStreamAsync();
+        await services.DisposeAsync();
+    }
+
+    private static void Connect(CosmosClientOptions client, Uri endpoint, WireTap tap)
+    {
+        CosmosStorageRegistration.Connect(client, endpoint);
+        var feed = new EmulatorChangeFeed();
+        client.HttpClientFactory = () => new HttpClient(tap.Over(endpoint.Scheme == Uri.UriSchemeHttp ? new CosmosEmulatorHandler(feed) : new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = endpoint.IsLoopback ? HttpClientHandler.DangerousAcceptAnyServerCertificateValidator : null,
+        }));
+    }
+}
