@@ -19,6 +19,9 @@ internal sealed class UnrulyServer(string folder, Random random) : IAsyncDisposa
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
+    // A hub that is down does not come back because our process does.
+    private DateTimeOffset? _downUntil;
+
     public Uri Address => _process.Address;
 
     public int Kills { get; private set; }
@@ -28,7 +31,7 @@ internal sealed class UnrulyServer(string folder, Random random) : IAsyncDisposa
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _process.StartAsync(cancellationToken);
-        await SwitchAsync(null, cancellationToken);
+        await SwitchAsync(cancellationToken);
     }
 
     /// <summary>Takes the hub down, kills the process, or both, until it is enough.</summary>
@@ -37,9 +40,10 @@ internal sealed class UnrulyServer(string folder, Random random) : IAsyncDisposa
         while (Kills < kills)
         {
             await PauseAsync(500, 2_500, cancellationToken);
-            if (random.Next(2) == 0)
+            if (Kills % 2 == 0)
             {
-                await SwitchAsync(TimeProvider.System.GetUtcNow() + Outage, cancellationToken);
+                _downUntil = TimeProvider.System.GetUtcNow() + Outage;
+                await SwitchAsync(cancellationToken);
                 Outages++;
                 await PauseAsync(0, 4_000, cancellationToken);
             }
@@ -54,7 +58,7 @@ internal sealed class UnrulyServer(string folder, Random random) : IAsyncDisposa
     public Task KillAsync() => _process.KillAsync();
 
     // 30 of 100 calls fail, and of the others some are delivered without their sender being told so.
-    private async Task SwitchAsync(DateTimeOffset? downUntil, CancellationToken cancellationToken)
+    private async Task SwitchAsync(CancellationToken cancellationToken)
     {
         var plan = new
         {
@@ -68,7 +72,7 @@ internal sealed class UnrulyServer(string folder, Random random) : IAsyncDisposa
             lostAnswerRate = 0.05,
             throttle = new { every = 50, retryAfter = "00:00:00.500" },
             delay = new { from = "00:00:00", to = "00:00:00.020" },
-            downUntil,
+            downUntil = _downUntil,
         };
         using var answer = await _http.PutAsJsonAsync(new Uri(Address, "/local/hub/faults"), plan, cancellationToken);
         answer.EnsureSuccessStatusCode();

@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using ServerlessSupport.Local.Push.Rest;
 
 namespace ServerlessSupport.Local.Push.Recent;
 
@@ -29,7 +30,7 @@ internal static class RecentPage
         pre { background: var(--soft); border-radius: 6px; padding: .6rem .8rem; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
         """;
 
-    private static readonly JsonSerializerOptions Indented = new(HubJson.Readable.Options) { WriteIndented = true };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Render(IReadOnlyList<RecentView> pushes, string hub, string connectionString, DateTimeOffset now)
     {
@@ -83,7 +84,10 @@ internal static class RecentPage
     {
         try
         {
-            return JsonSerializer.Serialize(JsonElement.Parse(payload), Indented);
+            var buffer = new ArrayBufferWriter<byte>();
+            using (var json = new Utf8JsonWriter(buffer, Indented))
+                JsonElement.Parse(payload).WriteTo(json);
+            return Encoding.UTF8.GetString(buffer.WrittenSpan);
         }
         catch (JsonException)
         {
