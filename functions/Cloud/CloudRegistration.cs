@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Cosmos;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Cloud.ServiceBus;
@@ -12,5 +13,6 @@ public static class CloudRegistration
     public static IServiceCollection AddCloud(this IServiceCollection services, IConfiguration configuration) => services
         .AddCosmos(configuration)
         .AddNotificationHubs(configuration)
-        .AddServiceBus(configuration);
+        .AddServiceBus(configuration)
+        .AddBlobs(configuration);
 }
