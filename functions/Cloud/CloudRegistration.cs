@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Cosmos;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Cloud.ServiceBus;
@@ -10,6 +11,7 @@ namespace ServerlessSupport.Cloud;
 public static class CloudRegistration
 {
     public static IServiceCollection AddCloud(this IServiceCollection services, IConfiguration configuration) => services
+        .AddBlobs(configuration)
         .AddCosmos(configuration)
         .AddNotificationHubs(configuration)
         .AddServiceBus(configuration);
