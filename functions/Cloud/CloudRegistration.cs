@@ -11,6 +11,7 @@ namespace ServerlessSupport.Cloud;
 public static class CloudRegistration
 {
     public static IServiceCollection AddCloud(this IServiceCollection services, IConfiguration configuration) => services
+        .AddBlobs(configuration)
         .AddCosmos(configuration)
         .AddNotificationHubs(configuration)
         .AddServiceBus(configuration)
