@@ -14,6 +14,5 @@ public static class CloudRegistration
         .AddBlobs(configuration)
         .AddCosmos(configuration)
         .AddNotificationHubs(configuration)
-        .AddServiceBus(configuration)
-        .AddBlobs(configuration);
+        .AddServiceBus(configuration);
 }
