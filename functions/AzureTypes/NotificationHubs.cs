@@ -56,6 +56,8 @@ namespace Microsoft.Azure.NotificationHubs
 
     public class NotificationHubSettings
     {
+        public HttpMessageHandler? MessageHandler { get; set; }
+
         public TimeSpan? OperationTimeout { get; set; }
 
         public NotificationHubRetryOptions RetryOptions { get; set; } = new();

@@ -10,6 +10,7 @@ internal static class LocalArguments
           --data PATH         where everything is kept (default: .data)
           --url URL           where it listens (default: http://127.0.0.1:7071)
           --cosmos URL        keep tickets in the Cosmos DB emulator there
+          --seed              create the containers in the emulators that local.settings.json names, and end
           --SECTION:KEY VALUE any setting, as --Reminders:First 00:00:10
           --help              this text
 
@@ -25,6 +26,12 @@ internal static class LocalArguments
         {
             var parts = arguments[i].Split('=', 2);
             var name = parts[0];
+            if (arguments[i] == "--seed")
+            {
+                options = options with { Seed = true };
+                continue;
+            }
+
             if (name is not ("--data" or "--url" or "--cosmos") && !(name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':')))
                 return (null, $"'{name}' is no option of this program.");
             var value = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : null;

@@ -42,6 +42,7 @@ internal static class LocalEdition
         app.Use(LoopbackOnly.GuardAsync);
         app.MapFunctions();
         TokenEndpoint.Map(app);
+        PublishedKey.Map(app);
         AttachmentTransfer.Map(app);
         app.MapPushHub();
         return app;

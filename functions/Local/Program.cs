@@ -12,7 +12,14 @@ if (options is null)
 
 try
 {
-    await using var app = LocalEdition.Build(options with { Banner = Console.Out });
+    options = options with { Banner = Console.Out };
+    if (options.Seed)
+    {
+        await Seeding.RunAsync(options, CancellationToken.None);
+        return 0;
+    }
+
+    await using var app = LocalEdition.Build(options);
     await app.RunAsync();
     return 0;
 }

@@ -14,10 +14,23 @@ internal static class StartFaults
         AggregateException many when many.InnerExceptions.Select(Explain).ToList() is var all && all.All(each => each is not null) => [.. all.SelectMany(each => each!)],
         OptionsValidationException options => [.. options.Failures.Select(failure => Name(failure, options.OptionsType))],
         UnusableStoreException or InvalidFunctionAppException or InvalidDataException or IOException or UnauthorizedAccessException => [fault.Message],
+        UnavailableException => [$"{fault.Message} {Cause(fault)}"],
         // A setting that cannot be read as what it is: the binder's message names it.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [fault.Message],
         _ => null,
     };
+
+    // The fault of the request has the address that was not reached; those inside it do not.
+    private static string Cause(Exception fault)
+    {
+        for (var inner = fault; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is HttpRequestException)
+                return inner.Message;
+        }
+
+        return fault.GetBaseException().Message;
+    }
 
     // Validators speak of RemindersOptions.First; whoever starts the server knows it as Reminders:First.
     private static string Name(string failure, Type options) =>

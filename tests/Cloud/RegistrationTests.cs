@@ -29,6 +29,7 @@ public sealed class RegistrationTests
     [InlineData(Hub, "", "HubName")]
     [InlineData(Reference, "support", "NotificationHubs:ConnectionString is a Key Vault reference")]
     [InlineData("Endpoint=sb://ns.servicebus.windows.net/", "support", "NotificationHubs:ConnectionString must have the parts")]
+    [InlineData("Endpoint=http://ns.example/;SharedAccessKeyName=backend;SharedAccessKey=c2VjcmV0", "support", "NotificationHubs:ConnectionString has an http Endpoint")]
     public async Task A_bad_hub_setting_is_named(string? connectionString, string hub, string named)
     {
         await using var services = Build(("NotificationHubs:ConnectionString", connectionString), ("NotificationHubs:HubName", hub));

@@ -19,6 +19,7 @@ internal static class CosmosConnection
         var client = new CosmosClientOptions
         {
             ApplicationName = "ServerlessSupport",
+            ConnectionMode = options.ConnectionMode,
             UseSystemTextJsonSerializerWithOptions = Json,
             MaxRetryAttemptsOnRateLimitedRequests = options.ThrottledRetries,
             MaxRetryWaitTimeOnRateLimitedRequests = options.ThrottledWait,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Options;
 
 namespace ServerlessSupport.Cloud.Cosmos;
@@ -22,6 +23,9 @@ public sealed class CosmosOptions : IValidatableObject
     [Required, MinLength(32)]
     public string CursorKey { get; set; } = "";
 
+    /// <summary>Whether requests go straight to the replicas or through the gateway, as emulators want it. Default Direct.</summary>
+    public ConnectionMode ConnectionMode { get; set; } = ConnectionMode.Direct;
+
     /// <summary>How often a request that Cosmos throttled is tried again before callers are told to wait. Default 6.</summary>
     [Range(0, 30)]
     public int ThrottledRetries { get; set; } = 6;
@@ -32,6 +36,13 @@ public sealed class CosmosOptions : IValidatableObject
 
     /// <summary>The value of <c>Cosmos</c> itself.</summary>
     internal string? ConnectionString { get; set; }
+
+    /// <summary>The account that the connection string names; null when it names none.</summary>
+    internal Uri? ConnectedEndpoint =>
+        Part("AccountEndpoint") is { } endpoint && Part("AccountKey") is not null && Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) ? uri : null;
+
+    private string? Part(string name) => ConnectionString?.Split(';', StringSplitOptions.TrimEntries)
+        .FirstOrDefault(part => part.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..];
 
     /// <summary>What the attributes cannot say: one account, and every secret resolved.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -44,6 +55,8 @@ public sealed class CosmosOptions : IValidatableObject
 
         if (string.IsNullOrEmpty(ConnectionString) == string.IsNullOrEmpty(AccountEndpoint))
             yield return new ValidationResult($"Set one of {Section}:accountEndpoint (with {Section}:clientId) and the connection string {Section}.");
+        else if (string.IsNullOrEmpty(AccountEndpoint) && !KeyVaultReference.IsUnresolved(ConnectionString) && ConnectedEndpoint is null)
+            yield return new ValidationResult($"{Section} is no connection string, as AccountEndpoint=https://NAME.documents.azure.com:443/;AccountKey=… is one.");
         else if (!string.IsNullOrEmpty(AccountEndpoint) && !Uri.TryCreate(AccountEndpoint, UriKind.Absolute, out _))
             yield return new ValidationResult($"{Section}:accountEndpoint is no address, as https://NAME.documents.azure.com:443/ is one.");
     }

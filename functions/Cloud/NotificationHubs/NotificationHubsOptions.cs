@@ -10,7 +10,7 @@ public sealed class NotificationHubsOptions : IValidatableObject
 
     private static readonly string[] Parts = ["Endpoint=", "SharedAccessKeyName=", "SharedAccessKey="];
 
-    /// <summary>The connection string of a rule with the rights Listen and Send: the service knows no other way to sign in.</summary>
+    /// <summary>The connection string of a rule with the rights Listen and Send: the service knows no other way to sign in. An http endpoint is taken for a hub on this machine only.</summary>
     [Required]
     public string ConnectionString { get; set; } = "";
 
@@ -22,6 +22,13 @@ public sealed class NotificationHubsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    internal bool IsOverHttp => Endpoint?.Scheme == Uri.UriSchemeHttp;
+
+    private Uri? Endpoint => Given.FirstOrDefault(part => part.StartsWith(Parts[0], StringComparison.OrdinalIgnoreCase)) is { } part
+        && Uri.TryCreate(part[Parts[0].Length..], UriKind.Absolute, out var endpoint) ? endpoint : null;
+
+    private string[] Given => ConnectionString.Split(';', StringSplitOptions.TrimEntries);
+
     /// <summary>What the attributes cannot say: that the secret was resolved and is a connection string.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -30,8 +37,10 @@ public sealed class NotificationHubsOptions : IValidatableObject
             yield break;
         if (KeyVaultReference.IsUnresolved(ConnectionString))
             yield return new ValidationResult($"{Key} is a Key Vault reference that was not resolved: see that the secret exists and that the app's identity may read it.");
-        else if (!Parts.All(part => ConnectionString.Split(';', StringSplitOptions.TrimEntries).Any(given => given.Length > part.Length && given.StartsWith(part, StringComparison.OrdinalIgnoreCase))))
+        else if (!Parts.All(part => Given.Any(given => given.Length > part.Length && given.StartsWith(part, StringComparison.OrdinalIgnoreCase))))
             yield return new ValidationResult($"{Key} must have the parts {string.Join(" ", Parts.Select(part => part + "…"))}, separated by semicolons.");
+        else if (IsOverHttp && !Endpoint!.IsLoopback)
+            yield return new ValidationResult($"{Key} has an http Endpoint, which is for hubs on this machine; elsewhere it is sb:// or https://.");
     }
 }
 

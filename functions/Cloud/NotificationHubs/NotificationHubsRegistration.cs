@@ -19,6 +19,7 @@ public static class NotificationHubsRegistration
     private static INotificationHubClient Connect(NotificationHubsOptions options) =>
         new NotificationHubClient(options.ConnectionString, options.HubName, new NotificationHubSettings
         {
+            MessageHandler = options.IsOverHttp ? new PlainHttpHandler() : null,
             OperationTimeout = options.Timeout,
             RetryOptions = new NotificationHubRetryOptions { MaxRetries = 0 },
         });

@@ -16,8 +16,6 @@ internal static class CosmosStorageRegistration
     /// </summary>
     public static IServiceCollection AddCosmosStorage(this IServiceCollection services, IConfiguration configuration, Uri endpoint)
     {
-        // The client would ask the cloud's address for the machine it runs on, and wait for it.
-        Environment.SetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS", "true");
         var certificate = endpoint.Scheme == Uri.UriSchemeHttps && endpoint.IsLoopback ? ";DisableServerCertificateValidation=True" : "";
         var settings = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["Cosmos:CursorKey"] = $"only an emulator {EmulatorKey}" })
@@ -33,6 +31,8 @@ internal static class CosmosStorageRegistration
     /// <summary>How an emulator is talked to.</summary>
     public static void Connect(CosmosClientOptions client, Uri endpoint)
     {
+        // The client would ask the cloud's address for the machine it runs on, and wait for it.
+        Environment.SetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS", "true");
         client.ConnectionMode = ConnectionMode.Gateway;
         client.LimitToEndpoint = true;
         if (endpoint.Scheme != Uri.UriSchemeHttp)

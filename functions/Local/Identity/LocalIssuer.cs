@@ -28,7 +28,7 @@ internal sealed class LocalIssuer
         Key = new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)) { KeyId = "local" };
     }
 
-    public SecurityKey Key { get; }
+    public RsaSecurityKey Key { get; }
 
     /// <summary>A token for a person in a role, or in none; an admin is an agent who may do more.</summary>
     public string Issue(string user, string? name, ActorRole? role, DateTimeOffset expiresAt, bool isAdmin = false)

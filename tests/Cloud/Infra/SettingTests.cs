@@ -8,7 +8,7 @@ namespace ServerlessSupport.Cloud.Tests.Infra;
 public sealed class SettingTests(Templates templates)
 {
     /// <summary>The settings classes of the product, by their section.</summary>
-    private static readonly Dictionary<string, Type> Options = new[] { typeof(PushOptions).Assembly, Assembly.Load("ServerlessSupport.Cloud") }
+    internal static readonly Dictionary<string, Type> Options = new[] { typeof(PushOptions).Assembly, Assembly.Load("ServerlessSupport.Cloud") }
         .SelectMany(assembly => assembly.GetTypes())
         .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetField("Section") is { IsLiteral: true })
         .ToDictionary(type => (string)type.GetField("Section")!.GetRawConstantValue()!);

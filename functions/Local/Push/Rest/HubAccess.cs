@@ -29,7 +29,7 @@ internal sealed partial class HubAccess
     {
         name ??= DefaultName;
         return Names().IsMatch(name) && !Taken.Contains(name, StringComparer.OrdinalIgnoreCase)
-            ? new HubAccess(name, () => ReadOrMakeKey(Path.Combine(dataFolder, "hub.key")), time)
+            ? new HubAccess(name, () => PrivateFile.ReadOrMake(Path.Combine(dataFolder, "hub.key"), MakeKey).Trim(), time)
             : throw new InvalidDataException($"{NameSetting} must be 1 to 64 letters, digits, - or _, beginning with a letter, and not one of {string.Join(", ", Taken)}.");
     }
 
@@ -68,18 +68,7 @@ internal sealed partial class HubAccess
         && uri.Host.Equals(request.Host.Host, StringComparison.OrdinalIgnoreCase)
         && request.Path.StartsWithSegments(new PathString(uri.AbsolutePath.TrimEnd('/')), StringComparison.OrdinalIgnoreCase);
 
-    private static string ReadOrMakeKey(string path)
-    {
-        if (File.Exists(path))
-            return File.ReadAllText(path).Trim();
-        var settings = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            settings.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        using var file = new StreamWriter(path, settings);
-        file.Write(key);
-        return key;
-    }
+    private static string MakeKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
     private static partial Regex Names();

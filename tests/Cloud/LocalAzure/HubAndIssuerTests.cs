@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using ServerlessSupport.Cloud.NotificationHubs;
+using ServerlessSupport.Http;
+using ServerlessSupport.Local;
+using ServerlessSupport.Local.Identity;
+
+namespace ServerlessSupport.Cloud.Tests.LocalAzure;
+
+/// <summary>The local edition as the hub and the issuer of a function app on the same machine.</summary>
+public sealed class HubAndIssuerTests : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("support-").FullName;
+    private WebApplication? app;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Address => app!.Urls.Single();
+
+    public async ValueTask InitializeAsync()
+    {
+        app = LocalEdition.Build(new LocalOptions { DataFolder = folder, Url = "http://127.0.0.1:0", Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Error" } });
+        await app.StartAsync(Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app!.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Its_tokens_are_good_by_the_key_that_it_publishes()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(Address) };
+        var answer = await http.PostAsJsonAsync("/local/tokens", new { user = "anna" }, Cancellation);
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("token").GetString()!;
+        var identity = new IdentityOptions { Issuer = LocalIssuer.Issuer, Audience = LocalIssuer.Audience, MetadataAddress = $"{Address}/local/.well-known/openid-configuration" };
+
+        var good = await new JsonWebTokenHandler().ValidateTokenAsync(token, TokenKeys.Published(Options.Create(identity), TimeProvider.System));
+        var forged = await new JsonWebTokenHandler().ValidateTokenAsync(token[..^8] + "AAAAAAAA", TokenKeys.Published(Options.Create(identity), TimeProvider.System));
+
+        Assert.True(good.IsValid, good.Exception?.Message);
+        Assert.Equal("anna", good.Claims["sub"]);
+        Assert.False(forged.IsValid);
+    }
+
+    [Fact]
+    public async Task It_publishes_the_public_half_of_the_key_only()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(Address) };
+
+        var key = (await http.GetFromJsonAsync<JsonElement>("/local/.well-known/keys", Cancellation)).GetProperty("keys").EnumerateArray().Single();
+
+        Assert.Equal(["alg", "e", "kid", "kty", "n", "use"], key.EnumerateObject().Select(part => part.Name).Order());
+    }
+
+    [Fact]
+    public async Task A_hub_over_http_is_reached_where_the_client_makes_it_https()
+    {
+        using var http = new HttpClient(new PlainHttpHandler());
+
+        using var answer = await http.GetAsync(new UriBuilder(Address + "/support/installations/phone") { Scheme = "https" }.Uri, Cancellation);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("SharedAccessSignature", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+}
