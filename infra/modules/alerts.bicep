@@ -15,7 +15,7 @@ param workspaceId string
 @description('Resource id of the Service Bus namespace.')
 param serviceBusId string
 
-@description('The queues whose dead letters are watched.')
+@description('The queues whose dead letters must be drained.')
 param queueNames string[]
 
 @description('Resource id of the notification hub.')
@@ -36,6 +36,14 @@ param serverErrorThreshold int
 param pushFailureThreshold int
 
 var queries = {
+  'dead-letters': {
+    description: 'A push or a reminder was given up: customers or agents miss an update. Agents see it on the ticket.'
+    severity: 2
+    query: 'AppTraces | where AppRoleName =~ \'${appName}\' and (Message has \'is a dead letter after\' or Message has \'is no ticket task and was dropped\')'
+    windowSize: 'PT5M'
+    operator: 'GreaterThanOrEqual'
+    threshold: 1
+  }
   'no-reminders': {
     description: 'RemindAgents has not run for 15 minutes: nobody is reminded of unhandled tickets.'
     severity: 1
@@ -77,16 +85,16 @@ resource operators 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(ale
 }
 
 resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
-  name: '${namePrefix}-dead-letters'
+  name: '${namePrefix}-dead-letters-left'
   location: 'global'
   tags: tags
   properties: {
-    description: 'A push or a reminder was given up: customers or agents miss an update until it is drained.'
+    description: 'Dead letters stay in their queue: the functions that drain them into the tickets do not run, or fail.'
     severity: 2
     enabled: true
     scopes: [serviceBusId]
     evaluationFrequency: 'PT5M'
-    windowSize: 'PT5M'
+    windowSize: 'PT15M'
     criteria: {
       'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
       allOf: [
@@ -95,7 +103,8 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
           name: 'DeadLetters'
           metricNamespace: 'Microsoft.ServiceBus/namespaces'
           metricName: 'DeadletteredMessages'
-          timeAggregation: 'Maximum'
+          // Drained within seconds, they come and go: only what is still there matters.
+          timeAggregation: 'Minimum'
           operator: 'GreaterThan'
           threshold: 0
           dimensions: [{ name: 'EntityName', operator: 'Include', values: queueNames }]

@@ -33,7 +33,7 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(("accepted", "progress"), (push.Tags["support.push.outcome"], push.Tags["support.entry.kind"]));
         Assert.Equal(ours.Single(span => span.Name == "push.ticket").SpanId, push.ParentId);
         var request = collector.Spans.Single(span => span.SpanId == progress.ParentId);
-        Assert.Equal(("Microsoft.AspNetCore", TraceId), (request.Source, request.TraceId));
+        Assert.Equal(("Microsoft.AspNetCore", TraceId, "POST api/agent/tickets/{ticketId}/progress"), (request.Source, request.TraceId, request.Name.Replace(" /", " ", StringComparison.Ordinal)));
         Assert.All(collector.Services, service => Assert.Equal("support-under-test", service));
     }
 
@@ -45,9 +45,11 @@ public sealed class ExportTests : IDisposable
         await server.StartAsync(TestContext.Current.CancellationToken);
 
         await ProgressAsync(server.Address);
+        await WithBadTokenAsync(server.Address);
         await server.InterruptAsync(TestContext.Current.CancellationToken);
-        await collector.UntilAsync(all => all.Metrics.Contains("support.push.delay"));
+        await collector.UntilAsync(all => all.Metrics.Contains("support.push.delay") && all.Logs.Any());
 
+        Assert.Contains(collector.Logs, line => line.Text.StartsWith("A bearer token was refused", StringComparison.Ordinal) && line.TraceId.Length == TraceId.Length);
         Assert.Superset(new HashSet<string> { "support.tickets.opened", "support.ticket.first_handling", "support.push.attempt", "support.push.delay" }, collector.Metrics.ToHashSet());
         var told = string.Join('\n', collector.Spans.SelectMany(span => span.Tags.Values.Append(span.Name)).Concat(collector.Logs.Select(line => line.Text)));
         Assert.All(new[] { "4711", "carrier", "Alice Liddell", "ann-the-agent" }, secret => Assert.DoesNotContain(secret, told, StringComparison.Ordinal));
@@ -73,6 +75,7 @@ public sealed class ExportTests : IDisposable
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_SERVICE_NAME"] = "support-under-test",
+            ["Logging__LogLevel__ServerlessSupport"] = "Debug",
             ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",
         },
@@ -94,6 +97,14 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(Text, push.GetProperty("text").GetString());
         Assert.DoesNotContain(TraceId, push.ToString(), StringComparison.Ordinal);
         return ticket;
+    }
+
+    private static async Task WithBadTokenAsync(Uri server)
+    {
+        using var http = new HttpClient { BaseAddress = server };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "e30.e30.e30");
+        using var answer = await http.GetAsync("/api/tickets", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
     private static async Task<Person> SignInAsync(Uri server, string user, string role, string? name)

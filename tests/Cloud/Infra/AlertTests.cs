@@ -5,13 +5,27 @@ namespace ServerlessSupport.Cloud.Tests.Infra;
 public sealed class AlertTests(Templates templates)
 {
     [Fact]
-    public async Task A_dead_letter_in_any_queue_raises_an_alert()
+    public async Task Each_dead_letter_that_is_drained_raises_an_alert_by_what_is_logged_of_it()
+    {
+        var criterion = Criterion(Alert(await templates.FullAsync(), "dead-letters"));
+        var query = (string)criterion["query"]!;
+        var phrases = query.Split(" has '")[1..].Select(rest => rest.Split('\'')[0]).ToList();
+        var logged = new[] { "functions/Support/Push/RecordDeadLetter.cs", "functions/App/Queues/DeadLetterFunctions.cs" }.Select(path => File.ReadAllText(Repository.PathOf(path))).ToList();
+
+        Assert.StartsWith("AppTraces | where AppRoleName =~ '", query, StringComparison.Ordinal);
+        Assert.Equal(logged.Count, phrases.Count);
+        Assert.All(logged.Zip(phrases), pair => Assert.Contains(pair.Second, pair.First, StringComparison.Ordinal));
+        Assert.Equal(("Count", "GreaterThanOrEqual", 1), ((string)criterion["timeAggregation"]!, (string)criterion["operator"]!, (int)criterion["threshold"]!));
+    }
+
+    [Fact]
+    public async Task Dead_letters_that_nobody_drains_raise_an_alert()
     {
         var deployment = await templates.FullAsync();
-        var criterion = Criterion(Alert(deployment, "dead-letters"));
+        var criterion = Criterion(Alert(deployment, "dead-letters-left"));
         var queues = deployment.All("Microsoft.ServiceBus/namespaces/queues").Select(queue => ((string)queue["name"]!).Split('/')[1]);
 
-        Assert.Equal(("DeadletteredMessages", "GreaterThan", 0), ((string)criterion["metricName"]!, (string)criterion["operator"]!, (int)criterion["threshold"]!));
+        Assert.Equal(("DeadletteredMessages", "Minimum", "GreaterThan", 0), ((string)criterion["metricName"]!, (string)criterion["timeAggregation"]!, (string)criterion["operator"]!, (int)criterion["threshold"]!));
         Assert.Equal(queues, criterion["dimensions"]![0]!["values"]!.AsArray().Select(queue => (string)queue!));
     }
 
@@ -55,7 +69,7 @@ public sealed class AlertTests(Templates templates)
         Assert.All(Alerts(full), alert => Assert.Contains(operators, Json.Strings(alert["properties"]!["actions"]).Select(text => text.Value)));
         Assert.All(Alerts(small), alert => Assert.Empty(Json.Strings(alert["properties"]!["actions"])));
         Assert.Empty(small.All("Microsoft.Insights/actionGroups"));
-        Assert.Equal(5, Alerts(small).Count());
+        Assert.Equal(6, Alerts(small).Count());
     }
 
     private static IEnumerable<JsonNode> Alerts(Deployment deployment) =>

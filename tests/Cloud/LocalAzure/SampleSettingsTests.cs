@@ -11,7 +11,11 @@ public sealed class SampleSettingsTests
 {
     /// <summary>What the platform reads, and the connections whose value is a connection string.</summary>
     private static readonly IReadOnlyList<string> NotOptions =
-        ["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "COSMOS_DISABLE_IMDS_ACCESS", "Cosmos", "ServiceBus", "Blobs"];
+    [
+        "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "COSMOS_DISABLE_IMDS_ACCESS", "Cosmos", "ServiceBus", "Blobs",
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_HEADERS",
+        "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+    ];
 
     /// <summary>What emulators and the local issuer need to be other than it is by default.</summary>
     private static readonly IReadOnlyList<string> ForThisMachine =

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
+using ServerlessSupport.Unit.Push;
+
+namespace ServerlessSupport.Unit.Telemetry;
+
+/// <summary>The use cases of the product over a real store, and a platform that answers as told.</summary>
+internal sealed class Support : IDisposable
+{
+    private static readonly Caller Ann = new(Some.Agent, null, ActorRole.Agent);
+
+    public Support()
+    {
+        var changes = new TicketChanges(Store.Tickets);
+        var (push, reminders) = (Options.Create(new PushOptions()), Options.Create(Some.Reminders));
+        var sender = new PushSender(Gateway, new Circuit(push, Store.Time), push, Store.Time);
+        Customers = new CustomerTickets(Store.Tickets, changes, Options.Create(new TicketsOptions()), reminders, push, Store.Time);
+        Agents = new AgentTickets(Store.Tickets, changes, reminders, Store.Time);
+        Push = new PushPending(Store.Tickets, Store.Deliveries, Store.Installations, sender, Queue, push, new NoJitter(), Store.Time, NullLogger<PushPending>.Instance);
+        Remind = new RemindAgents(Store.Tickets, reminders, Store.Time, NullLogger<RemindAgents>.Instance);
+        PushReminder = new PushReminder(Store.Tickets, sender, Queue, push, new NoJitter(), NullLogger<PushReminder>.Instance);
+        Record = new RecordDeadLetter(Store.Tickets, Store.Deliveries, Store.Time, NullLogger<RecordDeadLetter>.Instance);
+    }
+
+    public TempStore Store { get; } = new();
+
+    public ScriptedGateway Gateway { get; } = new();
+
+    public RecordingQueue Queue { get; } = new();
+
+    public CustomerTickets Customers { get; }
+
+    public AgentTickets Agents { get; }
+
+    public PushPending Push { get; }
+
+    public RemindAgents Remind { get; }
+
+    public PushReminder PushReminder { get; }
+
+    public RecordDeadLetter Record { get; }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public Task WithDeviceAsync() => Store.Installations.PutAsync(
+        new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone", Tags = [Tags.Person(Some.Alice.Key)] }, Cancelled);
+
+    public async Task<Ticket> SubmitAsync() => Some.Made(await Customers.SubmitAsync(Some.Alice, new Submission(TicketCategory.Question, null, "Where is my parcel?"), null, Cancelled)).Ticket;
+
+    public async Task<Ticket> ClaimAsync(Ticket ticket) => Some.Made(await Agents.ClaimAsync(new AgentRequest(Ann, ticket.Id), false, Cancelled)).Ticket;
+
+    public async Task<Ticket> ProgressAsync(Ticket ticket) => Some.Made(await Agents.ProgressAsync(new AgentRequest(Ann, ticket.Id), "We asked the carrier.", Cancelled)).Ticket;
+
+    public async Task<Ticket> ResolveAsync(Ticket ticket) => Some.Made(await Agents.ResolveAsync(new AgentRequest(Ann, ticket.Id), "It arrives tomorrow.", Cancelled)).Ticket;
+
+    public async Task<Ticket> InquireAsync(Ticket ticket, string text) => Some.Made(await Customers.InquireAsync(Some.Alice, ticket.Id, text, null, Cancelled)).Change.Ticket;
+
+    public void Dispose() => Store.Dispose();
+}
