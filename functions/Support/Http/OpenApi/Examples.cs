@@ -82,9 +82,9 @@ internal static class Examples
     ]));
     public static Payload Reregistration { get; } = Payload.Of(Json.ReregistrationView, () => new(100, 0, "MTAw"));
     public static Payload Upload { get; } = Payload.Of(Json.UploadView, () => new(
-        File.Id, new("https://files.example.com/label.png?sig=…"), new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" }, Morning + AttachmentLimits.UploadTime));
+        File.Id, new("https://files.example.com/label.png?sig=example"), new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" }, Morning + AttachmentLimits.UploadTime));
     public static Payload Download { get; } = Payload.Of(Json.DownloadView, () => new(
-        File.Id, File.FileName, File.ContentType, File.Size, new("https://files.example.com/label.png?sig=…"), Morning + AttachmentLimits.DownloadTime));
+        File.Id, File.FileName, File.ContentType, File.Size, new("https://files.example.com/label.png?sig=example"), Morning + AttachmentLimits.DownloadTime));
 
     public static Payload Push { get; } = Payload.Of(Json.PushMessage, () => PushMessages.For(Resolved, Resolved.Timeline[^1], Options.Push));
     public static Payload Health { get; } = Payload.Of(Json.HealthView, () => new("healthy"));

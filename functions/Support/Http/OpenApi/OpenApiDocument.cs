@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using ServerlessSupport.Attachments;
 
 namespace ServerlessSupport.Http.OpenApi;
 
@@ -63,7 +64,8 @@ public sealed class OpenApiDocument
     {
         _schemas.Of(WireJson.Instance.PushMessage);
         var schemas = _schemas.Named();
-        schemas[nameof(ProblemBody)]!["properties"]!["code"]!["enum"] = new JsonArray([.. ProblemCode.All.Select(problem => (JsonNode)problem.Code)]);
+        Enumerate(schemas[nameof(ProblemBody)]!, "code", ProblemCode.All.Select(problem => problem.Code));
+        Enumerate(schemas[nameof(AttachmentRequest)]!, "contentType", AttachmentType.All.Select(type => type.ContentType));
         return new JsonObject
         {
             ["schemas"] = schemas,
@@ -72,4 +74,8 @@ public sealed class OpenApiDocument
             ["securitySchemes"] = new JsonObject { ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT" } },
         };
     }
+
+    // For values that a table holds, and no annotation can.
+    private static void Enumerate(JsonNode schema, string property, IEnumerable<string> values) =>
+        schema["properties"]![property]!["enum"] = new JsonArray([.. values.Select(value => (JsonNode)value)]);
 }

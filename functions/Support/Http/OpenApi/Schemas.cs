@@ -12,6 +12,7 @@ namespace ServerlessSupport.Http.OpenApi;
 /// </summary>
 internal sealed class Schemas
 {
+    private readonly DocComments _comments = new();
     private readonly SortedDictionary<string, JsonNode> _named = new(StringComparer.Ordinal);
 
     /// <summary>The schema of a type: a reference when it has a name.</summary>
@@ -31,6 +32,8 @@ internal sealed class Schemas
         if (schema.ContainsKey("$ref"))
             schema = (JsonObject)Of(context.TypeInfo);
         Narrow(schema, type);
+        if (context.PropertyInfo is { } property && Comment(property) is { } comment)
+            schema["description"] = comment;
         foreach (var limit in context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(inherit: true).OfType<Attribute>() ?? [])
             Limits.Apply(limit, schema);
         return schema;
@@ -41,6 +44,8 @@ internal sealed class Schemas
         if (!schema.ContainsKey("$ref") && !_named.ContainsKey(type.Name))
         {
             Narrow(schema, type);
+            if (_comments.Of(type) is { } comment)
+                schema["description"] = comment;
             schema.Remove("required");
             if (schema["properties"] is JsonObject properties && Required(info, properties) is { Count: > 0 } required)
                 schema["required"] = required;
@@ -51,6 +56,9 @@ internal sealed class Schemas
     }
 
     public static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
+
+    private string? Comment(JsonPropertyInfo property) =>
+        property.AttributeProvider is MemberInfo { DeclaringType: { } owner } member ? _comments.Of(owner, member.Name) : null;
 
     private static JsonArray Required(JsonTypeInfo info, JsonObject properties) =>
     [
@@ -64,6 +72,7 @@ internal sealed class Schemas
 
     private static void Narrow(JsonObject schema, Type type)
     {
+        schema.Remove("default");
         if (schema["type"] is JsonArray types)
             schema["type"] = types.Select(name => name!.GetValue<string>()).Single(name => name != "null");
         if (schema["enum"] is JsonArray values)
