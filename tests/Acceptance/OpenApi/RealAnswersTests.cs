@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ServerlessSupport.Acceptance.Attachments;
-using ServerlessSupport.Acceptance.Http;
 using ServerlessSupport.Acceptance.Running;
 
 namespace ServerlessSupport.Acceptance.OpenApi;
@@ -72,6 +70,7 @@ public sealed class RealAnswersTests(RunningServer server, SchemaCheck schemas) 
         { "POST /api/tickets", """{"category":"praise","text":"x"}""" },
         { "POST /api/tickets", """{"category":"question","text":""}""" },
         { "POST /api/tickets", """{"category":"question","text":5}""" },
+        { "POST /api/tickets", $$"""{"category":"question","text":"x","subject":"{{new string('x', 201)}}"}""" },
         { "POST /api/tickets/{ticketId}/rating", """{"score":6}""" },
         { "POST /api/tickets/{ticketId}/rating", """{"text":"x"}""" },
         { "POST /api/tickets/{ticketId}/receipts", """{"receipts":[]}""" },

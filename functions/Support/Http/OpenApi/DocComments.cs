@@ -21,13 +21,18 @@ internal sealed partial class DocComments
     /// <summary>What a type is, and of an enum also what its values mean.</summary>
     public string? Of(Type type)
     {
-        var values = type.IsEnum ? type.GetEnumNames().Select(name => (Name: name, Meaning: Find($"F:{type.FullName}.{name}"))).Where(value => value.Meaning is not null) : [];
-        var lines = values.Select(value => $"- `{JsonNamingPolicy.CamelCase.ConvertName(value.Name)}`: {value.Meaning}");
+        var lines = from name in type.IsEnum ? type.GetEnumNames() : []
+                    let meaning = Find($"F:{type.FullName}.{name}")
+                    where meaning is not null
+                    select $"- `{JsonNamingPolicy.CamelCase.ConvertName(name)}`: {meaning}";
         return string.Join("\n", [Find($"T:{type.FullName}"), .. lines]) is { Length: > 0 } text ? text : null;
     }
 
     /// <summary>What a property holds.</summary>
     public string? Of(Type type, string property) => Find($"P:{type.FullName}.{property}");
+
+    /// <summary>What a value of an enum means.</summary>
+    public string? Of(Enum value) => Find($"F:{value.GetType().FullName}.{value}");
 
     private string? Find(string member) => _summaries.GetValueOrDefault(member);
 

@@ -16,9 +16,9 @@ internal static class Headers
     {
         [ETag] = Header("The version of what is answered; of a ticket the number of its newest entry.", new() { ["type"] = "string", ["pattern"] = "^\".+\"$" }, isAlways: true),
         [Location] = Header("The address of what was made.", new() { ["type"] = "string", ["format"] = "uri-reference" }, isAlways: true),
-        [Replayed] = Header("There when this is the answer of the first time to a request that was repeated.", new() { ["type"] = "string", ["const"] = "true" }),
+        [Replayed] = Header("There when this is the answer of the first time to a request that was repeated.", new() { ["type"] = "string", ["enum"] = new JsonArray("true") }),
         [RetryAfter] = Header("Seconds to wait before repeating the request.", new() { ["type"] = "integer", ["minimum"] = 0 }, isAlways: true),
-        [Authenticate] = Header("How to sign in.", new() { ["type"] = "string", ["const"] = "Bearer" }, isAlways: true),
+        [Authenticate] = Header("How to sign in.", new() { ["type"] = "string", ["enum"] = new JsonArray("Bearer") }, isAlways: true),
     };
 
     private static JsonObject Header(string description, JsonObject schema, bool isAlways = false) =>

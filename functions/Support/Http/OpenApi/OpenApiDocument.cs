@@ -9,7 +9,9 @@ namespace ServerlessSupport.Http.OpenApi;
 /// <summary>The description of the whole API (OpenAPI 3.1), composed from the routes, the table of operations and the wire types.</summary>
 public sealed class OpenApiDocument
 {
-    private readonly Schemas _schemas = new();
+    private static readonly DocComments Comments = new();
+
+    private readonly Schemas _schemas = new(Comments);
     private readonly byte[] _bytes;
     private readonly EntityTagHeaderValue _etag;
 
@@ -37,11 +39,11 @@ public sealed class OpenApiDocument
             {
                 ["title"] = "ServerlessSupport",
                 ["version"] = typeof(OpenApiDocument).Assembly.GetName().Version!.ToString(3),
-                ["summary"] = "Customer support for mobile apps: tickets, their answers pushed, and inquiries about them.",
-                ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
+                ["description"] = "Customer support for mobile apps: tickets, their answers pushed, and inquiries about them. Unknown fields are to be ignored; what has no value is left out.",
+                ["license"] = new JsonObject { ["name"] = "MIT" },
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
-            ["tags"] = new JsonArray([.. Enum.GetNames<Audience>().Select(name => new JsonObject { ["name"] = name })]),
+            ["tags"] = new JsonArray([.. Enum.GetValues<Audience>().Select(audience => new JsonObject { ["name"] = audience.ToString(), ["description"] = Comments.Of(audience) })]),
             ["paths"] = paths,
             ["components"] = Components(),
         };

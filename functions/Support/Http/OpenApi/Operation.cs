@@ -27,10 +27,19 @@ internal sealed record Operation(string Function, Audience For, string Summary)
 /// <summary>Who may call a function.</summary>
 internal enum Audience
 {
+    /// <summary>Customers, about their own tickets: a token with the role `customer`.</summary>
     Customers,
+
+    /// <summary>Agents, about all tickets: a token with the role `agent`.</summary>
     Agents,
+
+    /// <summary>Customers and agents, about the devices they get pushes on.</summary>
     Devices,
+
+    /// <summary>Agents who are operators too: a token with the role `admin` beside `agent`.</summary>
     Operators,
+
+    /// <summary>Everyone, without a token.</summary>
     Open,
 }
 

@@ -8,11 +8,11 @@ namespace ServerlessSupport.Http.OpenApi;
 
 /// <summary>
 /// The schemas of what travels, by the serializer's own account of its types, with the limits of their annotations. Each
-/// type of ours is described once, under its name. What has no value is left out on the wire, so nothing is ever null.
+/// type of ours is described once, under its name. What has no value is left out on the wire, so nothing is ever null,
+/// and what is never without a value, or annotated as required, is always there.
 /// </summary>
-internal sealed class Schemas
+internal sealed class Schemas(DocComments comments)
 {
-    private readonly DocComments _comments = new();
     private readonly SortedDictionary<string, JsonNode> _named = new(StringComparer.Ordinal);
 
     /// <summary>The schema of a type: a reference when it has a name.</summary>
@@ -44,7 +44,7 @@ internal sealed class Schemas
         if (!schema.ContainsKey("$ref") && !_named.ContainsKey(type.Name))
         {
             Narrow(schema, type);
-            if (_comments.Of(type) is { } comment)
+            if (comments.Of(type) is { } comment)
                 schema["description"] = comment;
             schema.Remove("required");
             if (schema["properties"] is JsonObject properties && Required(info, properties) is { Count: > 0 } required)
@@ -58,7 +58,7 @@ internal sealed class Schemas
     public static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
 
     private string? Comment(JsonPropertyInfo property) =>
-        property.AttributeProvider is MemberInfo { DeclaringType: { } owner } member ? _comments.Of(owner, member.Name) : null;
+        property.AttributeProvider is MemberInfo { DeclaringType: { } owner } member ? comments.Of(owner, member.Name) : null;
 
     private static JsonArray Required(JsonTypeInfo info, JsonObject properties) =>
     [
