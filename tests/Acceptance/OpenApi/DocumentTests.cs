@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ServerlessSupport.Acceptance.Http;
 using ServerlessSupport.Acceptance.Running;
 
@@ -16,7 +17,19 @@ public sealed class DocumentTests(RunningServer server, SchemaCheck schemas) : I
         var (version, faults) = await schemas.CheckAsync((await Description.ReadAsync(_anyone)).Document);
 
         Assert.Equal("3.1", version);
-        Assert.Empty(faults);
+        SchemaCheck.None(faults);
+    }
+
+    // docs/http-api.md promises it to generators that know no more.
+    [Fact]
+    public async Task It_uses_nothing_that_OpenAPI_3_0_lacks()
+    {
+        var document = JsonObject.Create((await Description.ReadAsync(_anyone)).Document)!;
+        document["openapi"] = "3.0.3";
+        var (version, faults) = await schemas.CheckAsync(JsonElement.Parse(document.ToJsonString()));
+
+        Assert.Equal("3.0", version);
+        SchemaCheck.None(faults);
     }
 
     [Fact]
@@ -65,7 +78,7 @@ public sealed class DocumentTests(RunningServer server, SchemaCheck schemas) : I
             .ToList();
 
         Assert.True(checks.Count > 60);
-        Assert.Empty(await schemas.CheckAsync(api.Document, checks));
+        SchemaCheck.None(await schemas.CheckAsync(api.Document, checks));
     }
 
     [Fact]

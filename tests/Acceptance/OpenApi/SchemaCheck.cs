@@ -16,6 +16,9 @@ public sealed class SchemaCheck : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await _node.InstallAsync();
 
+    /// <summary>Fails with all faults when there are any.</summary>
+    internal static void None(IEnumerable<string> faults) => Assert.True(!faults.Any(), string.Join('\n', faults));
+
     /// <summary>What is wrong with the document itself, and which version of OpenAPI it is.</summary>
     internal async Task<(string Version, IReadOnlyList<string> Faults)> CheckAsync(JsonElement document)
     {
@@ -28,7 +31,7 @@ public sealed class SchemaCheck : IAsyncLifetime
     {
         var results = (await RunAsync(document, checks)).GetProperty("checks").EnumerateArray().ToList();
         Assert.Equal(checks.Count, results.Count);
-        return [.. checks.Zip(results).SelectMany(pair => pair.Second.EnumerateArray().Select(fault => $"{pair.First.Where}: {fault.GetString()}"))];
+        return [.. checks.Zip(results).SelectMany(pair => pair.Second.EnumerateArray().Select(fault => $"{fault.GetString()}, in {pair.First.Where}"))];
     }
 
     /// <summary>What is wrong with answers, and with the requests that were accepted.</summary>
@@ -38,9 +41,9 @@ public sealed class SchemaCheck : IAsyncLifetime
         foreach (var exchange in exchanges)
         {
             if (api.Find(exchange.Method, exchange.Path) is not { } operation)
-                faults.Add($"{exchange}: there is no such operation.");
+                faults.Add($"There is no such operation: {exchange}");
             else if (!operation.Responses.TryGetProperty(Status(exchange), out var response))
-                faults.Add($"{exchange}: {operation.Id} does not answer so.");
+                faults.Add($"{operation.Id} does not answer {exchange.Status}: {exchange}");
             else
                 faults.AddRange([.. Compare(exchange, operation, response, checks), .. Headers(exchange, response, checks)]);
         }
@@ -53,15 +56,15 @@ public sealed class SchemaCheck : IAsyncLifetime
         if (exchange.Status < 400 && exchange.Body is { } sent && operation.TakesBody)
             checks.Add(new(operation.RequestSchema, sent, $"the request of {exchange}"));
         if (exchange.Status < 400 && exchange.Body is null && operation.TakesBody && operation.Json.GetProperty("requestBody").GetProperty("required").GetBoolean())
-            yield return $"{exchange}: the body is said to be required.";
+            yield return $"{operation.Id} is said to need a body: {exchange}";
         if (exchange.Answer is null != !response.TryGetProperty("content", out var content))
-            yield return $"{exchange}: a body is there and not described, or the other way round.";
+            yield return $"{operation.Id} is said to have a body and has none, or the other way round: {exchange}";
         else if (exchange.Answer is { } answer && !content.TryGetProperty(exchange.ContentType!, out _))
-            yield return $"{exchange}: it is {exchange.ContentType}.";
+            yield return $"{operation.Id} is not said to be {exchange.ContentType}: {exchange}";
         else if (exchange.Answer is { } known)
             checks.Add(new(operation.Pointer("responses", Status(exchange), "content", exchange.ContentType!, "schema"), known, exchange.ToString()));
         if (exchange.Status >= 400 && !operation.Codes(Status(exchange)).Contains(exchange.Answer?.GetProperty("code").GetString()))
-            yield return $"{exchange}: {operation.Id} does not name this code.";
+            yield return $"{operation.Id} does not name this code: {exchange}";
     }
 
     private static IEnumerable<string> Headers(Exchange exchange, JsonElement response, List<Check> checks)
@@ -71,7 +74,7 @@ public sealed class SchemaCheck : IAsyncLifetime
             checks.Add(new($"/components/headers/{name}/schema", Value(exchange.Headers[name]), $"{name} of {exchange}"));
         return from name in described.Except(exchange.Headers.Keys, StringComparer.OrdinalIgnoreCase)
                where name != "Idempotency-Replayed"
-               select $"{exchange}: {name} is missing.";
+               select $"The header {name} is missing: {exchange}";
     }
 
     private static object Value(string header) => int.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : header;
