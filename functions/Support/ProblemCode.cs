@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace ServerlessSupport;
 
 /// <summary>
@@ -30,6 +32,10 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode AttachmentMismatch = new("attachment_mismatch", 422, "The uploaded file is not what was announced.");
     public static readonly ProblemCode Unavailable = new("unavailable", 503, "A service this server depends on does not answer. Try again.");
     public static readonly ProblemCode Unexpected = new("unexpected", 500, "The server failed in a way it did not expect.");
+
+    /// <summary>The whole table.</summary>
+    public static IReadOnlyList<ProblemCode> All { get; } =
+        [.. typeof(ProblemCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (ProblemCode)field.GetValue(null)!)];
 
     /// <summary>A refusal with this code, explained by a sentence about the case at hand.</summary>
     public Refusal With(string detail) => new(this, detail);

@@ -3,7 +3,7 @@ using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Devices;
 
-/// <summary>What became of a page of installations; the cursor of the next page is null at the end.</summary>
+/// <summary>What became of a page of installations; the last page has no <c>cursor</c>.</summary>
 public sealed record ReregistrationView(int Registered, int Refused, string? Cursor);
 
 /// <summary>

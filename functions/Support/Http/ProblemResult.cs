@@ -19,18 +19,9 @@ public sealed class ProblemResult(Refusal refusal, TimeSpan? retryAfter = null) 
             response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = Math.Ceiling((retryAfter ?? DefaultRetryAfter).TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        await JsonSerializer.SerializeAsync(response.Body, Body(httpContext), WireJson.Instance.ProblemBody, httpContext.RequestAborted);
+        var body = ProblemBody.Of(refusal, Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier);
+        await JsonSerializer.SerializeAsync(response.Body, body, WireJson.Instance.ProblemBody, httpContext.RequestAborted);
     }
-
-    private ProblemBody Body(HttpContext httpContext) => new(
-        $"urn:serverless-support:problem:{refusal.Problem.Code}",
-        refusal.Problem.Title,
-        refusal.Problem.Status,
-        refusal.Detail,
-        refusal.Problem.Code,
-        refusal.Errors,
-        refusal.CurrentVersion,
-        Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier);
 }
 
 /// <summary>The wire form of a refusal (RFC 9457); <c>code</c> is what clients branch on, <c>errors</c> names the fields that are wrong.</summary>
@@ -42,4 +33,15 @@ public sealed record ProblemBody(
     string Code,
     IReadOnlyDictionary<string, string[]>? Errors,
     int? CurrentVersion,
-    string TraceId);
+    string TraceId)
+{
+    public static ProblemBody Of(Refusal refusal, string traceId) => new(
+        $"urn:serverless-support:problem:{refusal.Problem.Code}",
+        refusal.Problem.Title,
+        refusal.Problem.Status,
+        refusal.Detail,
+        refusal.Problem.Code,
+        refusal.Errors,
+        refusal.CurrentVersion,
+        traceId);
+}

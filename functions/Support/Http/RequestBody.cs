@@ -51,7 +51,9 @@ public static class RequestBody
             var json = new Utf8JsonReader(body);
             if (JsonSerializer.Deserialize(ref json, type) is not { } value)
                 return Refusal.Field("body", "must be a JSON object.");
-            return json.Read() ? Refusal.Field("body", "has more after the JSON object.") : Validate(value);
+            if (json.Read())
+                return Refusal.Field("body", "has more after the JSON object.");
+            return Refuse(value) is { } refusal ? refusal : value;
         }
         catch (JsonException fault)
         {
@@ -64,15 +66,15 @@ public static class RequestBody
 
     private static string FieldOf(string? path) => path is { Length: > 2 } ? path[2..] : "body";
 
+    /// <summary>What is wrong with a value by its annotations, its fields named below <paramref name="path"/>; null when nothing is.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The server is not trimmed.")]
-    private static Outcome<T> Validate<T>(T value)
-        where T : class
+    public static Refusal? Refuse(object value, string path = "")
     {
         var faults = new List<ValidationResult>();
         if (Validator.TryValidateObject(value, new ValidationContext(value), faults, validateAllProperties: true))
-            return value;
+            return null;
         var errors = faults
-            .SelectMany(fault => fault.MemberNames.DefaultIfEmpty("body"), (fault, member) => (Field: JsonNamingPolicy.CamelCase.ConvertName(member), fault.ErrorMessage))
+            .SelectMany(fault => fault.MemberNames.DefaultIfEmpty("body"), (fault, member) => (Field: path + JsonNamingPolicy.CamelCase.ConvertName(member), fault.ErrorMessage))
             .GroupBy(error => error.Field)
             .ToDictionary(field => field.Key, field => field.Select(error => error.ErrorMessage ?? "is not valid.").ToArray());
         return new Refusal(ProblemCode.InvalidRequest, string.Join(" ", errors.Select(error => $"{error.Key}: {string.Join(" ", error.Value)}")), errors);

@@ -7,8 +7,8 @@ namespace ServerlessSupport.Http;
 public static class RequestParts
 {
     public const string IdempotencyKeyHeader = "Idempotency-Key";
+    public const int MaxIdempotencyKeyLength = 255;
 
-    private const int MaxIdempotencyKeyLength = 255;
     private const int MaxCursorLength = 8 * 1024;
 
     /// <summary>The Idempotency-Key: null when there is none; at most 255 visible ASCII characters.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Devices;
@@ -32,6 +33,7 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(DownloadView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(PushMessage))]
+[JsonSerializable(typeof(JsonObject))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     public static WireJson Instance { get; } = new(new JsonSerializerOptions

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Http;
 
 namespace ServerlessSupport.Push;
 
@@ -18,8 +19,8 @@ public sealed record ReceiptsRequest
     {
         if (receipt is null)
             return Refusal.Field(path, "must be a receipt.");
-        if (receipt.Seq is null or < 1)
-            return Refusal.Field($"{path}.seq", "is required: the number of the update, from 1.");
+        if (RequestBody.Refuse(receipt, $"{path}.") is { } bad)
+            return bad;
         if (receipt.Received is null && receipt.Opened is null)
             return Refusal.Field($"{path}.received", "is required.");
         return receipt.InstallationId is { } id ? DeviceEndpoints.RefuseId(id, $"{path}.installationId") : null;
@@ -29,6 +30,7 @@ public sealed record ReceiptsRequest
 /// <summary>One confirmation: when the device received an update, and when the customer opened it, both by the device's clock.</summary>
 public sealed record ReceiptRequest
 {
+    [Required(ErrorMessage = SeqError), Range(1, int.MaxValue, ErrorMessage = SeqError)]
     public int? Seq { get; init; }
 
     public DateTimeOffset? Received { get; init; }
@@ -36,4 +38,6 @@ public sealed record ReceiptRequest
     public DateTimeOffset? Opened { get; init; }
 
     public string? InstallationId { get; init; }
+
+    private const string SeqError = "is required: the number of the update, from 1.";
 }

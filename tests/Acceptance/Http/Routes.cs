@@ -29,5 +29,5 @@ public sealed record Route(string Function, string Method, string Template)
     ];
 
     /// <summary>What anyone may call.</summary>
-    public bool IsOpen => Function is "CheckHealth";
+    public bool IsOpen => Function is "CheckHealth" or "DescribeApi";
 }

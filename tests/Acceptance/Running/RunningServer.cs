@@ -31,7 +31,12 @@ public sealed partial class RunningServer : IAsyncLifetime
     internal async Task StartAsync()
     {
         var options = new LocalOptions { DataFolder = _folder, Url = "http://127.0.0.1:0", Settings = Settings };
-        _app = LocalEdition.Build(await WithStoreAsync(options), services => Configure(services.AddSingleton<TimeProvider>(Time)));
+        _app = LocalEdition.Build(await WithStoreAsync(options), services =>
+        {
+            // Its own statement: without a body, a call of Configure vanishes together with what its arguments do.
+            services.AddSingleton<TimeProvider>(Time);
+            Configure(services);
+        });
         await _app.StartAsync();
     }
 

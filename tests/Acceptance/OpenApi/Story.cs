@@ -1,0 +1,99 @@
+using System.Net;
+using ServerlessSupport.Acceptance.Attachments;
+using ServerlessSupport.Acceptance.Running;
+
+namespace ServerlessSupport.Acceptance.OpenApi;
+
+/// <summary>One ticket from its submission to its follow-up, so that every operation gives each of its good answers.</summary>
+internal sealed class Story(RunningServer server, Recorder recorder)
+{
+    public Person Anyone { get; } = recorder.Hear(new Person(new HttpClient { BaseAddress = server.Address }));
+
+    public async Task RunAsync()
+    {
+        using var alice = recorder.Hear(await server.CustomerAsync());
+        using var ann = recorder.Hear(await server.AgentAsync());
+        await LookAroundAsync();
+        await using var phone = await alice.ConnectAsync("alices-phone");
+        var ticket = await SubmitAsync(alice);
+        await AttachAsync(alice, ann, ticket);
+        await AnswerAsync(alice, ann, ticket);
+        await phone.NextAsync();
+        await ConfirmAsync(alice, ann, ticket);
+        await InquireAsync(alice, ann, ticket);
+        await ListAsync(alice, ann);
+        await SignOutAsync(alice);
+    }
+
+    private async Task LookAroundAsync()
+    {
+        await Anyone.GetAsync("/api/health");
+        var document = await Anyone.GetAsync("/api/openapi.json");
+        await Anyone.SendAsync(HttpMethod.Get, "/api/openapi.json", null, ("If-None-Match", document.Headers["ETag"]));
+    }
+
+    private static async Task<string> SubmitAsync(Person alice)
+    {
+        var body = new { category = "complaint", subject = "Parcel", text = "It is broken." };
+        var first = await alice.PostAsync("/api/tickets", body, ("Idempotency-Key", "story"));
+        var again = await alice.PostAsync("/api/tickets", body, ("Idempotency-Key", "story"));
+        Assert.Equal("true", again.Headers["Idempotency-Replayed"]);
+        return first.Body.GetProperty("id").GetString()!;
+    }
+
+    private static async Task AttachAsync(Person alice, Person ann, string ticket)
+    {
+        await alice.GetAsync($"{Uploads.Path(ticket)}/{await alice.AttachAsync(ticket, Uploads.Png)}");
+        await ann.PostAsync($"/api/agent/tickets/{ticket}/claim", new { takeOver = false });
+        await ann.GetAsync($"{Uploads.Path(ticket, agent: true)}/{await ann.AttachAsync(ticket, Uploads.Png, agent: true)}");
+    }
+
+    private static async Task AnswerAsync(Person alice, Person ann, string ticket)
+    {
+        await ann.ActAsync(ticket, "notes", "The carrier dropped it.");
+        await ann.ActAsync(ticket, "progress", "We send another one.");
+        await alice.PostAsync($"/api/tickets/{ticket}/inquiries");
+        await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "When?" });
+        await ann.ActAsync(ticket, "result", "On Wednesday.");
+        await alice.PostAsync($"/api/tickets/{ticket}/rating", new { score = 4, text = "Thank you." });
+    }
+
+    private async Task ConfirmAsync(Person alice, Person ann, string ticket)
+    {
+        var now = server.Time.GetUtcNow();
+        var updates = (await alice.GetAsync("/api/updates?limit=100")).Body.GetProperty("items").EnumerateArray();
+        var receipts = updates.Select(update => new { seq = update.GetProperty("seq").GetInt32(), received = now, opened = now, installationId = "alices-phone" });
+        await alice.PostAsync($"/api/tickets/{ticket}/receipts", new { receipts = receipts.ToArray() });
+        await ann.UntilAsync($"/api/agent/tickets/{ticket}", seen => seen.GetProperty("deliveries").EnumerateArray().All(delivery => delivery.GetProperty("state").GetString() == "opened"));
+    }
+
+    private static async Task InquireAsync(Person alice, Person ann, string ticket)
+    {
+        await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It did not come." });
+        await ann.ActAsync(ticket, "claim");
+        await ann.ActAsync(ticket, "result", "It lies at the post office.");
+        await ann.ActAsync(ticket, "close", "Done.");
+        var followUp = await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It is the wrong one." });
+        Assert.Equal(HttpStatusCode.Created, followUp.Status);
+        await alice.GetAsync(followUp.Headers["Location"]);
+    }
+
+    private async Task ListAsync(Person alice, Person ann)
+    {
+        var page = await alice.GetAsync("/api/tickets?limit=1");
+        await alice.GetAsync($"/api/tickets?cursor={page.Body.GetProperty("cursor").GetString()}");
+        var updates = await alice.GetAsync("/api/updates?limit=1");
+        await alice.GetAsync($"/api/updates?after={updates.Body.GetProperty("cursor").GetString()}");
+        foreach (var query in new[] { "", "?state=open", "?state=closed&assignee=me", "?limit=1", "?view=notReached" })
+            await ann.GetAsync($"/api/agent/tickets{query}");
+        using var root = recorder.Hear(await server.SignInAsync("root", "admin"));
+        await root.PostAsync("/api/agent/devices/reregister?limit=1");
+    }
+
+    private static async Task SignOutAsync(Person alice)
+    {
+        await alice.GetAsync("/api/devices/alices-phone");
+        await alice.PostAsync("/api/devices/alices-phone/test");
+        await alice.SendAsync(HttpMethod.Delete, "/api/devices/alices-phone");
+    }
+}

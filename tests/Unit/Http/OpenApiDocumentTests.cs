@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using ServerlessSupport.Http.OpenApi;
+
+namespace ServerlessSupport.Unit.Http;
+
+public sealed class OpenApiDocumentTests
+{
+    private static readonly HttpRoute[] Routes = [.. Operations.All.Select(operation => new HttpRoute(operation.Function, "get", $"/{operation.Function}"))];
+
+    [Fact]
+    public void A_function_that_the_table_does_not_know_is_named() =>
+        Assert.Contains("NewFunction", Assert.Throws<InvalidOperationException>(() => new OpenApiDocument([.. Routes, new("NewFunction", "get", "/new")])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_function_that_is_no_more_is_named() =>
+        Assert.Contains(Routes[0].Function, Assert.Throws<InvalidOperationException>(() => new OpenApiDocument(Routes[1..])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_path_parameter_that_is_not_described_is_named() =>
+        Assert.Contains("shoeSize", Assert.Throws<InvalidOperationException>(() => new OpenApiDocument([Routes[0] with { Path = "/{shoeSize}" }, .. Routes[1..]])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_annotation_that_limits_in_a_way_not_described_is_named() =>
+        Assert.Contains("EmailAddressAttribute", Assert.Throws<InvalidOperationException>(() => Limits.Apply(new EmailAddressAttribute(), new JsonObject { ["type"] = "string" })).Message, StringComparison.Ordinal);
+
+    public static TheoryData<ValidationAttribute, string, string> Annotations => new()
+    {
+        { new StringLengthAttribute(5), "string", """{"type":"string","maxLength":5}""" },
+        { new MaxLengthAttribute(5), "array", """{"type":"array","maxItems":5}""" },
+        { new LengthAttribute(1, 5), "array", """{"type":"array","minItems":1,"maxItems":5}""" },
+        { new RequiredAttribute(), "string", """{"type":"string","minLength":1}""" },
+        { new RequiredAttribute(), "integer", """{"type":"integer"}""" },
+        { new RangeAttribute(1, 5), "integer", """{"type":"integer","minimum":1,"maximum":5}""" },
+        { new RegularExpressionAttribute("^a$"), "string", """{"type":"string","pattern":"^a$"}""" },
+        { new AllowedValuesAttribute("a", "b"), "string", """{"type":"string","enum":["a","b"]}""" },
+    };
+
+    [Theory, MemberData(nameof(Annotations))]
+    public void An_annotation_limits_the_schema(ValidationAttribute annotation, string type, string expected)
+    {
+        var schema = new JsonObject { ["type"] = type };
+
+        Limits.Apply(annotation, schema);
+
+        Assert.Equal(expected, schema.ToJsonString());
+    }
+}
