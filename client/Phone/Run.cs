@@ -1,0 +1,42 @@
+using ServerlessSupport.Client.Phone.Screens;
+using Spectre.Console;
+
+namespace ServerlessSupport.Client.Phone;
+
+/// <summary>One run of the program, from the first line on the screen to the exit code.</summary>
+internal static class Run
+{
+    public static async Task<int> RunAsync(PhoneOptions options, CancellationToken cancellationToken)
+    {
+        var isInteractive = options.Script is null && !Console.IsInputRedirected && !Console.IsOutputRedirected;
+        using var script = isInteractive ? null : Open(options.Script);
+        var console = AnsiConsole.Console;
+        var editor = isInteractive && console.Profile.Capabilities.Ansi ? new LineEditor(Console.Out) : null;
+        Screen screen = Console.IsOutputRedirected || !console.Profile.Capabilities.Ansi
+            ? new PlainScreen(Console.Out, Console.Error)
+            : new TerminalScreen(console, editor);
+        Directory.CreateDirectory(Path.GetDirectoryName(options.StorePath)!);
+        await using var phone = new Handset(options, screen, TimeProvider.System);
+        if (await phone.StartAsync(cancellationToken) is { } refusal)
+        {
+            screen.Fail(refusal);
+            return 1;
+        }
+
+        var isDone = true;
+        if (editor is not null)
+        {
+            screen.Line(Cell.Quiet("'submit Where is my parcel?' asks a question; 'help' lists all commands, 'quit' ends."));
+            await CommandLoop.RunAsync(phone, editor, cancellationToken);
+        }
+        else
+        {
+            isDone = await CommandLoop.RunScriptAsync(phone, script ?? Console.In, options.Script is null or "-" ? "input" : options.Script, cancellationToken);
+        }
+
+        await phone.FlushAsync();
+        return isDone ? 0 : 1;
+    }
+
+    private static TextReader Open(string? script) => script is null or "-" ? Console.In : new StreamReader(script);
+}
