@@ -51,8 +51,8 @@ internal sealed class Handset : IAsyncDisposable
     public string Prompt => Connections.Count == 1 ? $"{_options.User}>" : $"{_options.User}@{Current.Server.Name}>";
 
     /// <summary>Signs in and tries each server once; one that is away is tried again by itself.</summary>
-    /// <returns>Why the phone cannot be used; null when it can.</returns>
-    public async Task<string?> StartAsync(CancellationToken cancellationToken)
+    /// <returns>False when one refuses this phone.</returns>
+    public async Task<bool> StartAsync(CancellationToken cancellationToken)
     {
         _inbox.UpdateReceived += (_, update) => Show(update);
         _inbox.FeedbackSettled += (_, settled) => Show(settled);
@@ -65,7 +65,7 @@ internal sealed class Handset : IAsyncDisposable
 
         _running = Task.WhenAll(Connections.Select(connection => connection.RunAsync(_closing.Token)));
         await Task.WhenAll(Connections.Select(connection => connection.Tried)).WaitAsync(cancellationToken);
-        return Connections.FirstOrDefault(connection => connection.Link == Link.Refused) is { } refused ? $"[{refused.Server.Name}] {refused.Reason}" : null;
+        return Connections.All(connection => connection.Link != Link.Refused);
     }
 
     /// <summary>Sends what is left to send, for a moment; what cannot be sent now is sent by the next run.</summary>
@@ -109,7 +109,10 @@ internal sealed class Handset : IAsyncDisposable
         var connection = new Connection(_inbox, server, choice, _http, Time);
         connection.Changed += changed =>
         {
-            Views.State(changed);
+            if (changed.Link == Link.Refused)
+                Screen.Fail($"[{changed.Server.Name}] {changed.Reason}");
+            else
+                Views.State(changed);
             Changes.Ring();
         };
         connection.PushRefused += (refusing, reason) => Screen.Line(Cell.Quiet($"[{refusing.Server.Name}]"), $"A push was not taken: {Wording.Plain(reason)}");

@@ -46,7 +46,7 @@ internal static class PhoneArguments
             return (null, $"{twice} can be given once.");
         if (values["--as"].SingleOrDefault() is not { } user)
             return (null, "Say who signs in, as --as alice.");
-        var (servers, error) = ServerArguments.Read([.. values["--server"]], [.. values["--token"]]);
+        var (servers, error) = ServerArguments.Read([.. values["--server"]], [.. values["--token"]], values["--allow-http"].Any());
         if (servers is null)
             return (null, error);
         if (DataFolder(values["--data"].SingleOrDefault()) is not { } folder)

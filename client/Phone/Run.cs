@@ -17,11 +17,8 @@ internal static class Run
             : new TerminalScreen(console, editor);
         Directory.CreateDirectory(Path.GetDirectoryName(options.StorePath)!);
         await using var phone = new Handset(options, screen, TimeProvider.System);
-        if (await phone.StartAsync(cancellationToken) is { } refusal)
-        {
-            screen.Fail(refusal);
+        if (!await phone.StartAsync(cancellationToken))
             return 1;
-        }
 
         var isDone = true;
         if (editor is not null)

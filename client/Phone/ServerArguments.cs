@@ -6,7 +6,7 @@ internal static class ServerArguments
     private const string DefaultAddress = "http://127.0.0.1:7071";
 
     /// <summary>The servers, or a sentence that says what is wrong.</summary>
-    public static (IReadOnlyList<ServerChoice>? Servers, string? Error) Read(IReadOnlyList<string> servers, IReadOnlyList<string> tokens)
+    public static (IReadOnlyList<ServerChoice>? Servers, string? Error) Read(IReadOnlyList<string> servers, IReadOnlyList<string> tokens, bool allowHttp)
     {
         var choices = new List<ServerChoice>();
         foreach (var text in servers is [] ? [DefaultAddress] : servers)
@@ -14,6 +14,8 @@ internal static class ServerArguments
             var (name, address) = SplitName(text);
             if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
                 return (null, $"--server {text} is no address, as http://127.0.0.1:7071 or a=http://127.0.0.1:7071 is one.");
+            if (url.Scheme == "http" && !url.IsLoopback && !allowHttp)
+                return (null, $"--server {text} must be https, or what you write travels readable; --allow-http allows it for development.");
             choices.Add(new ServerChoice(name ?? PhoneArguments.DefaultName, url, null));
         }
 

@@ -16,6 +16,8 @@ internal static class Wording
         var text = new StringBuilder(support.Message);
         if (support.Code == SupportException.NoToken && support.InnerException is { } cause)
             text.Clear().Append("The server cannot be reached for a token: ").Append(cause.Message);
+        if (support.Code == SupportException.WrongServer)
+            text.Append(" Here that is --server NAME=URL.");
         foreach (var (field, faults) in support.Errors)
             text.Append(' ').Append(field).Append(' ').AppendJoin(' ', faults);
         var facts = new[] { support.Status?.ToString(CultureInfo.InvariantCulture), support.Code, support.TraceId is { } trace ? $"trace {trace}" : null }.OfType<string>();

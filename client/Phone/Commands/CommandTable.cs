@@ -14,7 +14,7 @@ internal static class CommandTable
         new("inquire TICKET [TEXT]", "asks for news, or with a text after a result: reopens", FeedbackCommands.InquireAsync),
         new("rate TICKET 1-5 [TEXT]", "rates the result", FeedbackCommands.RateAsync),
         new("attach TICKET FILE", "adds a file", FeedbackCommands.AttachAsync),
-        new("wait [progress|result|status] [TICKET] [TIME]", "waits for an update that no wait has taken yet (60s)", WaitCommands.WaitAsync),
+        new("wait [KIND] [TICKET] [TIME]", "waits for progress, result or status that no wait has taken yet (60s)", WaitCommands.WaitAsync),
         new("wait sent [TIME]", "waits until nothing is left to be sent", WaitCommands.WaitAsync),
         new("outbox", "shows what waits to be sent or was refused", OutboxCommands.ListAsync),
         new("retry ID", "sends again what was refused", OutboxCommands.RetryAsync),

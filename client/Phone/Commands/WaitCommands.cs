@@ -7,7 +7,7 @@ internal static class WaitCommands
 
     public static async Task WaitAsync(Handset phone, Words words, CancellationToken cancellationToken)
     {
-        var (what, kind, limit, number) = ("an update", (UpdateKind?)null, Default, (int?)null);
+        var (what, kind, limit, number) = ("update", (UpdateKind?)null, Default, (int?)null);
         while (words.Rest.Length > 0)
         {
             var word = words.Rest.Split(' ')[0];
@@ -16,7 +16,7 @@ internal static class WaitCommands
             else if (Words.Duration(word) is { } duration)
                 (limit, _) = (duration, words.Next());
             else if (KindOf(word) is { } named)
-                (kind, what) = (named, $"a {words.Next()}");
+                (kind, what) = (named, words.Next()!);
             else
                 number = phone.Numbers.Of((await TicketCommands.FindAsync(phone, words, cancellationToken)).Ticket);
         }
@@ -33,7 +33,7 @@ internal static class WaitCommands
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CommandException(what == "sent" ? $"Not everything was sent within {limit.TotalSeconds} s." : $"{what}{(number is null ? "" : $" of #{number}")} did not come within {limit.TotalSeconds} s.");
+            throw new CommandException(what == "sent" ? $"Not everything was sent within {limit.TotalSeconds} s." : $"No {what}{(number is null ? "" : $" of #{number}")} came within {limit.TotalSeconds} s.");
         }
     }
 
