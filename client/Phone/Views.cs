@@ -74,6 +74,7 @@ internal sealed class Views(Screen screen, TicketNumbers numbers, TimeProvider t
     private static string TextOf(TicketEntry entry) => entry switch
     {
         { Score: { } score } => $"{score} of 5 {Wording.Plain(entry.Text)}".Trim(),
+        { FileName: { } name } => Wording.Plain(name),
         { IsNudge: true } => "any news?",
         _ => Wording.Plain(entry.Text),
     };
