@@ -18,7 +18,7 @@ internal sealed class Handset : IAsyncDisposable
     public Handset(PhoneOptions options, Screen screen, TimeProvider time)
     {
         (_options, Screen, Time) = (options, screen, time);
-        _inbox = new SupportInbox(new SupportInboxOptions { StorePath = options.StorePath, TimeProvider = time, Faulted = fault => screen.Fail(fault is SupportException ? Wording.Of(fault) : fault.ToString()) });
+        _inbox = new SupportInbox(new SupportInboxOptions { StorePath = options.StorePath, TimeProvider = time, Faulted = fault => screen.Fail(fault is SupportException ? $"In the background: {Wording.Of(fault)}" : fault.ToString()) });
         Numbers = new TicketNumbers(Changes);
         Received = new ReceivedUpdates(Changes);
         Views = new Views(screen, Numbers, time);

@@ -15,7 +15,7 @@ internal static class Run
         Screen screen = Console.IsOutputRedirected || !console.Profile.Capabilities.Ansi
             ? new PlainScreen(Console.Out, Console.Error)
             : new TerminalScreen(console, editor);
-        Directory.CreateDirectory(Path.GetDirectoryName(options.StorePath)!);
+        using var alone = Lock(options);
         await using var phone = new Handset(options, screen, TimeProvider.System);
         if (!await phone.StartAsync(cancellationToken))
             return 1;
@@ -33,6 +33,20 @@ internal static class Run
 
         await phone.FlushAsync();
         return isDone ? 0 : 1;
+    }
+
+    // Two phones on one store would each show what the other took.
+    private static FileStream Lock(PhoneOptions options)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(options.StorePath)!);
+            return new FileStream(options.StorePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{options.StorePath} cannot be used to keep {options.User}'s tickets; another phone of {options.User} may have it open, --data names another folder: {fault.Message}", fault);
+        }
     }
 
     private static TextReader Open(string? script) => script is null or "-" ? Console.In : new StreamReader(script);

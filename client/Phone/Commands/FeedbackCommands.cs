@@ -94,7 +94,8 @@ internal static class FeedbackCommands
         phone.Screen.Line(Cell.Quiet($"[{server}]"), $"#{number}", new Cell(answer.Kind switch
         {
             FeedbackKind.Submission => $"submitted as {answer.TicketId}",
-            FeedbackKind.Inquiry => $"{Wording.Of(answer.Outcome ?? InquiryOutcome.Unknown)}: {Wording.Plain(answer.Status)}",
+            FeedbackKind.Inquiry when answer.Status is { Length: > 0 } status => $"{Wording.Of(answer.Outcome ?? InquiryOutcome.Unknown)}: {Wording.Plain(status)}",
+            FeedbackKind.Inquiry => Wording.Of(answer.Outcome ?? InquiryOutcome.Unknown),
             FeedbackKind.Rating => "rated",
             _ => "attached",
         }, Tone.Good));

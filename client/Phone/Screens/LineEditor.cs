@@ -25,19 +25,26 @@ internal sealed class LineEditor
     {
         lock (_drawing)
             _prompt = prompt;
-        Show();
-        await foreach (var key in _keys.Reader.ReadAllAsync(cancellationToken))
+        try
         {
-            if (key is { Key: ConsoleKey.D, Modifiers: ConsoleModifiers.Control } && _buffer.Text.Length == 0)
-                break;
-            if (key.Key == ConsoleKey.Enter)
-                return Finish(_buffer.Take);
-            lock (_drawing)
-                _buffer.Press(key);
             Show();
-        }
+            await foreach (var key in _keys.Reader.ReadAllAsync(cancellationToken))
+            {
+                if (key is { Key: ConsoleKey.D, Modifiers: ConsoleModifiers.Control } && _buffer.Text.Length == 0)
+                    break;
+                if (key.Key == ConsoleKey.Enter)
+                    return _buffer.Take();
+                lock (_drawing)
+                    _buffer.Press(key);
+                Show();
+            }
 
-        return Finish<string?>(() => null);
+            return null;
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     /// <summary>Takes the line off the screen.</summary>
@@ -62,14 +69,14 @@ internal sealed class LineEditor
         }
     }
 
-    private T Finish<T>(Func<T> result)
+    // What was typed stays on the screen, and what comes next stands below it.
+    private void Leave()
     {
         lock (_drawing)
         {
             if (!_isHidden)
                 _output.WriteLine();
             _prompt = null;
-            return result();
         }
     }
 

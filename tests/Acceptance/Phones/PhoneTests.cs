@@ -28,7 +28,7 @@ public sealed partial class PhoneTests : IDisposable
         await phone.SeeAsync("[a] #1 result: It arrives tomorrow.\n");
         await phone.SeeAsync("[b] #2 progress: We look into it.\n");
         await phone.SeeAsync("[b] #2 result: We are\n    sorry. [31m\n");
-        await phone.SayAsync("inquire #1 It did not arrive.", "[a] #1 reopened:");
+        await phone.SayAsync("inquire #1 It did not arrive.", "[a] #1 reopened");
         await phone.SayAsync("rate last 2 Late.", "[b] #2 rated");
         Assert.Equal(0, await phone.EndAsync());
         Assert.DoesNotContain('\u001b', phone.Output);
