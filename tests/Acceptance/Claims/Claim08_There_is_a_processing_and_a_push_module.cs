@@ -14,7 +14,8 @@ public sealed class Claim08_There_is_a_processing_and_a_push_module(RunningServe
         using var ann = await server.AgentAsync();
         var ticket = await alice.SubmitAsync();
         await ann.ActAsync(ticket, "claim");
-        await ann.ActAsync(ticket, "progress", "While nobody pushed");
+        await ann.ActAsync(ticket, "progress", "While nobody listened");
+        await ann.UntilAsync($"/api/agent/tickets/{ticket}", body => body.GetProperty("deliveries")[0].GetProperty("state").GetString() == "noDevice");
 
         // The push module alone, as the reconciler drives it: it needs nothing but what processing has stored.
         await using var phone = await alice.ConnectAsync("claim8-phone");

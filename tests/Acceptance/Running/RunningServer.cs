@@ -11,7 +11,7 @@ using ServerlessSupport.Local.Identity;
 namespace ServerlessSupport.Acceptance.Running;
 
 /// <summary>The local edition, running on a port and in a folder of its own, with a clock that the test moves.</summary>
-public sealed class RunningServer : IAsyncLifetime
+public sealed partial class RunningServer : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
     private WebApplication? _app;
@@ -31,9 +31,14 @@ public sealed class RunningServer : IAsyncLifetime
     internal async Task StartAsync()
     {
         var options = new LocalOptions { DataFolder = _folder, Url = "http://127.0.0.1:0", Settings = Settings };
-        _app = LocalEdition.Build(options, services => services.AddSingleton<TimeProvider>(Time));
+        _app = LocalEdition.Build(await WithStoreAsync(options), services => Configure(services.AddSingleton<TimeProvider>(Time)));
         await _app.StartAsync();
     }
+
+    /// <summary>Says where the server keeps its tickets: these suites run over each store there is.</summary>
+    private partial Task<LocalOptions> WithStoreAsync(LocalOptions options);
+
+    partial void Configure(IServiceCollection services);
 
     internal async Task StopAsync()
     {
