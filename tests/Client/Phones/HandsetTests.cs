@@ -11,9 +11,12 @@ public sealed class HandsetTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
-    private readonly TextWriter _output = TextWriter.Synchronized(new StringWriter());
+    private readonly StringWriter _text = new();
+    private readonly TextWriter _output;
     private FakeServer _server = null!;
     private Handset _phone = null!;
+
+    public HandsetTests() => _output = TextWriter.Synchronized(_text);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -98,5 +101,10 @@ public sealed class HandsetTests : IAsyncLifetime
 
     private Task<bool> SayAsync(string line) => CommandTable.RunAsync(_phone, line, Cancelled);
 
-    private bool Shows(string text) => _output.ToString()!.Contains(text, StringComparison.Ordinal);
+    private bool Shows(string text)
+    {
+        // What the synchronized writer itself locks.
+        lock (_output)
+            return _text.ToString().Contains(text, StringComparison.Ordinal);
+    }
 }
