@@ -7,7 +7,7 @@ namespace ServerlessSupport.Client.Phone.Commands;
 /// <summary>Sends what the person has to say.</summary>
 internal static class FeedbackCommands
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // What the server takes, by the extension of the file's name.
     private static readonly Dictionary<string, string> MediaTypes = new(StringComparer.OrdinalIgnoreCase)
@@ -72,8 +72,10 @@ internal static class FeedbackCommands
     {
         var answered = ReportAsync(phone, connection, number, queued);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var patience = connection.Link == Link.Away ? Task.CompletedTask : Task.Delay(Patience, phone.Time, enough.Token);
-        await Task.WhenAny(answered, patience);
+        var patience = Task.Delay(Patience, phone.Time, enough.Token);
+        // The next change is taken before looking, so that none in between is missed.
+        for (var change = phone.Changes.Next; !(answered.IsCompleted || patience.IsCompleted || connection.Link is Link.Away or Link.Refused); change = phone.Changes.Next)
+            await Task.WhenAny(answered, patience, change);
         await enough.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
         if (answered.IsCompleted)

@@ -7,7 +7,7 @@ namespace ServerlessSupport.Acceptance.Phones;
 /// <summary>The phone program as a process of its own, with pipes for keyboard and screen.</summary>
 internal sealed class PhoneProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
