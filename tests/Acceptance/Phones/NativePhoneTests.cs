@@ -39,9 +39,10 @@ public sealed class NativePhoneTests : IDisposable
     private async Task<string> PublishAsync()
     {
         var output = _folder.File("published");
-        var start = new ProcessStartInfo("dotnet", ["publish", Checkout.File("client/Phone"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true",
-            // The checkout's own build output stays as it is.
-            "--artifacts-path", _folder.File("build"), "-o", output, "-nologo", "-v", "quiet", "--disable-build-servers"]) { RedirectStandardOutput = true };
+        string[] arguments = ["publish", Checkout.File("client/Phone"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true"];
+        // The checkout's own build output stays as it is.
+        string[] places = ["--artifacts-path", _folder.File("build"), "-o", output];
+        var start = new ProcessStartInfo("dotnet", [.. arguments, .. places, "-nologo", "-v", "quiet", "--disable-build-servers"]) { RedirectStandardOutput = true };
         using var publish = Process.Start(start)!;
         var log = await publish.StandardOutput.ReadToEndAsync(Cancelled);
         await publish.WaitForExitAsync(Cancelled);
