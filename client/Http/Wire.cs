@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessSupport.Client;
 
-internal sealed record WireEntry(int Seq, string Kind, DateTimeOffset At, string? By, string? Text, string? State, bool? Nudge, int? Score)
+internal sealed record WireEntry(int Seq, string Kind, DateTimeOffset At, string? By, string? Text, string? State, bool? Nudge, int? Score, WireFile? Attachment = null)
 {
     public TicketEntry ToEntry() => new()
     {
@@ -14,8 +14,11 @@ internal sealed record WireEntry(int Seq, string Kind, DateTimeOffset At, string
         State = State is null ? null : Names.Read<TicketState>(State),
         IsNudge = Nudge == true,
         Score = Score,
+        FileName = Attachment?.FileName,
     };
 }
+
+internal sealed record WireFile(string? FileName);
 
 internal record WireSummary
 {

@@ -77,6 +77,9 @@ public enum EntryKind
 
     /// <summary>The ticket is final.</summary>
     Closed,
+
+    /// <summary>The customer added a file.</summary>
+    Attachment,
 }
 
 /// <summary>Who made an entry.</summary>

@@ -63,4 +63,7 @@ public sealed record TicketEntry
 
     /// <summary>A rating's score, 1 (bad) to 5 (good).</summary>
     public int? Score { get; init; }
+
+    /// <summary>The name of the file of an attachment.</summary>
+    public string? FileName { get; init; }
 }

@@ -1,0 +1,108 @@
+namespace ServerlessSupport.Client.Phone.Servers;
+
+/// <summary>How one server is reached at the moment.</summary>
+internal enum Link
+{
+    Connecting,
+
+    /// <summary>Pushes come as they are sent.</summary>
+    Online,
+
+    /// <summary>It has no hub for this phone, so it is asked now and then.</summary>
+    Asking,
+
+    /// <summary>It cannot be reached; it is tried again.</summary>
+    Away,
+
+    /// <summary>It refuses this phone.</summary>
+    Refused,
+}
+
+/// <summary>Keeps the phone connected to one server, however often that goes away, and hands its pushes to the inbox.</summary>
+internal sealed class Connection(SupportInbox inbox, SupportServer server, ServerChoice choice, HttpClient http, TimeProvider time)
+{
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TimeSpan _retry = FirstRetry;
+
+    /// <summary>Raised when the link is another than before.</summary>
+    public event Action<Connection>? Changed;
+
+    /// <summary>Raised for a push that is not for this phone, with the reason.</summary>
+    public event Action<Connection, string>? PushRefused;
+
+    public SupportServer Server => server;
+
+    public Uri Address => choice.Address;
+
+    public Link Link { get; private set; }
+
+    /// <summary>Why the server is away or refuses; empty when it does not.</summary>
+    public string Reason { get; private set; } = "";
+
+    /// <summary>Completes when the first attempt to connect has ended, either way.</summary>
+    public Task Tried => _tried.Task;
+
+    /// <summary>Connects, again and again, until the server refuses or this is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (Link != Link.Refused)
+            {
+                await ConnectAsync(cancellationToken);
+                await Task.Delay(Link == Link.Asking ? AskEvery : _retry, time, cancellationToken);
+                _retry = _retry * 2 < LongestRetry ? _retry * 2 : LongestRetry;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var device = await server.DeviceAsync(cancellationToken);
+            using var pushes = await PushStream.OpenAsync(http, choice.Address, device.InstallationId, cancellationToken);
+            if (pushes is not null)
+                await server.RegisterDeviceAsync(device.Settings ?? new DeviceSettings { Platform = PushPlatform.Local, TimeZone = TimeZoneInfo.Local.Id }, cancellationToken);
+            await server.CatchUpAsync(cancellationToken);
+            _retry = FirstRetry;
+            Become(pushes is null ? Link.Asking : Link.Online);
+            if (pushes is null)
+                return;
+            await foreach (var push in pushes.ReadAsync(cancellationToken))
+                await ReceiveAsync(push, cancellationToken);
+            Become(Link.Away, "The server has ended the connection.");
+        }
+        catch (Exception fault) when (fault is SupportException or HttpRequestException or IOException)
+        {
+            Become(IsHopeless(fault) ? Link.Refused : Link.Away, Wording.Of(fault));
+        }
+    }
+
+    private async Task ReceiveAsync(string push, CancellationToken cancellationToken)
+    {
+        var received = await inbox.ReceiveAsync(push, cancellationToken);
+        if (received.IsRefused)
+            PushRefused?.Invoke(this, received.Reason);
+    }
+
+    // A refused token could be renewed by an app; here it is the one that was typed or that the server itself has issued.
+    private static bool IsHopeless(Exception fault) =>
+        fault is SupportException { IsTransient: false } or SupportException { Status: 401 } or { InnerException: NoIssuerException };
+
+    private void Become(Link link, string reason = "")
+    {
+        var isNews = link != Link;
+        (Link, Reason) = (link, reason);
+        if (isNews)
+            Changed?.Invoke(this);
+        _tried.TrySetResult();
+    }
+}

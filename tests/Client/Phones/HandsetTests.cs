@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Time.Testing;
+using ServerlessSupport.Client.Phone;
+using ServerlessSupport.Client.Phone.Commands;
+using ServerlessSupport.Client.Phone.Screens;
+using ServerlessSupport.Client.Phone.Servers;
+
+namespace ServerlessSupport.Client.Tests.Phones;
+
+/// <summary>The phone against a server that is no local edition: a token is given, and there is no push hub.</summary>
+public sealed class HandsetTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly StringWriter _text = new();
+    private readonly TextWriter _output;
+    private FakeServer _server = null!;
+    private Handset _phone = null!;
+
+    public HandsetTests() => _output = TextWriter.Synchronized(_text);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await FakeServer.StartAsync();
+        var options = new PhoneOptions { User = "alice", Servers = [new ServerChoice(_server.Name, _server.Address, "alice")], StorePath = Path.Combine(_folder, "alice.db") };
+        _phone = new Handset(options, new PlainScreen(_output, _output), _time);
+    }
+
+    [Fact]
+    public async Task It_asks_for_updates_now_and_then()
+    {
+        var ticket = _server.Tickets.Open("alice");
+        Assert.True(await _phone.StartAsync(Cancelled));
+        Assert.Equal(Link.Asking, _phone.Connections[0].Link);
+
+        _server.Tickets.Add(ticket, "result", text: "It arrives tomorrow.");
+        await Tests.Phone.UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return Shows("[north] #1 result: It arrives tomorrow.");
+        });
+        Assert.Empty(_server.Sent("PUT", ""));
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_fails_the_command_and_waits_to_be_discarded()
+    {
+        Assert.True(await _phone.StartAsync(Cancelled));
+        _server.Fate = (request, _) => request.Method == "POST" ? Fault.Expired : Fault.None;
+
+        var refusal = await Assert.ThrowsAsync<SupportException>(() => SayAsync("submit Where is it?"));
+        Assert.Equal("The fake says expired. (403, expired, trace trace-1)", Wording.Of(refusal));
+        await Assert.ThrowsAsync<CommandException>(() => SayAsync("wait sent"));
+        await SayAsync("outbox");
+        Assert.True(Shows("Where is it? refused: The fake says expired."));
+
+        var item = Assert.Single(await _phone.Connections[0].Server.OutboxAsync(Cancelled));
+        await SayAsync($"discard {item.Id}");
+        await SayAsync("wait sent");
+        await SayAsync("outbox");
+        Assert.True(Shows("Nothing waits to be sent."));
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_the_token_refuses_the_phone()
+    {
+        _server.Refused["alice"] = true;
+
+        Assert.False(await _phone.StartAsync(Cancelled));
+        Assert.True(Shows("[north] The fake says unauthenticated. (401, unauthenticated, trace trace-1)"));
+    }
+
+    [Theory]
+    [InlineData("dance", "There is no command 'dance'")]
+    [InlineData("submit", "Say what you ask.")]
+    [InlineData("open", "Say which ticket")]
+    [InlineData("open last", "There is no ticket at north yet.")]
+    [InlineData("open #7", "There is no ticket #7")]
+    [InlineData("use south", "There is no server south: there is north.")]
+    [InlineData("quiet 25:00 07:00", "25:00 is no time of day")]
+    [InlineData("tickets all", "That is too much: tickets")]
+    [InlineData("wait result 50ms", "No result came within 0.05 s.")]
+    public async Task A_command_that_cannot_be_done_says_why(string line, string expected)
+    {
+        Assert.True(await _phone.StartAsync(Cancelled));
+
+        var saying = SayAsync(line);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var refusal = await Assert.ThrowsAnyAsync<CommandException>(() => saying);
+
+        Assert.StartsWith(expected, refusal.Message, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _phone.DisposeAsync();
+        await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Task<bool> SayAsync(string line) => CommandTable.RunAsync(_phone, line, Cancelled);
+
+    private bool Shows(string text)
+    {
+        // What the synchronized writer itself locks.
+        lock (_output)
+            return _text.ToString().Contains(text, StringComparison.Ordinal);
+    }
+}
