@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -45,14 +44,7 @@ public sealed partial class RunningServer : IAsyncLifetime
     }
 
     /// <summary>A client that is signed in.</summary>
-    internal async Task<Person> SignInAsync(string user, string role)
-    {
-        var http = new HttpClient { BaseAddress = Address };
-        using var answer = await http.PostAsJsonAsync("/local/tokens", new { user, role, expiresIn = 2_592_000 });
-        var token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("token").GetString();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return new Person(http);
-    }
+    internal Task<Person> SignInAsync(string user, string role) => Person.SignInAsync(Address, user, role);
 
     /// <summary>A client whose token is good and grants neither role.</summary>
     internal Task<Person> SignInWithoutRoleAsync()
