@@ -53,7 +53,7 @@ internal sealed class DeviceApp : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Lets the platform deliver the pushes of a server, from now on.</summary>
+    /// <summary>Lets the platform deliver the pushes of a server, those that it delivered before once more.</summary>
     public async Task ConnectAsync(SupportServer server, Uri address)
     {
         if (_connections.Remove(server.Name, out var before))
@@ -94,6 +94,15 @@ internal sealed class DeviceApp : IAsyncDisposable
             }
 
         return found;
+    }
+
+    /// <summary>Asserts that what both servers list for this customer was published, each update once, whole, and in its ticket's order.</summary>
+    public async Task HasEverythingOnceAsync(TwoServers servers)
+    {
+        var published = (await PublishedAsync()).Select(update => (update.Server, update.TicketId, update.Seq, update.Text)).ToList();
+        var owed = (await servers.A.UpdatesAsync(User)).Concat(await servers.B.UpdatesAsync(User)).ToList();
+        Assert.Equal(owed.Order(), published.Order());
+        Assert.All(published.GroupBy(update => update.TicketId), ticket => Assert.Equal(ticket.OrderBy(update => update.Seq), ticket));
     }
 
     /// <summary>Waits until all feedback was answered.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ServerlessSupport.Acceptance.Running;
 
 /// <summary>A server as a process of its own, which calls itself by a name in each of its pushes.</summary>
@@ -26,6 +28,38 @@ internal sealed class NamedServer(string name, string folder) : IAsyncDisposable
         foreach (var text in progress)
             await ann.ActAsync(ticketId, "progress", text);
         await ann.ActAsync(ticketId, "result", result);
+    }
+
+    /// <summary>Every update of the customer's tickets, oldest first, as the server lists them: what a device must end up with.</summary>
+    public async Task<IReadOnlyList<(string Server, string TicketId, int Seq, string? Text)>> UpdatesAsync(string user)
+    {
+        using var customer = await CustomerAsync(user);
+        var updates = new List<(string, string, int, string?)>();
+        for (var (cursor, hasMore) = ("", true); hasMore;)
+        {
+            var page = (await customer.GetAsync($"/api/updates?limit=100&after={cursor}")).Body;
+            updates.AddRange(page.GetProperty("items").EnumerateArray().Select(item =>
+                (name, item.GetProperty("ticketId").GetString()!, item.GetProperty("seq").GetInt32(), item.GetProperty("text").GetString())));
+            (cursor, hasMore) = (page.GetProperty("cursor").GetString()!, page.GetProperty("hasMore").GetBoolean());
+        }
+
+        return [.. updates.Distinct()];
+    }
+
+    /// <summary>The customer's tickets with their timelines, oldest first.</summary>
+    public async Task<IReadOnlyList<JsonElement>> TicketsAsync(string user)
+    {
+        using var customer = await CustomerAsync(user);
+        var tickets = new List<JsonElement>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = (await customer.GetAsync($"/api/tickets?limit=100&cursor={cursor}")).Body;
+            foreach (var item in page.GetProperty("items").EnumerateArray())
+                tickets.Add((await customer.GetAsync($"/api/tickets/{item.GetProperty("id").GetString()}")).Body);
+            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
+        }
+
+        return [.. tickets.OrderBy(ticket => ticket.GetProperty("createdAt").GetDateTimeOffset())];
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

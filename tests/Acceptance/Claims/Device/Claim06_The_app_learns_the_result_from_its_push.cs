@@ -13,8 +13,11 @@ public sealed class Claim06_The_app_learns_the_result_from_its_push(TwoServers s
     {
         await using var app = await DeviceApp.StartAsync(servers, "alice");
         var ticket = await DeviceApp.SubmitAsync(app.A);
-        await servers.A.ResolveAsync(ticket, "It arrives tomorrow.", "We asked the carrier.");
+        using var ann = await servers.A.AgentAsync();
+        await ann.ActAsync(ticket, "claim");
+        await ann.ActAsync(ticket, "progress", "We asked the carrier.");
         await app.ReceiveNextAsync(app.A);
+        await ann.ActAsync(ticket, "result", "It arrives tomorrow.");
         var push = await app.NextPushAsync(app.A);
 
         app.Network.IsOff = true;
@@ -24,7 +27,7 @@ public sealed class Claim06_The_app_learns_the_result_from_its_push(TwoServers s
         Assert.Equal(new TicketResult(ticket, 4, received.Update!.At, "It arrives tomorrow."), received.Update.Result);
         var known = Assert.Single(await app.A.TicketsAsync(Token));
         Assert.Equal((ticket, TicketState.Resolved, received.Update.Result), (known.Id, known.State, known.Result));
-        Assert.Equal(1 + 1, known.UnreadCount);
+        Assert.Equal(2, known.UnreadCount);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class Claim11_The_app_receives_and_obtains_the_result(TwoServers s
     {
         await using var app = await DeviceApp.StartAsync(servers, "dora");
         var ticket = await DeviceApp.SubmitAsync(app.B);
-        var answer = string.Concat(Enumerable.Range(0, 800).Select(i => $"步骤 {i:D4}；\n"))[..8_000].Trim();
+        var answer = string.Concat(Enumerable.Range(0, 900).Select(i => $"步骤 {i:D4}；\n"))[..8_000].Trim();
         await servers.B.ResolveAsync(ticket, answer);
         var push = await app.NextPushAsync(app.B);
         Assert.Contains("\"truncated\":true", push, StringComparison.Ordinal);

@@ -41,8 +41,11 @@ public sealed class Claim13_The_app_has_one_receiving_interface_per_server(TwoSe
         await using var stolen = await mallory.ConnectAsync("mallorys-phone");
         await servers.A.ResolveAsync(await mallory.SubmitAsync(), "Not for bob.");
         var foreign = (await stolen.NextAsync()).GetRawText();
-        await servers.A.ResolveAsync(await DeviceApp.SubmitAsync(app.A), "For bob.");
+        var ticket = await DeviceApp.SubmitAsync(app.A);
+        await servers.A.ResolveAsync(ticket, "For bob.");
         var own = await app.NextPushAsync(app.A);
+        Assert.Equal(ReceiveOutcome.Received, (await app.Inbox.ReceiveAsync(own, Token)).Outcome);
+        var before = await app.PublishedAsync();
 
         var refused = new List<(string Push, ReceiveOutcome Outcome)>
         {
@@ -62,11 +65,13 @@ public sealed class Claim13_The_app_has_one_receiving_interface_per_server(TwoSe
         }
 
         Assert.Equal(ReceiveOutcome.UnknownServer, (await app.B.ReceiveAsync(own, Token)).Outcome);
-        Assert.Empty(await app.PublishedAsync());
+        Assert.Equal(before, await app.PublishedAsync());
         Assert.Empty(await app.B.TicketsAsync(Token));
-        Assert.Equal(ReceiveOutcome.Received, (await app.Inbox.ReceiveAsync(own, Token)).Outcome);
-        Assert.Equal("For bob.", Assert.Single(await app.PublishedAsync()).Text);
+        Assert.Equal(ticket, Assert.Single(await app.A.TicketsAsync(Token)).Id);
         Assert.Empty(app.Faults);
+        await (await app.A.InquireAsync(ticket, "Really?", Token)).AnswerAsync(Token);
+        await servers.A.ResolveAsync(ticket, "Still for bob.");
+        Assert.Equal((ReceiveOutcome.Received, "Still for bob."), await NextAsync(app));
     }
 
     [Fact]
@@ -104,6 +109,12 @@ public sealed class Claim13_The_app_has_one_receiving_interface_per_server(TwoSe
         Assert.True(failures["a"].IsTransient);
         Assert.Equal("Done.", Assert.Single(await app.PublishedAsync()).Text);
         Assert.Empty(await app.Inbox.CatchUpAsync(Token));
+    }
+
+    private static async Task<(ReceiveOutcome Outcome, string? Text)> NextAsync(DeviceApp app)
+    {
+        var result = await app.ReceiveNextAsync(app.A);
+        return (result.Outcome, result.Update?.Text);
     }
 
     private static async Task WorkAsync(SupportServer server, NamedServer peer)
