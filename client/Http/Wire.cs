@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessSupport.Client;
 
-internal sealed record WireEntry(int Seq, string Kind, DateTimeOffset At, string? By, string? Text, string? State, bool? Nudge, int? Score)
+internal sealed record WireEntry(int Seq, string Kind, DateTimeOffset At, string? By, string? Text, string? State, bool? Nudge, int? Score, bool? Silent)
 {
     public TicketEntry ToEntry() => new()
     {

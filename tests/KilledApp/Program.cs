@@ -9,14 +9,19 @@ if (args is not [var store, var user, var file, var first, .. var servers] || !i
     return 1;
 }
 
+// So many may be under way, so that sending keeps up with giving.
+const int Most = 30;
 using var http = new HttpClient();
 await using var inbox = new SupportInbox(new SupportInboxOptions { StorePath = store, Faulted = fault => Console.Error.WriteLine(fault) });
+inbox.FeedbackSettled += (_, settled) => Console.WriteLine($"settled {settled.Refusal?.Message}");
 foreach (var (name, address) in servers.Select(server => server.Split('=', 2)).Select(parts => (parts[0], new Uri(parts[1]))))
     await inbox.AddServer(name, Options(address)).SignInAsync(user);
 
 for (; ; number++)
     foreach (var server in inbox.Servers)
     {
+        while ((await server.OutboxAsync()).Count > Most)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         var ticket = (await server.SubmitAsync(new NewTicket(TicketCategory.Question, $"{number}"))).TicketId;
         Console.WriteLine($"{server.Name} {FeedbackKind.Submission} {number}");
         await server.InquireAsync(ticket, $"{number}");
