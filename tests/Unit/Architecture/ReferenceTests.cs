@@ -14,6 +14,7 @@ public sealed class ReferenceTests
     [InlineData("functions/Cloud/ServerlessSupport.Cloud.csproj", "ServerlessSupport", "ServerlessSupport.AzureTypes")]
     [InlineData("functions/App/ServerlessSupport.App.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.AzureTypes")]
     [InlineData("functions/Local/ServerlessSupport.Local.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.App")]
+    [InlineData("client/ServerlessSupport.Client.csproj")]
     public void A_project_references_only_what_it_may(string project, params string[] allowed)
     {
         var references = XDocument.Load(Path.Combine(Root, project)).Descendants("ProjectReference")
