@@ -16,21 +16,8 @@ internal static class CosmosFaults
     /// Makes a conditional write, and up to twice again after a fault that may pass: the client repeats reads and what was
     /// throttled, but no write that may have arrived. The call is told whether it is a repeat.
     /// </summary>
-    public static async Task<T> GuardWriteAsync<T>(Func<bool, Task<T>> write, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return await GuardAsync(() => write(attempt > 0), cancellationToken);
-            }
-            catch (UnavailableException fault) when (attempt < WaitsBetweenWrites.Length && fault.InnerException is not CosmosException { StatusCode: HttpStatusCode.TooManyRequests })
-            {
-                // The machine's own clock: this wait is for the network, whatever the time of day is taken to be.
-                await Task.Delay(WaitsBetweenWrites[attempt], TimeProvider.System, cancellationToken);
-            }
-        }
-    }
+    public static Task<T> GuardWriteAsync<T>(Func<bool, Task<T>> write, CancellationToken cancellationToken) =>
+        GuardAsync(() => RepeatAsync(write, cancellationToken), cancellationToken);
 
     /// <summary>Makes the call; what may pass after the client's own retries becomes an <see cref="UnavailableException"/>.</summary>
     public static async Task<T> GuardAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
@@ -39,10 +26,30 @@ internal static class CosmosFaults
         {
             return await call();
         }
+        catch (CosmosException fault) when (MayPass(fault) && !cancellationToken.IsCancellationRequested)
+        {
+            // Without the fault itself: its text is pages of diagnostics, which every log of it would repeat. The activity finds it.
+            throw new UnavailableException($"Cosmos DB cannot do this now: {fault.StatusCode} ({(int)fault.StatusCode}/{fault.SubStatusCode}), activity {fault.ActivityId}.", fault.RetryAfter);
+        }
         catch (Exception fault) when (MayPass(fault) && !cancellationToken.IsCancellationRequested)
         {
-            var answer = fault as CosmosException;
-            throw new UnavailableException($"Cosmos DB cannot do this now: {answer?.StatusCode.ToString() ?? fault.GetType().Name}.", answer?.RetryAfter, fault);
+            throw new UnavailableException($"Cosmos DB cannot do this now: {fault.GetType().Name}.", null, fault);
+        }
+    }
+
+    private static async Task<T> RepeatAsync<T>(Func<bool, Task<T>> write, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await write(attempt > 0);
+            }
+            catch (Exception fault) when (attempt < WaitsBetweenWrites.Length && MayPass(fault) && fault is not CosmosException { StatusCode: HttpStatusCode.TooManyRequests } && !cancellationToken.IsCancellationRequested)
+            {
+                // The machine's own clock: this wait is for the network, whatever the time of day is taken to be.
+                await Task.Delay(WaitsBetweenWrites[attempt], TimeProvider.System, cancellationToken);
+            }
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed partial class CosmosChangeFeedPump(
 
     private static partial class Log
     {
-        [LoggerMessage(6401, LogLevel.Warning, "The change feed of {Function} was interrupted; it goes on.")]
+        [LoggerMessage(6501, LogLevel.Warning, "The change feed of {Function} was interrupted; it goes on.")]
         public static partial void Interrupted(ILogger logger, string function, Exception fault);
     }
 }

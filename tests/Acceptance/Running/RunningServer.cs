@@ -30,12 +30,14 @@ public sealed partial class RunningServer : IAsyncLifetime
     internal async Task StartAsync()
     {
         var options = new LocalOptions { DataFolder = _folder, Url = "http://127.0.0.1:0", Settings = Settings };
-        _app = LocalEdition.Build(await WithStoreAsync(options), services => services.AddSingleton<TimeProvider>(Time));
+        _app = LocalEdition.Build(await WithStoreAsync(options), services => Configure(services.AddSingleton<TimeProvider>(Time)));
         await _app.StartAsync();
     }
 
     /// <summary>Says where the server keeps its tickets: these suites run over each store there is.</summary>
     private partial Task<LocalOptions> WithStoreAsync(LocalOptions options);
+
+    partial void Configure(IServiceCollection services);
 
     internal async Task StopAsync()
     {

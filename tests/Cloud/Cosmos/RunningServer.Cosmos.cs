@@ -1,3 +1,5 @@
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Cloud.Tests.Cosmos;
 using ServerlessSupport.Local;
 
@@ -8,10 +10,15 @@ public sealed partial class RunningServer(CosmosEmulator emulator)
 {
     private CosmosStore? _store;
 
+    /// <summary>What goes over the wire to Cosmos DB, and may go wrong there.</summary>
+    internal WireTap Tap => _store!.Tap;
+
     private async partial Task<LocalOptions> WithStoreAsync(LocalOptions options)
     {
         _store ??= await CosmosStore.OpenAsync(emulator);
         Settings["Cosmos:DatabaseName"] = _store.Containers.Tickets.Database.Id;
         return options with { Cosmos = await emulator.EndpointAsync() };
     }
+
+    partial void Configure(IServiceCollection services) => services.AddSingleton(_store!.Services.GetRequiredService<CosmosClient>());
 }

@@ -36,9 +36,12 @@ internal sealed class WireTap
 
     public void Forget() => operations.Clear();
 
-    /// <summary>The next so many operations that begin so go wrong; all of them without a number.</summary>
+    /// <summary>
+    /// The next so many operations that begin so go wrong; all of them without a number. Leases are left alone: who loses
+    /// one gets it back when it has expired, a minute later.
+    /// </summary>
     public void Fail(Fault fault, string operation = "", int times = int.MaxValue) =>
-        faults = next => next.StartsWith(operation, StringComparison.Ordinal) && Interlocked.Decrement(ref times) >= 0 ? fault : null;
+        faults = next => next.StartsWith(operation, StringComparison.Ordinal) && !next.EndsWith(" leases", StringComparison.Ordinal) && Interlocked.Decrement(ref times) >= 0 ? fault : null;
 
     public void Heal() => faults = _ => null;
 
