@@ -30,7 +30,12 @@ public sealed partial class RunningServer : IAsyncLifetime
     internal async Task StartAsync()
     {
         var options = new LocalOptions { DataFolder = _folder, Url = "http://127.0.0.1:0", Settings = Settings };
-        _app = LocalEdition.Build(await WithStoreAsync(options), services => Configure(services.AddSingleton<TimeProvider>(Time)));
+        _app = LocalEdition.Build(await WithStoreAsync(options), services =>
+        {
+            // Apart: without an implementation the call is left out, and its arguments with it.
+            services.AddSingleton<TimeProvider>(Time);
+            Configure(services);
+        });
         await _app.StartAsync();
     }
 
