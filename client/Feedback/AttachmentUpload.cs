@@ -22,11 +22,31 @@ internal sealed class AttachmentUpload(ServerContext server)
     public async Task SendAsync(OutboxRecord item, string ticketId, Func<OutboxRecord, Task> note, CancellationToken cancellationToken)
     {
         var path = Request.Ticket(ticketId) + "/attachments";
-        if (item.UploadedId is null)
-            item = await UploadAsync(item, path, note, cancellationToken).ConfigureAwait(false);
-        var confirm = $"{path}/{Uri.EscapeDataString(item.UploadedId!)}/confirm";
-        await server.Connection.SendAsync(new Request(HttpMethod.Post, confirm, IdempotencyKey: $"{item.IdempotencyKey}-confirm"), cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            if (item.UploadedId is null)
+                item = await UploadAsync(item, path, note, cancellationToken).ConfigureAwait(false);
+            if (await TryConfirmAsync(item, path, cancellationToken).ConfigureAwait(false))
+                break;
+            await note(item = Anew(item)).ConfigureAwait(false);
+        }
+
         _watchers.TryRemove(item.Id, out _);
+    }
+
+    // False when the server has thrown the file away, which waited too long for this.
+    private async Task<bool> TryConfirmAsync(OutboxRecord item, string path, CancellationToken cancellationToken)
+    {
+        var confirm = $"{path}/{Uri.EscapeDataString(item.UploadedId!)}/confirm";
+        try
+        {
+            await server.Connection.SendAsync(new Request(HttpMethod.Post, confirm, IdempotencyKey: $"{item.IdempotencyKey}-{item.Round}-confirm"), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (SupportException fault) when (fault.Code == "attachment_not_uploaded")
+        {
+            return false;
+        }
     }
 
     private async Task<OutboxRecord> UploadAsync(OutboxRecord item, string path, Func<OutboxRecord, Task> note, CancellationToken cancellationToken)
@@ -45,12 +65,13 @@ internal sealed class AttachmentUpload(ServerContext server)
                 return item;
             }
 
-            if (item.Round + 1 >= MaxRounds)
-                throw SupportException.Of(SupportException.InvalidAnswer, "None of the places the server gave took the file.");
-            item = item with { Round = item.Round + 1 };
-            await note(item).ConfigureAwait(false);
+            await note(item = Anew(item)).ConfigureAwait(false);
         }
     }
+
+    private static OutboxRecord Anew(OutboxRecord item) => item.Round + 1 < MaxRounds
+        ? item with { Round = item.Round + 1, UploadedId = null }
+        : throw SupportException.Of(SupportException.InvalidAnswer, "None of the places the server gave kept the file.");
 
     // False when the place does not take the file any more.
     private async Task<bool> TryUploadAsync(OutboxRecord item, FileStream file, WireUpload upload, CancellationToken cancellationToken)
@@ -61,6 +82,11 @@ internal sealed class AttachmentUpload(ServerContext server)
         try
         {
             await server.Connection.UploadAsync(upload.UploadUrl, upload.Headers ?? [], content, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (SupportException fault) when (fault.Status is 409 or 412)
+        {
+            // The place is this file's own, so what is there already is the file: only the answer was lost.
             return true;
         }
         catch (SupportException fault) when (fault.Status is 401 or 403 or 404 or 410)

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessSupport.Client;
 
-internal sealed record WireEntry(int Seq, string Kind, DateTimeOffset At, string? By, string? Text, string? State, bool? Nudge, int? Score, WireFile? Attachment = null)
+internal sealed record WireEntry(
+    int Seq, string Kind, DateTimeOffset At, string? By, string? Text, string? State, bool? Nudge, int? Score, bool? Silent = null, WireFile? Attachment = null)
 {
     public TicketEntry ToEntry() => new()
     {

@@ -147,7 +147,7 @@ internal sealed class CatchUp(ServerContext server, Publisher publisher) : IDisp
 
         var record = await transaction.FindAsync(Shelves.Tickets, server.Name, ticketId).ConfigureAwait(false) ?? new TicketRecord { Id = ticketId };
         transaction.Put(Shelves.Tickets, server.Name, ticketId, record.With(view));
-        foreach (var entry in view.Timeline.Where(entry => TicketRecord.IsUpdate(entry.Kind) && entry.Seq > record.Published))
+        foreach (var entry in view.Timeline.Where(entry => TicketRecord.IsUpdate(entry) && entry.Seq > record.Published))
             await KeepAsync(transaction, new WireUpdate(ticketId, entry.Seq, entry.Kind, entry.At, entry.Text, entry.State)).ConfigureAwait(false);
     }
 

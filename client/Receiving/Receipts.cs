@@ -23,7 +23,7 @@ internal sealed class Receipts(ServerContext server)
     /// <summary>Notes that the customer has seen the updates of a ticket so far.</summary>
     public async Task OpenAsync(LedgerTransaction transaction, TicketRecord record)
     {
-        foreach (var entry in record.Entries.Where(entry => TicketRecord.IsUpdate(entry.Kind) && entry.Seq > record.Opened && entry.Seq <= record.Published))
+        foreach (var entry in record.Entries.Where(entry => TicketRecord.IsUpdate(entry) && entry.Seq > record.Opened && entry.Seq <= record.Published))
         {
             var key = UpdateIds.Key(record.Id, entry.Seq);
             var waiting = await transaction.FindAsync(Shelves.Receipts, server.Name, key).ConfigureAwait(false);

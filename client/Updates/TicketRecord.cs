@@ -35,7 +35,7 @@ internal sealed record TicketRecord
         // A view may be older than what is kept: two answers can pass each other on their way.
         if (view.UpdatedAt < UpdatedAt)
             return this with { Entries = Union(view.Timeline, Entries) };
-        var candidate = view.Timeline.Where(entry => IsUpdate(entry.Kind) && entry.Seq > Published).Select(entry => entry.Seq - 1);
+        var candidate = view.Timeline.Where(entry => IsUpdate(entry) && entry.Seq > Published).Select(entry => entry.Seq - 1);
         var complete = candidate.Concat([view.Timeline.Select(entry => entry.Seq).DefaultIfEmpty(0).Max()]).Min();
         return With((WireSummary)view) with { FollowUpOf = view.FollowUpOf, Entries = Union(Entries, view.Timeline), Complete = Math.Max(Complete, complete) };
     }
@@ -58,7 +58,7 @@ internal sealed record TicketRecord
         {
             State = isNews ? StateAfter(update) ?? State : State,
             UpdatedAt = isNews ? update.At : UpdatedAt,
-            Entries = Union([new WireEntry(update.Seq, update.Kind, update.At, AuthorOf(update.Kind), update.Text, update.State, null, null)], Entries),
+            Entries = Union([new WireEntry(update.Seq, update.Kind, update.At, AuthorOf(update.Kind), update.Text, update.State, null, null, null)], Entries),
             Published = update.Seq,
         };
     }
@@ -78,11 +78,12 @@ internal sealed record TicketRecord
             FollowUpOf = FollowUpOf,
             Result = result is null ? null : new TicketResult(Id, result.Seq, result.At, result.Text ?? ""),
             Timeline = [.. Entries.Select(entry => entry.ToEntry())],
-            UnreadCount = Entries.Count(entry => IsUpdate(entry.Kind) && entry.Seq > Opened && entry.Seq <= Published),
+            UnreadCount = Entries.Count(entry => IsUpdate(entry) && entry.Seq > Opened && entry.Seq <= Published),
         };
     }
 
-    public static bool IsUpdate(string? kind) => kind is "progress" or "result" or "status";
+    /// <summary>Whether the entry is told as an update; a status told in an answer only is not.</summary>
+    public static bool IsUpdate(WireEntry entry) => entry.Kind is "progress" or "result" or "status" && entry.Silent != true;
 
     private static string? StateAfter(HeldRecord update) => update.Kind switch
     {

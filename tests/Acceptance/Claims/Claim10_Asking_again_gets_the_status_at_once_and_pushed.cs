@@ -33,6 +33,8 @@ public sealed class Claim10_Asking_again_gets_the_status_at_once_and_pushed(Runn
 
         for (var i = 0; i < 3; i++)
             Assert.Equal("status", (await bob.PostAsync($"/api/tickets/{ticket}/inquiries")).Body.GetProperty("outcome").GetString());
+        var statuses = (await bob.GetAsync($"/api/tickets/{ticket}")).Body.GetProperty("timeline").EnumerateArray().Where(entry => entry.GetProperty("kind").GetString() == "status");
+        Assert.Equal([false, true, true], statuses.Select(status => status.TryGetProperty("silent", out var silent) && silent.GetBoolean()));
         await phone.NextAsync();
         await ann.ActAsync(ticket, "claim");
         await ann.ActAsync(ticket, "progress", "The next push");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -8,6 +9,16 @@ namespace ServerlessSupport.Acceptance.Running;
 internal sealed class Person(HttpClient http) : IDisposable
 {
     public HttpClient Http => http;
+
+    /// <summary>Signs in at a local edition, for longer than any test runs.</summary>
+    public static async Task<Person> SignInAsync(Uri server, string user, string role)
+    {
+        var http = new HttpClient { BaseAddress = server };
+        using var answer = await http.PostAsJsonAsync("/local/tokens", new { user, role, expiresIn = 2_592_000 });
+        var token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new Person(http);
+    }
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {

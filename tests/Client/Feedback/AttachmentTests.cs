@@ -63,6 +63,42 @@ public sealed class AttachmentTests : IDisposable
     }
 
     [Fact]
+    public async Task An_upload_whose_answer_was_lost_is_confirmed_where_it_is()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var uploads = 0;
+        server.Fate = (request, _) => request.Method == "PUT" && uploads++ == 0 ? Fault.LoseAnswer : Fault.None;
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        var bytes = Bytes(10);
+
+        await (await phone.Server.AttachAsync(ticket.Id, new AttachmentFile(_file, "text/plain"), null, Token)).AnswerAsync(Token);
+
+        Assert.Equal(2, uploads);
+        Assert.Equal(bytes, server.Blobs[Assert.Single(server.Confirmed)]);
+        Assert.Single(server.Blobs);
+    }
+
+    [Fact]
+    public async Task An_upload_that_waited_for_its_confirmation_until_the_server_threw_it_away_is_made_again()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var hasWaited = false;
+        server.Fate = (request, _) => request.Path.Value!.EndsWith("/confirm", StringComparison.Ordinal) && !hasWaited ? Fault.Drop : Fault.None;
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        var bytes = Bytes(10);
+        var queued = await phone.Server.AttachAsync(ticket.Id, new AttachmentFile(_file, "text/plain"), null, Token);
+        await Phone.UntilAsync(() => server.Sent("POST", "/confirm").Count > 0);
+
+        server.Blobs.Clear();
+        hasWaited = true;
+        await queued.AnswerAsync(Token);
+
+        Assert.Equal(bytes, server.Blobs[Assert.Single(server.Confirmed)]);
+    }
+
+    [Fact]
     public async Task A_file_that_is_gone_is_a_refusal()
     {
         await using var server = await FakeServer.StartAsync();

@@ -56,6 +56,22 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public async Task A_status_that_was_told_in_an_answer_only_is_no_update()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        server.Tickets.Add(ticket, "progress", text: "We look for it.");
+        server.Tickets.Add(ticket, "status", "system", "Latest news: we look for it.", silent: true);
+        var unlisted = server.Tickets.Add(ticket, "result", text: "Here it is.", listed: false);
+
+        Assert.Equal(ReceiveOutcome.Received, (await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, unlisted), Token)).Outcome);
+
+        Assert.Equal([2, 4], (await phone.PublishedAsync()).Select(update => update.Seq));
+        Assert.Equal(2, Assert.Single(await phone.Server.TicketsAsync(Token)).UnreadCount);
+    }
+
+    [Fact]
     public async Task Gaps_are_filled_and_internal_entries_are_none()
     {
         await using var server = await FakeServer.StartAsync();

@@ -60,13 +60,20 @@ internal sealed partial class FakeServer
         {
             using var bytes = new MemoryStream();
             await context.Request.Body.CopyToAsync(bytes);
-            Blobs[id] = bytes.ToArray();
+            if (!Blobs.TryAdd(id, bytes.ToArray()))
+                return Results.StatusCode(409);
             return context.Request.Headers["x-ms-blob-type"] == "BlockBlob" && !context.Request.Headers.ContainsKey("Authorization") ? Results.StatusCode(201) : Results.BadRequest();
         });
-        app.MapPost("/api/tickets/{id}/attachments/{attachment}/confirm", (HttpContext context, string id, string attachment) =>
+        app.MapPost("/api/tickets/{id}/attachments/{attachment}/confirm", async (HttpContext context, string attachment) =>
         {
+            if (!Blobs.ContainsKey(attachment))
+            {
+                await ProblemAsync(context, 409, "attachment_not_uploaded");
+                return;
+            }
+
             Confirmed.Enqueue(attachment);
-            return Results.Ok(new { attachmentId = attachment });
+            await Results.Ok(new { attachmentId = attachment }).ExecuteAsync(context);
         });
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ServerlessSupport.Client.Tests;
 
-internal sealed record Entry(int Seq, string Kind, DateTimeOffset At, string By, string? Text, string? State = null, bool? Nudge = null, int? Score = null);
+internal sealed record Entry(int Seq, string Kind, DateTimeOffset At, string By, string? Text, string? State = null, bool? Nudge = null, int? Score = null, bool? Silent = null);
 
 internal sealed record FakeTicket(string Id, string Owner, string Category, string Subject, string? FollowUpOf, List<Entry> Entries, string State)
 {
@@ -46,15 +46,15 @@ internal sealed class FakeTickets
         }
     }
 
-    /// <summary>Adds an entry; a progress, result or status also goes into the list of updates.</summary>
-    public Entry Add(FakeTicket ticket, string kind, string by = "agent", string? text = null, int? score = null)
+    /// <summary>Adds an entry; a progress, result or status that is not silent also goes into the list of updates, unless that is behind.</summary>
+    public Entry Add(FakeTicket ticket, string kind, string by = "agent", string? text = null, int? score = null, bool silent = false, bool listed = true)
     {
         lock (Gate)
         {
             ticket.State = kind switch { "claimed" or "progress" => "inProgress", "result" => "resolved", "reopened" => "open", _ => ticket.State };
-            var entry = new Entry(ticket.Entries.Count + 1, kind, Morning.AddSeconds(++_ticks), by, text, kind == "status" ? ticket.State : null, kind == "inquiry" && text is null ? true : null, score);
+            var entry = new Entry(ticket.Entries.Count + 1, kind, Morning.AddSeconds(++_ticks), by, text, kind == "status" ? ticket.State : null, kind == "inquiry" && text is null ? true : null, score, silent ? true : null);
             ticket.Entries.Add(entry);
-            if (kind is "progress" or "result" or "status")
+            if (kind is "progress" or "result" or "status" && listed && !silent)
                 _feed.Add((ticket, entry));
             return entry;
         }
