@@ -13,6 +13,12 @@ namespace Microsoft.Azure.Functions.Worker
         Microsoft.Extensions.DependencyInjection.IServiceCollection Services { get; }
     }
 
+    /// <summary>What the worker tells the host when it starts.</summary>
+    public class WorkerOptions
+    {
+        public IDictionary<string, string> Capabilities { get; } = new Dictionary<string, string>();
+    }
+
     /// <summary>Base of the retry policies a function may carry.</summary>
     public abstract class RetryAttribute : Attribute
     {

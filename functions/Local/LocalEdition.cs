@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessSupport.App.Http;
+using ServerlessSupport.Cloud.Telemetry;
 using ServerlessSupport.Local.Attachments;
 using ServerlessSupport.Local.Cosmos;
 using ServerlessSupport.Local.Identity;
@@ -29,6 +30,7 @@ internal static class LocalEdition
         builder.Services.AddSingleton(options);
         builder.Services.AddLocalIdentity(builder.Configuration);
         builder.Services.AddSupport(builder.Configuration);
+        builder.Services.AddTelemetry(builder.Configuration, requests: "Microsoft.AspNetCore");
         builder.Services.AddSqliteStorage(options.DataFolder);
         if (options.Cosmos is { } endpoint)
             builder.Services.AddCosmosStorage(builder.Configuration, endpoint);

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using ServerlessSupport.Push;
 using ServerlessSupport.Queues;
+using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.App.Queues;
 
@@ -34,8 +35,14 @@ public sealed partial class DeadLetterFunctions(RecordDeadLetter record, ILogger
         if (Settlement.Read(message) is { } task)
             await record.RunAsync(task, reason, cancellationToken);
         else
-            Log.Unreadable(logger, message.MessageId, message.DeadLetterReason, reason);
+            Unreadable(message, reason);
         await actions.CompleteMessageAsync(message, cancellationToken);
+    }
+
+    private void Unreadable(ServiceBusReceivedMessage message, string reason)
+    {
+        Log.Unreadable(logger, message.MessageId, message.DeadLetterReason, reason);
+        Measurements.Died(kind: null);
     }
 
     private static partial class Log

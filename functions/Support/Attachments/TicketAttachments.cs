@@ -48,7 +48,7 @@ public sealed class TicketAttachments(ITicketStore tickets, TicketChanges change
         // Kept before it is on the timeline: a crash in between leaves a file that nobody sees, never an entry without a file.
         await files.KeepAsync(name, cancellationToken);
         return await changes.ApplyAsync(
-            ticketId, null, expectedVersion, current => AttachmentRules.Attach(current, attachment, caller, time.GetUtcNow()), cancellationToken);
+            "ticket.attach", ticketId, null, expectedVersion, current => AttachmentRules.Attach(current, attachment, caller, time.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>Gives an address to download an attachment from; null when there is none on a ticket that the caller may see.</summary>

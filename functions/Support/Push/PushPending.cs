@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Queues;
+using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
@@ -74,6 +75,7 @@ public sealed partial class PushPending(
         var before = stored?.Document ?? Nothing(ticket);
         if (!DeliveryRules.HasWork(ticket, before, task.Attempt, time.GetUtcNow()))
             return PushRun.Done;
+        using var activity = Spans.StartCaused("push.ticket", ticket.Id, task.TraceParent);
         var outcomes = new List<Func<TicketDeliveries, TicketDeliveries>>();
         await HandOffRemindersAsync(ticket, before, outcomes, cancellationToken);
         var failure = await PushAsync(ticket, before, task, outcomes, cancellationToken);
@@ -114,6 +116,8 @@ public sealed partial class PushPending(
             if (result is { Outcome: PushOutcome.Unavailable })
                 return Fail(before, [.. pending.Skip(i)], result, task, outcomes);
             outcomes.Add(deliveries => DeliveryRules.Settle(deliveries, entry, result, now, options.Value));
+            if (result is { Outcome: PushOutcome.Accepted })
+                Measurements.Pushed(entry, now);
             if (result is { Outcome: PushOutcome.Refused })
                 Log.Refused(logger, ticket.Id, entry.Seq, result.Reason);
         }
@@ -129,7 +133,7 @@ public sealed partial class PushPending(
 
     private Task<PushResult> SendAsync(Ticket ticket, TimelineEntry entry, IReadOnlyList<Installation> devices, CancellationToken cancellationToken) =>
         sender.SendAsync(
-            PushMessages.For(ticket, entry, options.Value), TagExpression.AnyOf([.. devices.Select(device => Tags.Installation(device.Id))]), cancellationToken);
+            PushMessages.For(ticket, entry, options.Value), TagExpression.AnyOf([.. devices.Select(device => Tags.Installation(device.Id))]), cancellationToken, entry.TraceParent);
 
     private Failure Fail(
         TicketDeliveries before, IReadOnlyList<TimelineEntry> pending, PushResult result, TicketTask task, List<Func<TicketDeliveries, TicketDeliveries>> outcomes)

@@ -1,16 +1,22 @@
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Push;
 
 /// <summary>The push platform as the product asks it: never longer than <see cref="PushOptions.SendTimeout"/>, and not at all while it is down.</summary>
 public sealed class PushSender(IPushGateway gateway, Circuit circuit, IOptions<PushOptions> options, TimeProvider time)
 {
-    public async Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken)
+    /// <summary>Sends one push; <paramref name="cause"/> is the <c>traceparent</c> of what wrote the update, where that is known.</summary>
+    public async Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken, string? cause = null)
     {
         if (circuit.Wait() is { } wait)
             return new PushResult(PushOutcome.Unavailable, "The push platform is down and is left alone for a while.", wait) { Asked = false };
+        using var activity = Spans.StartCaused("push.send", message.TicketId, cause);
+        var started = time.GetTimestamp();
         var result = await AskAsync(message, audience, cancellationToken);
         circuit.Report(result);
+        Measurements.Attempted(message.Kind, result.Outcome, time.GetElapsedTime(started));
+        activity?.Answered(message, result);
         return result;
     }
 

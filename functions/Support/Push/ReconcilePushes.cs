@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
@@ -23,6 +24,7 @@ public sealed partial class ReconcilePushes(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var activity = Spans.Start("push.reconcile");
         await CompareAsync(cancellationToken);
         await CheckDueAsync(cancellationToken);
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ServerlessSupport.Queues;
+using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
@@ -14,10 +15,17 @@ public sealed partial class RecordDeadLetter(ITicketStore tickets, IDeliveryLog 
 
     public async Task RunAsync(TicketTask task, string reason, CancellationToken cancellationToken)
     {
+        using var activity = Spans.StartCaused("push.dead_letter", task.TicketId, task.TraceParent);
         Log.Dead(logger, task.Seq, task.TicketId, task.Attempt, reason);
-        if (await tickets.FindAsync(task.TicketId, cancellationToken) is not { Document: var ticket }
-            || ticket.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq) is not { } entry)
-            return;
+        var ticket = (await tickets.FindAsync(task.TicketId, cancellationToken))?.Document;
+        var entry = ticket?.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq);
+        if (ticket is not null && entry is not null)
+            await WriteAsync(ticket, entry, reason, cancellationToken);
+        Measurements.Died(entry?.Kind);
+    }
+
+    private async Task WriteAsync(Ticket ticket, TimelineEntry entry, string reason, CancellationToken cancellationToken)
+    {
         for (var race = 0; race < MaxRaces; race++)
         {
             var stored = await log.FindAsync(ticket.Id, cancellationToken);

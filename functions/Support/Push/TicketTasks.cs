@@ -1,5 +1,6 @@
 using System.Globalization;
 using ServerlessSupport.Queues;
+using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Push;
 
@@ -11,7 +12,7 @@ public static class TicketTasks
     /// round of attempts: a reused one would be dropped as a duplicate. Two runs that saw the same make the same one.
     /// </summary>
     public static QueueMessage Message(TicketTask task, TimeSpan delay = default, int asked = 0) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{task.TicketId}:{task.Seq}:{task.Attempt}.{task.Postponed}.{asked}"), task, delay);
+        string.Create(CultureInfo.InvariantCulture, $"{task.TicketId}:{task.Seq}:{task.Attempt}.{task.Postponed}.{asked}"), task with { TraceParent = TraceParent.Current }, delay);
 
     /// <summary>
     /// The delay before an attempt (from 1): doubles each time up to the maximum, shortened at random by up to half so

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Push;
 using ServerlessSupport.Queues;
+using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Reminders;
@@ -20,7 +21,8 @@ public sealed partial class PushReminder(
             || ticket.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq) is not { Kind: EntryKind.Reminder } reminder)
             return PushRun.Done;
 
-        var result = await sender.SendAsync(PushMessages.For(ticket, reminder, options.Value), Audience(ticket), cancellationToken);
+        using var activity = Spans.StartCaused("push.reminder", ticket.Id, task.TraceParent);
+        var result = await sender.SendAsync(PushMessages.For(ticket, reminder, options.Value), Audience(ticket), cancellationToken, reminder.TraceParent);
         if (result.Outcome == PushOutcome.Accepted)
             return PushRun.Done;
         if (result.Outcome == PushOutcome.Refused || (result.Asked && task.Attempt >= options.Value.MaxAttempts))

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Reminders;
@@ -15,6 +16,7 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
     /// <summary>Runs until nothing is due; returns how many steps were taken.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        using var activity = Spans.Start("reminders.sweep");
         var now = time.GetUtcNow();
         var taken = 0;
         string? cursor = null;
@@ -35,6 +37,7 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
 
         if (taken > 0)
             Log.Reminded(logger, taken);
+        activity?.SetTag("support.reminders.taken", taken);
         return taken;
     }
 
@@ -43,7 +46,10 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
         if (await store.FindAsync(ticketId, cancellationToken) is not { } stored || ReminderRules.Remind(stored.Document, now, options.Value) is not { } reminded)
             return false;
         // Somebody changed it meanwhile: if a step is still due, the next sweep takes it.
-        return await store.ReplaceAsync(reminded, stored.ETag, cancellationToken) is not null;
+        if (await store.ReplaceAsync(reminded.Traced(stored.Document.Version), stored.ETag, cancellationToken) is null)
+            return false;
+        Measurements.Reminded(reminded.Timeline[^1]);
+        return true;
     }
 
     private static partial class Log

@@ -34,6 +34,7 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, IOpt
         AgentRequest request, Func<Ticket, DateTimeOffset, Outcome<Ticket>> rule, CancellationToken cancellationToken, params ReadOnlySpan<string> asked) =>
         TicketId.IsValid(request.TicketId)
             ? changes.ApplyAsync(
+                $"ticket.{asked[0]}",
                 request.TicketId,
                 RequestIdentity.Of(request.Agent, request.IdempotencyKey, asked),
                 request.ExpectedVersion,

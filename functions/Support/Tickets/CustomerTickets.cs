@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
+using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Tickets;
 
@@ -38,7 +39,7 @@ public sealed class CustomerTickets(
         var now = time.GetUtcNow();
         var request = RequestIdentity.Of(customer, idempotencyKey, "inquiry", text ?? "");
         var outcome = await changes.ApplyAsync(
-            ticketId, request, null, ticket => CustomerRules.Inquire(ticket, text, now, tickets.Value, push.Value, reminders.Value), cancellationToken);
+            "ticket.inquire", ticketId, request, null, ticket => CustomerRules.Inquire(ticket, text, now, tickets.Value, push.Value, reminders.Value), cancellationToken);
         if (outcome.Refused(out var refusal, out var change))
             return refusal;
         if (text is null || change.Replayed || change.Ticket.IsUnhandled)
@@ -53,6 +54,7 @@ public sealed class CustomerTickets(
         Caller customer, string ticketId, int score, string? text, string? idempotencyKey, CancellationToken cancellationToken) =>
         Owns(customer, ticketId)
             ? changes.ApplyAsync(
+                "ticket.rate",
                 ticketId,
                 RequestIdentity.Of(customer, idempotencyKey, "rating", score.ToString(System.Globalization.CultureInfo.InvariantCulture), text ?? ""),
                 null,
@@ -70,8 +72,18 @@ public sealed class CustomerTickets(
 
     private async Task<Outcome<TicketChange>> OpenAsync(Ticket ticket, CancellationToken cancellationToken)
     {
+        using var activity = Spans.Start("ticket.open", ticket.Id);
+        return activity.Ended(await AddAsync(ticket.Traced(aboveVersion: 0), cancellationToken));
+    }
+
+    private async Task<Outcome<TicketChange>> AddAsync(Ticket ticket, CancellationToken cancellationToken)
+    {
         if (await store.AddAsync(ticket, cancellationToken) is { } added)
+        {
+            Measurements.Opened(added.Document);
             return new TicketChange(added.Document);
+        }
+
         if (await store.FindAsync(ticket.Id, cancellationToken) is not { } first)
             throw new UnavailableException("A ticket that exists could not be read.");
         return first.Document.Timeline[0].RequestKey == ticket.Timeline[0].RequestKey

@@ -1,3 +1,5 @@
+using ServerlessSupport.Telemetry;
+
 namespace ServerlessSupport.Tickets;
 
 /// <summary>A ticket after a change, or as it was after the first time when the request is a repeat.</summary>
@@ -11,8 +13,15 @@ public sealed class TicketChanges(ITicketStore store)
 {
     private const int MaxRaces = 12;
 
-    /// <summary>Applies the rule; a rule that returns the ticket it was given writes nothing.</summary>
+    /// <summary>Applies the rule; a rule that returns the ticket it was given writes nothing. <paramref name="span"/> is what traces call the change.</summary>
     public async Task<Outcome<TicketChange>> ApplyAsync(
+        string span, string ticketId, RequestIdentity? request, int? expectedVersion, Func<Ticket, Outcome<Ticket>> rule, CancellationToken cancellationToken)
+    {
+        using var activity = Spans.Start(span, ticketId);
+        return activity.Ended(await ApplyAsync(ticketId, request, expectedVersion, rule, cancellationToken));
+    }
+
+    private async Task<Outcome<TicketChange>> ApplyAsync(
         string ticketId, RequestIdentity? request, int? expectedVersion, Func<Ticket, Outcome<Ticket>> rule, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces; race++)
@@ -27,8 +36,10 @@ public sealed class TicketChanges(ITicketStore store)
                 return refusal;
             if (ReferenceEquals(changed, stored.Document))
                 return new TicketChange(changed);
-            if (await store.ReplaceAsync(Sign(stored.Document, changed, request), stored.ETag, cancellationToken) is { } written)
-                return new TicketChange(written.Document);
+            if (await store.ReplaceAsync(Sign(stored.Document, changed, request).Traced(stored.Document.Version), stored.ETag, cancellationToken) is not { } written)
+                continue;
+            Measurements.Changed(stored.Document, written.Document);
+            return new TicketChange(written.Document);
         }
 
         return ProblemCode.Conflict.With("Others kept changing the ticket. Try again.");

@@ -44,6 +44,9 @@ public sealed record TimelineEntry
     /// <summary>The digests of the Idempotency-Key and of the request that made this entry, so that a repeat finds it.</summary>
     public string? RequestKey { get; init; }
 
+    /// <summary>The W3C <c>traceparent</c> of the work that made this entry, where somebody recorded it, so that what follows can be linked to it. Nobody outside sees it.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Whether the customer's devices receive it.</summary>
     [JsonIgnore]
     public bool IsPushable => Kind is EntryKind.Progress or EntryKind.Result || (Kind is EntryKind.Status && !Silent);

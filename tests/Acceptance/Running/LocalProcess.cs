@@ -22,6 +22,9 @@ internal sealed class LocalProcess : IAsyncDisposable
 
     public int Id => _process!.Id;
 
+    /// <summary>Environment variables it is started with.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Starts it and waits until it answers.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +32,8 @@ internal sealed class LocalProcess : IAsyncDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"));
         foreach (var argument in _arguments)
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         // Unread pipes would fill and stop the process.
         _process.OutputDataReceived += (_, _) => { };

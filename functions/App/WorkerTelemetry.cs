@@ -1,0 +1,22 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessSupport.Cloud.Telemetry;
+
+namespace ServerlessSupport.App;
+
+/// <summary>Has the worker export its telemetry itself, as a child of what the host exports.</summary>
+internal static class WorkerTelemetry
+{
+    public static void AddWorkerTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (!services.AddTelemetry(configuration, requests: "Microsoft.Azure.Functions.Worker"))
+            return;
+        // Without these the host would export the worker's log lines a second time.
+        services.Configure<WorkerOptions>(worker =>
+        {
+            worker.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString;
+            worker.Capabilities["WorkerOpenTelemetrySchemaVersion"] = "1.37.0";
+        });
+    }
+}

@@ -1,0 +1,55 @@
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Resources;
+using ServerlessSupport.Telemetry;
+
+namespace ServerlessSupport.Cloud.Telemetry;
+
+/// <summary>Registers the export of traces, metrics and logs.</summary>
+public static class TelemetryRegistration
+{
+    /// <summary>
+    /// Exports where the settings say, over OTLP, to Application Insights, or both; without a setting nothing is registered
+    /// and nothing costs. True when something is exported. <paramref name="requests"/> names what makes the spans of
+    /// requests and invocations here.
+    /// </summary>
+    public static bool AddTelemetry(this IServiceCollection services, IConfiguration configuration, string requests)
+    {
+        services.AddOptions<TelemetryOptions>().Bind(configuration).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>());
+        var options = new TelemetryOptions();
+        configuration.Bind(options);
+        // Bad settings stop the start a moment later, with a sentence: exporters made of them would end it sooner, without one.
+        if (!(options.ExportsOtlp || options.ExportsToAzure) || new TelemetryOptionsValidator().Validate(null, options).Failed)
+            return false;
+
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource
+                .AddService(configuration["WEBSITE_SITE_NAME"] ?? "serverless-support")
+                // Again, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have the last word.
+                .AddEnvironmentVariableDetector())
+            .WithTracing(traces => traces.AddSource(SupportTelemetry.Name, requests, "System.Net.Http", "Azure.*"))
+            .WithMetrics(metrics => metrics.AddMeter(SupportTelemetry.Name, "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime"))
+            .WithLogging(null, logs => logs.IncludeFormattedMessage = true);
+        if (options.ExportsOtlp)
+            telemetry.UseOtlpExporter();
+        if (options.ExportsToAzure)
+            telemetry.UseAzureMonitorExporter(azure => Connect(azure, options));
+        return true;
+    }
+
+    private static void Connect(AzureMonitorExporterOptions azure, TelemetryOptions options)
+    {
+        azure.ConnectionString = options.ConnectionString;
+        azure.Credential = options.Credential();
+        // The alerts read log lines: none may be missing because its trace was not sampled.
+        azure.EnableTraceBasedLogsSampler = false;
+        // On disk they would outlive this instance unread.
+        azure.DisableOfflineStorage = true;
+    }
+}

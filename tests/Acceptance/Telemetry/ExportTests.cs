@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ServerlessSupport.Acceptance.Running;
+
+namespace ServerlessSupport.Acceptance.Telemetry;
+
+/// <summary>What the running server exports over OTLP, as a collector receives it.</summary>
+public sealed class ExportTests : IDisposable
+{
+    private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private const string Text = "We asked the carrier about parcel 4711.";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
+
+    [Fact]
+    public async Task A_push_is_linked_to_the_trace_of_the_request_that_caused_it()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var server = Server(collector.Address);
+        await server.StartAsync(TestContext.Current.CancellationToken);
+
+        var ticket = await ProgressAsync(server.Address);
+        await collector.UntilAsync(all => all.Spans.Any(span => span.Name == "push.send") && all.Spans.Any(span => span.Name == "ticket.progress"));
+
+        var ours = collector.Spans.Where(span => span.Source == "ServerlessSupport" && span.Tags.GetValueOrDefault("support.ticket.id") == ticket).ToList();
+        var progress = ours.Single(span => span.Name == "ticket.progress");
+        var push = ours.Single(span => span.Name == "push.send");
+        Assert.Equal((TraceId, "done"), (progress.TraceId, progress.Tags["support.outcome"]));
+        Assert.Equal((progress.TraceId, progress.SpanId), Assert.Single(push.Links));
+        Assert.NotEqual(progress.TraceId, push.TraceId);
+        Assert.Equal(("accepted", "progress"), (push.Tags["support.push.outcome"], push.Tags["support.entry.kind"]));
+        Assert.Equal(ours.Single(span => span.Name == "push.ticket").SpanId, push.ParentId);
+        var request = collector.Spans.Single(span => span.SpanId == progress.ParentId);
+        Assert.Equal(("Microsoft.AspNetCore", TraceId), (request.Source, request.TraceId));
+        Assert.All(collector.Services, service => Assert.Equal("support-under-test", service));
+    }
+
+    [Fact]
+    public async Task Metrics_and_logs_arrive_and_nothing_of_it_tells_what_was_written_or_by_whom()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var server = Server(collector.Address);
+        await server.StartAsync(TestContext.Current.CancellationToken);
+
+        await ProgressAsync(server.Address);
+        await server.InterruptAsync(TestContext.Current.CancellationToken);
+        await collector.UntilAsync(all => all.Metrics.Contains("support.push.delay"));
+
+        Assert.Superset(new HashSet<string> { "support.tickets.opened", "support.ticket.first_handling", "support.push.attempt", "support.push.delay" }, collector.Metrics.ToHashSet());
+        var told = string.Join('\n', collector.Spans.SelectMany(span => span.Tags.Values.Append(span.Name)).Concat(collector.Logs.Select(line => line.Text)));
+        Assert.All(new[] { "4711", "carrier", "Alice Liddell", "ann-the-agent" }, secret => Assert.DoesNotContain(secret, told, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_collector_that_is_down_harms_nothing()
+    {
+        await using var server = Server("http://127.0.0.1:1");
+        await server.StartAsync(TestContext.Current.CancellationToken);
+
+        await ProgressAsync(server.Address);
+
+        Assert.Equal(0, await server.InterruptAsync(TestContext.Current.CancellationToken));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private LocalProcess Server(string collector) => new(_folder)
+    {
+        Environment = new Dictionary<string, string>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_SERVICE_NAME"] = "support-under-test",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",
+        },
+    };
+
+    /// <summary>A ticket gets a progress note in a known trace, and the note reaches the phone. Every request must be answered well.</summary>
+    private static async Task<string> ProgressAsync(Uri server)
+    {
+        using var alice = await SignInAsync(server, "alice", "customer", "Alice Liddell");
+        using var ann = await SignInAsync(server, "ann-the-agent", "agent", null);
+        await using var phone = await alice.ConnectAsync("traced-phone");
+        var ticket = await alice.SubmitAsync();
+        await ann.ActAsync(ticket, "claim");
+        var answer = await ann.PostAsync($"/api/agent/tickets/{ticket}/progress", new { text = Text }, ("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01"));
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.DoesNotContain(TraceId, answer.Body.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(TraceId, (await alice.GetAsync($"/api/tickets/{ticket}")).Body.ToString(), StringComparison.Ordinal);
+        var push = await phone.NextAsync();
+        Assert.Equal(Text, push.GetProperty("text").GetString());
+        Assert.DoesNotContain(TraceId, push.ToString(), StringComparison.Ordinal);
+        return ticket;
+    }
+
+    private static async Task<Person> SignInAsync(Uri server, string user, string role, string? name)
+    {
+        var http = new HttpClient { BaseAddress = server };
+        using var answer = await http.PostAsJsonAsync("/local/tokens", new { user, role, name }, TestContext.Current.CancellationToken);
+        var token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("token").GetString();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new Person(http);
+    }
+}
