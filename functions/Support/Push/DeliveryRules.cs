@@ -12,6 +12,7 @@ public static class DeliveryRules
     public static bool HasWork(Ticket ticket, TicketDeliveries deliveries, int attempt, DateTimeOffset now) =>
         ticket.Timeline.Any(entry => entry.Kind == EntryKind.Reminder && entry.Seq > deliveries.RemindedThrough)
         || Pending(ticket, deliveries, attempt, now).Count > 0
+        || QuietRules.IsDue(deliveries, now)
         || Unconfirmed(ticket, deliveries, now).Count > 0;
 
     /// <summary>
@@ -26,24 +27,51 @@ public static class DeliveryRules
         return attempt == 0 && pending.Count > 0 && pending[^1].Seq <= deliveries.GaveUpThrough ? [] : pending;
     }
 
-    /// <summary>The update reached its end: taken, refused for good, or nobody to send it to (null).</summary>
-    public static TicketDeliveries Settle(TicketDeliveries deliveries, TimelineEntry entry, PushResult? result, DateTimeOffset now, PushOptions options)
+    /// <summary>The update reached its end, for now: taken, refused for good, held back for quiet hours, or nobody to send it to (both null).</summary>
+    public static TicketDeliveries Settle(
+        TicketDeliveries deliveries, TimelineEntry entry, PushResult? result, PushAudience audience, DateTimeOffset now, PushOptions options)
     {
         if (entry.Seq <= deliveries.PushedThrough)
             return deliveries;
         var state = result?.Outcome switch
         {
+            null when audience.Later.Count > 0 => DeliveryState.Pending,
             null => DeliveryState.NoDevice,
             PushOutcome.Accepted => DeliveryState.Sent,
             _ => DeliveryState.Failed,
         };
-        return deliveries.Change(entry.Seq, update => Asked(update, state, result, now) with
+        // Refused for good, it would be refused later too.
+        var held = state == DeliveryState.Failed ? audience with { Later = [], Until = null } : audience;
+        return deliveries.Change(entry.Seq, update => (Asked(update, state, result, now) with
         {
             SentAt = update.SentAt ?? (state == DeliveryState.Sent ? now : null),
-            CheckAt = state == DeliveryState.Failed ? null : NextCheck(update, now, options),
+            CheckAt = state is DeliveryState.Failed or DeliveryState.Pending ? null : NextCheck(update, now, options),
             NotReachedAt = state == DeliveryState.Failed && update.ReceivedAt is null ? now : null,
-        }) with
+        }).Hold(held, now)) with
         { PushedThrough = entry.Seq, RetryAt = null };
+    }
+
+    /// <summary>What was held back went to some of those it was held back for; null when there was nobody left to send it to.</summary>
+    public static TicketDeliveries Release(
+        TicketDeliveries deliveries, TimelineEntry entry, PushResult? result, PushAudience audience, DateTimeOffset now, PushOptions options)
+    {
+        if (deliveries.Find(entry.Seq) is not { HeldFor: not null })
+            return deliveries;
+        return deliveries.Change(entry.Seq, update => result?.Outcome switch
+        {
+            PushOutcome.Accepted => (Asked(update, DeliveryState.Sent, result, now) with { SentAt = update.SentAt ?? now, CheckAt = NextCheck(update, now, options) }).Hold(audience, now),
+            PushOutcome.Unavailable when update.Resends < options.MaxAttempts => update with { HeldUntil = audience.Until, Resends = update.Resends + (result.Asked ? 1 : 0) },
+            null when audience.Later.Count > 0 || update.SentAt is not null || update.ReceivedAt is not null => update.Hold(audience, now),
+            null => (update with { State = DeliveryState.NoDevice, At = now }).Hold(audience, now),
+            _ => Unreleased(update, result, now),
+        });
+    }
+
+    // For those who have it already nothing changes.
+    private static Delivery Unreleased(Delivery update, PushResult result, DateTimeOffset now)
+    {
+        var ended = update with { HeldFor = null, HeldUntil = null };
+        return update.SentAt is not null || update.ReceivedAt is not null ? ended : Asked(ended, DeliveryState.Failed, result, now) with { NotReachedAt = now };
     }
 
     /// <summary>

@@ -23,6 +23,7 @@ public sealed partial class PushPending(
     ITicketStore tickets,
     IDeliveryLog log,
     IInstallationStore installations,
+    PruneDevices prune,
     PushSender sender,
     IMessageQueue queue,
     IOptions<PushOptions> options,
@@ -103,19 +104,22 @@ public sealed partial class PushPending(
     {
         var started = time.GetUtcNow();
         var pending = DeliveryRules.Pending(ticket, before, task.Attempt, started);
-        if (pending.Count == 0)
+        if (pending.Count == 0 && !QuietRules.IsDue(before, started))
             return null;
-        var devices = await DevicesAsync(ticket, cancellationToken);
+        var devices = await installations.ListAsync(ticket.CustomerKey, cancellationToken);
+        var sends = new Sends(ticket, devices, started, outcomes);
+        var urgent = QuietRules.Urgent(pending);
+        if (await ReleaseAsync(sends, before, canWait: urgent == 0, cancellationToken) is { } stuck)
+            return pending.Count == 0 ? null : Fail(before, pending, stuck, task, outcomes);
         for (var i = 0; i < pending.Count; i++)
         {
             var entry = pending[i];
-            var result = devices.Count == 0 ? null
-                : time.GetUtcNow() - started > options.Value.SendTimeout ? TooSlow
-                : await SendAsync(ticket, entry, devices, cancellationToken);
+            var audience = QuietRules.Split(devices, canWait: i >= urgent, time.GetUtcNow());
+            var result = await SendAsync(sends, entry, audience, cancellationToken);
             var now = time.GetUtcNow();
             if (result is { Outcome: PushOutcome.Unavailable })
                 return Fail(before, [.. pending.Skip(i)], result, task, outcomes);
-            outcomes.Add(deliveries => DeliveryRules.Settle(deliveries, entry, result, now, options.Value));
+            outcomes.Add(deliveries => DeliveryRules.Settle(deliveries, entry, result, audience, now, options.Value));
             if (result is { Outcome: PushOutcome.Accepted })
                 Measurements.Pushed(entry, now);
             if (result is { Outcome: PushOutcome.Refused })
@@ -125,15 +129,41 @@ public sealed partial class PushPending(
         return null;
     }
 
+    // Before anything newer: each device gets a ticket's updates in order. Returns what the platform said if it did not take one.
+    private async Task<PushResult?> ReleaseAsync(Sends sends, TicketDeliveries before, bool canWait, CancellationToken cancellationToken)
+    {
+        foreach (var entry in QuietRules.Held(sends.Ticket, before))
+        {
+            var held = before.Find(entry.Seq)!;
+            // Whoever has opened it on another device needs no push any more.
+            var devices = held.OpenedAt is null ? sends.Devices.Where(device => held.HeldFor!.Contains(device.Id)).ToList() : [];
+            var audience = QuietRules.Split(devices, canWait, time.GetUtcNow());
+            var result = await SendAsync(sends, entry, audience, cancellationToken);
+            var now = time.GetUtcNow();
+            if (result is { Outcome: PushOutcome.Unavailable })
+                audience = audience with { Until = now + TicketTasks.Delay(MaxDoublings, result.RetryAfter, options.Value, random) };
+            sends.Outcomes.Add(deliveries => DeliveryRules.Release(deliveries, entry, result, audience, now, options.Value));
+            if (result is { Outcome: PushOutcome.Unavailable })
+                return result;
+        }
+
+        return null;
+    }
+
+    private static readonly PushResult Quiet = new(PushOutcome.Unavailable, "All devices want quiet.") { Asked = false };
+
     // What other tickets in the batch wait for must not be one ticket's long backlog on a slow platform.
     private static readonly PushResult TooSlow = new(PushOutcome.Unavailable, "The push platform answers slowly; the rest follows.") { Asked = false };
 
-    private async Task<IReadOnlyList<Installation>> DevicesAsync(Ticket ticket, CancellationToken cancellationToken) =>
-        await installations.ListAsync(ticket.CustomerKey, cancellationToken);
-
-    private Task<PushResult> SendAsync(Ticket ticket, TimelineEntry entry, IReadOnlyList<Installation> devices, CancellationToken cancellationToken) =>
-        sender.SendAsync(
-            PushMessages.For(ticket, entry, options.Value), TagExpression.AnyOf([.. devices.Select(device => Tags.Installation(device.Id))]), cancellationToken, entry.TraceParent);
+    // Null when there is nobody to send it to now.
+    private async Task<PushResult?> SendAsync(Sends sends, TimelineEntry entry, PushAudience audience, CancellationToken cancellationToken) =>
+        audience.Now.Count == 0 ? null
+        : time.GetUtcNow() - sends.Started > options.Value.SendTimeout ? TooSlow
+        : await sender.SendAsync(
+            PushMessages.For(sends.Ticket, entry, options.Value),
+            TagExpression.AnyOf([.. audience.Now.Select(device => Tags.Installation(device.Id))]),
+            cancellationToken,
+            entry.TraceParent);
 
     private Failure Fail(
         TicketDeliveries before, IReadOnlyList<TimelineEntry> pending, PushResult result, TicketTask task, List<Func<TicketDeliveries, TicketDeliveries>> outcomes)
@@ -163,17 +193,20 @@ public sealed partial class PushPending(
         var unconfirmed = DeliveryRules.Unconfirmed(ticket, before, started);
         if (unconfirmed.Count == 0)
             return;
-        var devices = await DevicesAsync(ticket, cancellationToken);
+        var sends = new Sends(ticket, await installations.ListAsync(ticket.CustomerKey, cancellationToken), started, outcomes);
+        if (unconfirmed.Any(entry => !DeliveryRules.MayResend(before, entry, options.Value)))
+            await prune.RunAsync(sends.Devices, cancellationToken);
         foreach (var entry in unconfirmed)
         {
-            var mayResend = devices.Count > 0 && DeliveryRules.MayResend(before, entry, options.Value);
-            var result = !mayResend ? null : time.GetUtcNow() - started > options.Value.SendTimeout ? TooSlow : await SendAsync(ticket, entry, devices, cancellationToken);
+            var audience = QuietRules.Split(sends.Devices, QuietRules.CanWait(entry), time.GetUtcNow());
+            var isQuiet = audience.Now.Count == 0 && audience.Later.Count > 0;
+            var result = !DeliveryRules.MayResend(before, entry, options.Value) ? null : isQuiet ? Quiet : await SendAsync(sends, entry, audience, cancellationToken);
             var now = time.GetUtcNow();
-            var checkAt = now + (result is { Outcome: PushOutcome.Unavailable }
+            var checkAt = isQuiet ? audience.Until!.Value : now + (result is { Outcome: PushOutcome.Unavailable }
                 ? TicketTasks.Delay(MaxDoublings, result.RetryAfter, options.Value, random)
                 : options.Value.ResendAfter);
             outcomes.Add(deliveries => DeliveryRules.Resent(deliveries, entry, result, checkAt, now));
-            if (result is { Outcome: PushOutcome.Unavailable })
+            if (result is { Outcome: PushOutcome.Unavailable } && !isQuiet)
                 return;
         }
     }
@@ -207,6 +240,8 @@ public sealed partial class PushPending(
     }
 
     private static TicketDeliveries Nothing(Ticket ticket) => new() { Id = ticket.Id, CustomerKey = ticket.CustomerKey };
+
+    private sealed record Sends(Ticket Ticket, IReadOnlyList<Installation> Devices, DateTimeOffset Started, List<Func<TicketDeliveries, TicketDeliveries>> Outcomes);
 
     private sealed record Failure(TicketTask Task, string? Reason, QueueMessage? Next);
 
