@@ -103,48 +103,24 @@ public sealed partial class PushPending(
         Ticket ticket, TicketDeliveries before, TicketTask task, List<Func<TicketDeliveries, TicketDeliveries>> outcomes, CancellationToken cancellationToken)
     {
         var started = time.GetUtcNow();
-        var pending = DeliveryRules.Pending(ticket, before, task.Attempt, started);
-        if (pending.Count == 0 && !QuietRules.IsDue(before, started))
+        var open = DeliveryRules.Open(ticket, before, task.Attempt, started);
+        if (open.Count == 0)
             return null;
         var devices = await installations.ListAsync(ticket.CustomerKey, cancellationToken);
-        var sends = new Sends(ticket, devices, started, outcomes);
-        var urgent = QuietRules.Urgent(pending);
-        if (await ReleaseAsync(sends, before, canWait: urgent == 0, cancellationToken) is { } stuck)
-            return pending.Count == 0 ? null : Fail(before, pending, stuck, task, outcomes);
-        for (var i = 0; i < pending.Count; i++)
+        var urgent = QuietRules.Urgent(open);
+        for (var i = 0; i < open.Count; i++)
         {
-            var entry = pending[i];
-            var audience = QuietRules.Split(devices, canWait: i >= urgent, time.GetUtcNow());
-            var result = await SendAsync(sends, entry, audience, cancellationToken);
+            var entry = open[i];
+            var audience = QuietRules.Split(QuietRules.Recipients(before.Find(entry.Seq), devices), canWait: i >= urgent, time.GetUtcNow());
+            var result = await SendAsync(ticket, entry, audience, started, cancellationToken);
             var now = time.GetUtcNow();
             if (result is { Outcome: PushOutcome.Unavailable })
-                return Fail(before, [.. pending.Skip(i)], result, task, outcomes);
+                return Fail(before, [.. open.Skip(i)], result, task, outcomes);
             outcomes.Add(deliveries => DeliveryRules.Settle(deliveries, entry, result, audience, now, options.Value));
             if (result is { Outcome: PushOutcome.Accepted })
                 Measurements.Pushed(entry, now);
             if (result is { Outcome: PushOutcome.Refused })
                 Log.Refused(logger, ticket.Id, entry.Seq, result.Reason);
-        }
-
-        return null;
-    }
-
-    // Before anything newer: each device gets a ticket's updates in order. Returns what the platform said if it did not take one.
-    private async Task<PushResult?> ReleaseAsync(Sends sends, TicketDeliveries before, bool canWait, CancellationToken cancellationToken)
-    {
-        foreach (var entry in QuietRules.Held(sends.Ticket, before))
-        {
-            var held = before.Find(entry.Seq)!;
-            // Whoever has opened it on another device needs no push any more.
-            var devices = held.OpenedAt is null ? sends.Devices.Where(device => held.HeldFor!.Contains(device.Id)).ToList() : [];
-            var audience = QuietRules.Split(devices, canWait, time.GetUtcNow());
-            var result = await SendAsync(sends, entry, audience, cancellationToken);
-            var now = time.GetUtcNow();
-            if (result is { Outcome: PushOutcome.Unavailable })
-                audience = audience with { Until = now + TicketTasks.Delay(MaxDoublings, result.RetryAfter, options.Value, random) };
-            sends.Outcomes.Add(deliveries => DeliveryRules.Release(deliveries, entry, result, audience, now, options.Value));
-            if (result is { Outcome: PushOutcome.Unavailable })
-                return result;
         }
 
         return null;
@@ -156,25 +132,25 @@ public sealed partial class PushPending(
     private static readonly PushResult TooSlow = new(PushOutcome.Unavailable, "The push platform answers slowly; the rest follows.") { Asked = false };
 
     // Null when there is nobody to send it to now.
-    private async Task<PushResult?> SendAsync(Sends sends, TimelineEntry entry, PushAudience audience, CancellationToken cancellationToken) =>
+    private async Task<PushResult?> SendAsync(Ticket ticket, TimelineEntry entry, PushAudience audience, DateTimeOffset started, CancellationToken cancellationToken) =>
         audience.Now.Count == 0 ? null
-        : time.GetUtcNow() - sends.Started > options.Value.SendTimeout ? TooSlow
+        : time.GetUtcNow() - started > options.Value.SendTimeout ? TooSlow
         : await sender.SendAsync(
-            PushMessages.For(sends.Ticket, entry, options.Value),
+            PushMessages.For(ticket, entry, options.Value),
             TagExpression.AnyOf([.. audience.Now.Select(device => Tags.Installation(device.Id))]),
             cancellationToken,
             entry.TraceParent);
 
     private Failure Fail(
-        TicketDeliveries before, IReadOnlyList<TimelineEntry> pending, PushResult result, TicketTask task, List<Func<TicketDeliveries, TicketDeliveries>> outcomes)
+        TicketDeliveries before, IReadOnlyList<TimelineEntry> open, PushResult result, TicketTask task, List<Func<TicketDeliveries, TicketDeliveries>> outcomes)
     {
-        var (entry, now) = (pending[0], time.GetUtcNow());
+        var (entry, now) = (open[0], time.GetUtcNow());
         // Attempts are counted for each update: one that has come to its turn after others has all of its own.
         var attempt = entry.Seq == task.Seq ? task.Attempt : 0;
         if (result.Asked && attempt >= options.Value.MaxAttempts)
         {
-            outcomes.Add(deliveries => DeliveryRules.GiveUp(deliveries, pending, result, now));
-            return new Failure(task, result.Reason, null);
+            outcomes.Add(deliveries => DeliveryRules.GiveUp(deliveries, open, result, now));
+            return new Failure(task, result.Reason, null) { WasHeld = before.Find(entry.Seq)?.HeldFor is not null };
         }
 
         var delay = result.Asked ? TicketTasks.Delay(attempt + 1, result.RetryAfter, options.Value, random) : TicketTasks.Postponement(result.RetryAfter, options.Value, random);
@@ -190,17 +166,18 @@ public sealed partial class PushPending(
     private async Task ResendAsync(Ticket ticket, TicketDeliveries before, List<Func<TicketDeliveries, TicketDeliveries>> outcomes, CancellationToken cancellationToken)
     {
         var started = time.GetUtcNow();
-        var unconfirmed = DeliveryRules.Unconfirmed(ticket, before, started);
+        var current = outcomes.Aggregate(before, (deliveries, apply) => apply(deliveries));
+        var unconfirmed = DeliveryRules.Unconfirmed(ticket, current, started);
         if (unconfirmed.Count == 0)
             return;
-        var sends = new Sends(ticket, await installations.ListAsync(ticket.CustomerKey, cancellationToken), started, outcomes);
-        if (unconfirmed.Any(entry => !DeliveryRules.MayResend(before, entry, options.Value)))
-            await prune.RunAsync(sends.Devices, cancellationToken);
+        var devices = await installations.ListAsync(ticket.CustomerKey, cancellationToken);
+        if (unconfirmed.Any(entry => !DeliveryRules.MayResend(current, entry, options.Value)))
+            await prune.RunAsync(devices, cancellationToken);
         foreach (var entry in unconfirmed)
         {
-            var audience = QuietRules.Split(sends.Devices, QuietRules.CanWait(entry), time.GetUtcNow());
+            var audience = QuietRules.Split(devices, QuietRules.CanWait(entry), time.GetUtcNow());
             var isQuiet = audience.Now.Count == 0 && audience.Later.Count > 0;
-            var result = !DeliveryRules.MayResend(before, entry, options.Value) ? null : isQuiet ? Quiet : await SendAsync(sends, entry, audience, cancellationToken);
+            var result = !DeliveryRules.MayResend(current, entry, options.Value) ? null : isQuiet ? Quiet : await SendAsync(ticket, entry, audience, started, cancellationToken);
             var now = time.GetUtcNow();
             var checkAt = isQuiet ? audience.Until!.Value : now + (result is { Outcome: PushOutcome.Unavailable }
                 ? TicketTasks.Delay(MaxDoublings, result.RetryAfter, options.Value, random)
@@ -232,8 +209,8 @@ public sealed partial class PushPending(
 
     private PushRun End(Failure failure, TicketDeliveries after)
     {
-        // Given up only if no other run has delivered it meanwhile.
-        if (failure.Next is not null || after.PushedThrough >= failure.Task.Seq)
+        // Given up only if no other run has delivered it meanwhile; what was held back is above the mark whatever became of it.
+        if (failure.Next is not null || (after.PushedThrough >= failure.Task.Seq && !failure.WasHeld))
             return PushRun.Done;
         Log.GaveUp(logger, failure.Task.TicketId, failure.Task.Seq, failure.Task.Attempt, failure.Reason);
         return new PushRun(failure.Reason ?? "The push platform did not take the push.");
@@ -241,9 +218,10 @@ public sealed partial class PushPending(
 
     private static TicketDeliveries Nothing(Ticket ticket) => new() { Id = ticket.Id, CustomerKey = ticket.CustomerKey };
 
-    private sealed record Sends(Ticket Ticket, IReadOnlyList<Installation> Devices, DateTimeOffset Started, List<Func<TicketDeliveries, TicketDeliveries>> Outcomes);
-
-    private sealed record Failure(TicketTask Task, string? Reason, QueueMessage? Next);
+    private sealed record Failure(TicketTask Task, string? Reason, QueueMessage? Next)
+    {
+        public bool WasHeld { get; init; }
+    }
 
     private static partial class Log
     {

@@ -15,12 +15,12 @@ public static class QuietRules
     /// <summary>Whether an update waits for quiet hours to end. Results do not, nor does the status that the customer has just asked for.</summary>
     public static bool CanWait(TimelineEntry entry) => entry.Kind == EntryKind.Progress;
 
-    /// <summary>How many of the pending entries, from the first, go out whatever the hour: up to the last that cannot wait.</summary>
-    public static int Urgent(IReadOnlyList<TimelineEntry> pending)
+    /// <summary>How many of the entries, from the first, go out whatever the hour: up to the last that cannot wait.</summary>
+    public static int Urgent(IReadOnlyList<TimelineEntry> open)
     {
-        for (var count = pending.Count; count > 0; count--)
+        for (var count = open.Count; count > 0; count--)
         {
-            if (!CanWait(pending[count - 1]))
+            if (!CanWait(open[count - 1]))
                 return count;
         }
 
@@ -37,6 +37,14 @@ public static class QuietRules
             : new PushAudience([.. devices.Except(later)], later, later.Min(device => device.QuietUntil(now)));
     }
 
+    /// <summary>Those of the devices that the update is still for: when it was held back, those it was held back for, unless the customer has opened it elsewhere.</summary>
+    public static IReadOnlyList<Installation> Recipients(Delivery? known, IReadOnlyList<Installation> devices) => known switch
+    {
+        { HeldFor: not null, OpenedAt: not null } => [],
+        { HeldFor: { } held } => [.. devices.Where(device => held.Contains(device.Id))],
+        _ => devices,
+    };
+
     /// <summary>The entries that are held back for somebody, in order.</summary>
     public static IReadOnlyList<TimelineEntry> Held(Ticket ticket, TicketDeliveries deliveries)
     {
@@ -47,11 +55,11 @@ public static class QuietRules
     /// <summary>Whether something is held back whose time has come.</summary>
     public static bool IsDue(TicketDeliveries deliveries, DateTimeOffset now) => deliveries.Updates.Any(update => update.HeldUntil <= now);
 
-    /// <summary>The update with those it is held back for now; with nobody it is held back no more.</summary>
-    public static Delivery Hold(this Delivery update, PushAudience audience, DateTimeOffset now) => update with
+    /// <summary>The update, held back for these devices only; for none, held back no more.</summary>
+    public static Delivery Hold(this Delivery update, IReadOnlyList<Installation> devices, DateTimeOffset? until, DateTimeOffset now) => update with
     {
-        HeldFor = audience.Later.Count == 0 ? null : [.. audience.Later.Select(device => device.Id)],
-        HeldUntil = audience.Until,
-        HeldAt = audience.Later.Count == 0 ? update.HeldAt : update.HeldAt ?? now,
+        HeldFor = devices.Count == 0 ? null : [.. devices.Select(device => device.Id)],
+        HeldUntil = devices.Count == 0 ? null : until,
+        HeldAt = devices.Count == 0 ? update.HeldAt : update.HeldAt ?? now,
     };
 }

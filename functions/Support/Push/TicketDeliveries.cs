@@ -32,7 +32,8 @@ public sealed record TicketDeliveries
         {
             // The waiting retry normally comes by itself; this is for the one that was lost.
             var lost = RetryAt + RetryGrace;
-            return new[] { lost, Updates.Min(update => update.CheckAt), Updates.Min(update => update.HeldUntil) }.Min();
+            var held = RetryAt is null ? Updates.Min(update => update.HeldUntil) : null;
+            return new[] { lost, held, Updates.Min(update => update.CheckAt) }.Min();
         }
     }
 
