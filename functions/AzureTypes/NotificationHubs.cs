@@ -27,6 +27,10 @@ namespace Microsoft.Azure.NotificationHubs
 
         public string? PushChannel { get; set; }
 
+        public bool? PushChannelExpired { get; set; }
+
+        public DateTime? ExpirationTime { get; set; }
+
         public IList<string>? Tags { get; set; }
 
         public IDictionary<string, InstallationTemplate>? Templates { get; set; }
@@ -43,7 +47,7 @@ namespace Microsoft.Azure.NotificationHubs
 
         Task DeleteInstallationAsync(string installationId, CancellationToken cancellationToken);
 
-        Task<bool> InstallationExistsAsync(string installationId, CancellationToken cancellationToken);
+        Task<Installation> GetInstallationAsync(string installationId, CancellationToken cancellationToken);
 
         // The overloads without tags are left out: they would push to everyone.
         Task<NotificationOutcome> SendTemplateNotificationAsync(IDictionary<string, string> properties, string tagExpression, CancellationToken cancellationToken);
@@ -74,7 +78,7 @@ namespace Microsoft.Azure.NotificationHubs
 
         public Task DeleteInstallationAsync(string installationId, CancellationToken cancellationToken) => throw Absent();
 
-        public Task<bool> InstallationExistsAsync(string installationId, CancellationToken cancellationToken) => throw Absent();
+        public Task<Installation> GetInstallationAsync(string installationId, CancellationToken cancellationToken) => throw Absent();
 
         public Task<NotificationOutcome> SendTemplateNotificationAsync(IDictionary<string, string> properties, string tagExpression, CancellationToken cancellationToken) =>
             throw Absent();

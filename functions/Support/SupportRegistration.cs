@@ -67,6 +67,7 @@ public static class SupportRegistration
         .AddSingleton<RecordDeadLetter>()
         .AddSingleton<DeviceRegistry>()
         .AddSingleton<ReregisterDevices>()
+        .AddSingleton<PruneDevices>()
         .AddSingleton<DeviceEndpoints>();
 
     private static IServiceCollection AddHttp(this IServiceCollection services)

@@ -55,6 +55,30 @@ public abstract class InstallationStoreContract
         await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListAllAsync(new PageRequest(2, "bm9uZQ"), Cancellation));
 
     [Fact]
+    public async Task An_installation_that_has_expired_is_not_there_until_it_is_put_again()
+    {
+        await Store.PutAsync(Some.Installation("phone", Some.Anna) with { RefreshedAt = Some.Start.AddDays(-2), ExpiresAt = Some.Start.AddDays(-1) }, Cancellation);
+        await Store.PutAsync(Some.Installation("tablet", Some.Anna) with { ExpiresAt = DateTimeOffset.MaxValue.AddYears(-1000) }, Cancellation);
+
+        Assert.Null(await Store.FindAsync("phone", Cancellation));
+        Assert.Equal(["tablet"], await IdsAsync(Some.Anna));
+        Assert.Equal(["tablet"], (await Store.ListAllAsync(new PageRequest(5), Cancellation)).Items.Select(installation => installation.Id));
+
+        await Store.PutAsync(Some.Installation("phone", Some.Anna), Cancellation);
+        Assert.NotNull(await Store.FindAsync("phone", Cancellation));
+        Assert.Equal(["phone", "tablet"], await IdsAsync(Some.Anna));
+    }
+
+    [Fact]
+    public async Task An_installation_keeps_its_language_and_quiet_hours()
+    {
+        var phone = Some.Installation("phone", Some.Anna) with { Locale = "zh-CN", TimeZone = "Asia/Shanghai", QuietHours = new QuietHours(new TimeOnly(22, 0), new TimeOnly(7, 30)) };
+        await Store.PutAsync(phone, Cancellation);
+
+        Assert.Equal(phone, (await Store.FindAsync("phone", Cancellation))! with { Tags = phone.Tags });
+    }
+
+    [Fact]
     public async Task Putting_an_installation_again_replaces_it()
     {
         await Store.PutAsync(Some.Installation("phone", Some.Anna), Cancellation);

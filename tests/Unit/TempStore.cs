@@ -17,7 +17,7 @@ internal sealed class TempStore : IDisposable
         Feed = new SqliteChangeFeed(_database);
         Tickets = new SqliteTicketStore(_database, Feed);
         Deliveries = new SqliteDeliveryLog(_database);
-        Installations = new SqliteInstallationStore(_database);
+        Installations = new SqliteInstallationStore(_database, Time);
     }
 
     public FakeTimeProvider Time { get; } = new(Some.Morning);

@@ -9,7 +9,7 @@ namespace ServerlessSupport.Cloud.Cosmos;
 /// then becomes the owner, then writes its binding, each on condition that nobody came between. So whoever has a binding
 /// is the owner, and a crash costs at most a push target until the app registers again, never two people both pushed to.
 /// </summary>
-internal sealed class CosmosInstallationStore(CosmosContainers containers, CosmosCursors cursors) : IInstallationStore
+internal sealed class CosmosInstallationStore(CosmosContainers containers, CosmosCursors cursors, TimeProvider time) : IInstallationStore
 {
     private const string AllList = "installations";
 
@@ -22,13 +22,14 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, Cosmo
 
     public async Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) =>
         await FindOwnerAsync(installationId, cancellationToken) is { } stored && stored.Document.Owner is { } owner
-            ? (await devices.FindAsync(installationId, owner, cancellationToken))?.Document.Installation
+            && (await devices.FindAsync(installationId, owner, cancellationToken))?.Document.Installation is { } found && IsLive(found)
+            ? found
             : null;
 
     public async Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken)
     {
         var query = new QueryDefinition("SELECT * FROM c WHERE c.personKey = @personKey AND IS_DEFINED(c.installation)").WithParameter("@personKey", personKey);
-        return [.. (await devices.QueryAsync(query, personKey, count: null, cancellationToken)).Select(device => device.Installation!)];
+        return [.. (await devices.QueryAsync(query, personKey, count: null, cancellationToken)).Select(device => device.Installation!).Where(IsLive)];
     }
 
     public async Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken)
@@ -38,13 +39,13 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, Cosmo
         // One more than asked for tells whether there is a next page.
         var found = await devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
         var items = found.Take(page.Limit).Select(device => device.Installation!).ToList();
-        return new Page<Installation>(items, found.Count <= page.Limit ? null : cursors.Write(AllList, new ListPosition(default, items[^1].Id)));
+        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : cursors.Write(AllList, new ListPosition(default, items[^1].Id)));
     }
 
     public async Task PutAsync(Installation installation, CancellationToken cancellationToken)
     {
         var (id, person) = (installation.Id, installation.PersonKey);
-        var binding = new DeviceDocument { Id = id, PersonKey = person, Installation = installation };
+        var binding = new DeviceDocument { Id = id, PersonKey = person, Installation = installation, Ttl = SecondsToLive(installation) };
         for (var race = 0; race < MaxRaces; race++)
         {
             // Read before the owner is: what a rival voids after this read refuses the write below.
@@ -81,6 +82,12 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, Cosmo
 
     private Task<Stored<DeviceDocument>?> FindOwnerAsync(string id, CancellationToken cancellationToken) =>
         devices.FindAsync(id, OwnerPartition(id), cancellationToken);
+
+    // Cosmos DB removes it some time after that; until then it is passed over.
+    private bool IsLive(Installation installation) => installation.ExpiresAt > time.GetUtcNow();
+
+    private static int? SecondsToLive(Installation installation) =>
+        (installation.ExpiresAt - installation.RefreshedAt).TotalSeconds is > 0 and < int.MaxValue and var seconds ? (int)Math.Ceiling(seconds) : null;
 
     // The id is the app's choice: with the prefix it cannot name a person's partition.
     private static string OwnerPartition(string id) => $"installation/{id}";

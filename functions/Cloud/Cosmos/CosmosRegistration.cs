@@ -1,6 +1,7 @@
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
@@ -14,6 +15,7 @@ public static class CosmosRegistration
     /// <summary>Keeps tickets, deliveries and devices in the account that the settings name, by one client; <paramref name="configure"/> may change how that client connects.</summary>
     public static IServiceCollection AddCosmos(this IServiceCollection services, IConfiguration configuration, Action<CosmosClientOptions>? configure = null)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSettings<CosmosOptions, CosmosOptionsValidator>(configuration, CosmosOptions.Section);
         services.AddOptions<CosmosOptions>().Configure(options => options.ConnectionString = configuration[CosmosOptions.Section]);
         return services

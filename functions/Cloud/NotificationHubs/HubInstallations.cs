@@ -1,4 +1,5 @@
 using Microsoft.Azure.NotificationHubs;
+using ServerlessSupport.Push;
 using Platform = ServerlessSupport.Devices.Platform;
 
 namespace ServerlessSupport.Cloud.NotificationHubs;
@@ -11,12 +12,13 @@ internal static class HubInstallations
     /// <summary>The installation with its tags and its platform's templates; null when the hub could never push to it.</summary>
     public static Installation? Of(Devices.Installation installation)
     {
+        var language = PushTexts.LanguageFor(installation.Locale);
         var (platform, templates) = installation.Platform switch
         {
-            Platform.Apns => (NotificationPlatform.Apns, PushTemplates.Apns()),
-            Platform.FcmV1 => (NotificationPlatform.FcmV1, PushTemplates.FcmV1()),
-            Platform.Wns => (NotificationPlatform.Wns, PushTemplates.Wns()),
-            Platform.Browser => (NotificationPlatform.Browser, PushTemplates.Browser()),
+            Platform.Apns => (NotificationPlatform.Apns, PushTemplates.Apns(language)),
+            Platform.FcmV1 => (NotificationPlatform.FcmV1, PushTemplates.FcmV1(language)),
+            Platform.Wns => (NotificationPlatform.Wns, PushTemplates.Wns(language)),
+            Platform.Browser => (NotificationPlatform.Browser, PushTemplates.Browser(language)),
             _ => (default, null),
         };
         var channel = installation.Platform == Platform.Browser ? BrowserChannel.Read(installation.PushChannel) : installation.PushChannel;
@@ -27,6 +29,7 @@ internal static class HubInstallations
             PushChannel = channel,
             Tags = [.. installation.Tags],
             Templates = templates,
+            ExpirationTime = installation.ExpiresAt == DateTimeOffset.MaxValue ? null : installation.ExpiresAt.UtcDateTime,
         };
     }
 }

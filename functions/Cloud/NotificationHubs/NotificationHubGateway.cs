@@ -52,11 +52,16 @@ internal sealed partial class NotificationHubGateway(INotificationHubClient hub,
         }
     }
 
-    public async Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken)
+    public async Task<ChannelState> CheckAsync(string installationId, CancellationToken cancellationToken)
     {
         try
         {
-            return await hub.InstallationExistsAsync(installationId, cancellationToken);
+            var installation = await hub.GetInstallationAsync(installationId, cancellationToken);
+            return installation.PushChannelExpired == true ? ChannelState.Expired : ChannelState.Good;
+        }
+        catch (MessagingEntityNotFoundException)
+        {
+            return ChannelState.Unknown;
         }
         catch (Exception fault) when (!IsCancelled(fault, cancellationToken))
         {

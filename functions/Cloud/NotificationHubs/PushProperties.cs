@@ -8,22 +8,36 @@ namespace ServerlessSupport.Cloud.NotificationHubs;
 /// <summary>The properties that the templates name: those of one push, as strings.</summary>
 internal static class PushProperties
 {
-    public static Dictionary<string, string> Of(PushMessage message) => new()
+    public static Dictionary<string, string> Of(PushMessage message)
     {
-        ["server"] = message.Server,
-        ["ticketId"] = message.TicketId,
-        ["updateId"] = message.UpdateId,
-        ["seq"] = message.Seq.ToString(CultureInfo.InvariantCulture),
-        ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(message.Kind.ToString()),
-        ["at"] = message.At.ToString("O", CultureInfo.InvariantCulture),
-        ["title"] = message.Title,
-        ["body"] = message.Body,
-        ["text"] = message.Text ?? "",
-        ["truncated"] = message.Truncated ? "true" : "false",
-        ["collapse"] = CollapseId(message),
-        ["expiration"] = (message.At + PushTemplates.Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-    };
+        var properties = new Dictionary<string, string>
+        {
+            ["server"] = message.Server,
+            ["ticketId"] = message.TicketId,
+            ["updateId"] = message.UpdateId,
+            ["seq"] = message.Seq.ToString(CultureInfo.InvariantCulture),
+            ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(message.Kind.ToString()),
+            ["at"] = message.At.ToString("O", CultureInfo.InvariantCulture),
+            ["text"] = message.Text ?? "",
+            ["truncated"] = message.Truncated ? "true" : "false",
+            // Newer news of a ticket takes the place of older news that was not delivered yet, but never that of a result.
+            ["collapse"] = message.Kind == EntryKind.Result ? message.UpdateId : message.TicketId,
+            // FCM keeps four keys a device and drops the rest: results have none there, and none of them is dropped for that.
+            ["collapseKey"] = message.Kind == EntryKind.Result ? "" : message.TicketId,
+            ["expiration"] = (message.At + PushTemplates.Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+        };
+        foreach (var language in PushTexts.Languages)
+        {
+            var local = message.In(language);
+            (properties[Title(language)], properties[Body(language)]) = (local.Title, local.Body);
+        }
 
-    // Newer news of a ticket takes the place of older news that was not delivered yet, but never that of a result.
-    private static string CollapseId(PushMessage message) => message.Kind == EntryKind.Result ? message.UpdateId : message.TicketId;
+        return properties;
+    }
+
+    public static string Title(string language) => $"title_{Name(language)}";
+
+    public static string Body(string language) => $"body_{Name(language)}";
+
+    private static string Name(string language) => language.Replace('-', '_');
 }

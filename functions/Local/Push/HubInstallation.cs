@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Azure.NotificationHubs;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Local.Push.Rest;
 using ServerlessSupport.Local.Push.Templates;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;
 
@@ -24,6 +26,12 @@ internal sealed record HubInstallation
 
     public IReadOnlyList<HubTemplate> Templates { get; init; } = [];
 
+    /// <summary>The language of the generic texts, of those the product has.</summary>
+    public string Language { get; init; } = PushTexts.DefaultLanguage;
+
+    /// <summary>When the hub forgets it.</summary>
+    public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
+
     public required JsonObject Document { get; init; }
 
     /// <summary>Every tag by which the installation or one of its templates may be meant.</summary>
@@ -44,6 +52,8 @@ internal sealed record HubInstallation
             PushChannel = Channel(document["pushChannel"]) ?? throw new FormatException("An installation needs a pushChannel."),
             Tags = tags.ToHashSet(),
             Templates = [.. (document["templates"] as JsonObject ?? []).Select(template => HubTemplate.Read(template.Key, template.Value))],
+            Language = document.Text("language") ?? PushTexts.DefaultLanguage,
+            ExpiresAt = DateTimeOffset.TryParse(document.Text("expirationTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiresAt) ? expiresAt : DateTimeOffset.MaxValue,
             Document = document,
         };
     }
@@ -54,6 +64,8 @@ internal sealed record HubInstallation
         ["installationId"] = installation.Id,
         ["platform"] = installation.Platform.ToString().ToLowerInvariant(),
         ["pushChannel"] = installation.PushChannel,
+        ["language"] = PushTexts.LanguageFor(installation.Locale),
+        ["expirationTime"] = installation.ExpiresAt.ToString("O", CultureInfo.InvariantCulture),
         ["tags"] = new JsonArray([.. installation.Tags.Select(tag => JsonValue.Create(tag))]),
         ["templates"] = new JsonObject((HubInstallations.Of(installation)?.Templates ?? NoTemplates).Select(template => KeyValuePair.Create<string, JsonNode?>(template.Key, TemplateDocument(template.Value)))),
     });

@@ -20,12 +20,14 @@ internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, Recen
         try
         {
             var verdict = await faults.NextAsync(cancellationToken);
-            var devices = hub.Audience(TagParser.Parse(audience.Text));
-            var json = JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Instance.PushMessage);
+            var devices = hub.Audience(TagParser.Parse(audience.Text)).Where(device => !faults.IsExpired(device)).ToList();
+            var payloads = devices.Select(device => device.Language).Distinct()
+                .ToDictionary(language => language, language => JsonSerializer.SerializeToUtf8Bytes(message.In(language), WireJson.Instance.PushMessage));
             if (verdict.IsDelivered)
-                await hub.DeliverAsync([.. devices.Select(device => (device.Id, json))], cancellationToken);
+                await hub.DeliverAsync([.. devices.Select(device => (device.Id, payloads[device.Language]))], cancellationToken);
             recent.Add(new RecentPush(
-                time.GetUtcNow(), "product", audience.Text, verdict.Describe(), [.. devices.Select(device => device.Id)], () => [.. devices.SelectMany(device => AsSent(device, message, json))]));
+                time.GetUtcNow(), "product", audience.Text, verdict.Describe(), [.. devices.Select(device => device.Id)],
+                () => [.. devices.SelectMany(device => AsSent(device, message, payloads[device.Language]))]));
             return Result(verdict);
         }
         catch (UnavailableException fault)
@@ -44,7 +46,8 @@ internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, Recen
         return true;
     }
 
-    public Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(hub.Find(installationId) is not null);
+    public Task<ChannelState> CheckAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(
+        hub.Find(installationId) is not { } device ? ChannelState.Unknown : faults.IsExpired(device) ? ChannelState.Expired : ChannelState.Good);
 
     public async Task UnregisterAsync(string installationId, CancellationToken cancellationToken)
     {

@@ -33,14 +33,14 @@ internal sealed class PushHub(SqliteDatabase database, PushHubIndex index, TimeP
         index.Remove(installationId);
     }
 
-    public HubInstallation? Find(string installationId) => index.Find(installationId);
+    public HubInstallation? Find(string installationId) => index.Find(installationId) is { } found && IsLive(found) ? found : null;
 
     /// <summary>The installations that a send may reach; null means every one.</summary>
-    public IReadOnlyList<HubInstallation> Candidates(TagNode? expression) => index.Candidates(expression);
+    public IReadOnlyList<HubInstallation> Candidates(TagNode? expression) => [.. index.Candidates(expression).Where(IsLive)];
 
     /// <summary>The installations that the expression means by their own tags.</summary>
     public IReadOnlyList<HubInstallation> Audience(TagNode expression) =>
-        [.. index.Candidates(expression).Where(installation => expression.Matches(installation.Tags))];
+        [.. Candidates(expression).Where(installation => expression.Matches(installation.Tags))];
 
     /// <summary>Hands each device its payload, all of them or, at a fault, none.</summary>
     public async Task DeliverAsync(IReadOnlyCollection<(string InstallationId, byte[] Payload)> deliveries, CancellationToken cancellationToken)
@@ -73,6 +73,8 @@ internal sealed class PushHub(SqliteDatabase database, PushHubIndex index, TimeP
 
     /// <summary>Completes when the device is sent something; take it before reading.</summary>
     public Task NextAsync(string installationId) => _signals.GetOrAdd(installationId, _ => new Signal()).Next;
+
+    private bool IsLive(HubInstallation installation) => installation.ExpiresAt > time.GetUtcNow();
 
     private static void Insert(SqliteSession session, string installationId, long now, byte[] payload)
     {

@@ -5,7 +5,7 @@ using ServerlessSupport.Devices;
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>Devices in SQLite: one row an installation, so that binding it to another person is one statement.</summary>
-internal sealed class SqliteInstallationStore(SqliteDatabase database) : IInstallationStore
+internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvider time) : IInstallationStore
 {
     private const string AllList = "installations";
 
@@ -23,30 +23,38 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database) : IInstal
 
     private const string DeleteInstallation = "DELETE FROM installations WHERE id = ?1";
 
-    public Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session.First(SelectInstallation, Read, installationId), cancellationToken);
+    public async Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => session.First(SelectInstallation, Read, installationId), cancellationToken) is { } found && IsLive(found) ? found : null;
 
     public async Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) =>
-        await database.ReadAsync(session => session.All(SelectByPerson, Read, personKey), cancellationToken);
+        [.. (await database.ReadAsync(session => session.All(SelectByPerson, Read, personKey), cancellationToken)).Where(IsLive)];
 
     public async Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken)
     {
         var after = ListPosition.Parse(page.Cursor, AllList)?.Id ?? "";
         // One more than asked for tells whether there is a next page.
         var found = await database.ReadAsync(session => session.All(SelectAll, Read, after, page.Limit + 1), cancellationToken);
-        return found.Count <= page.Limit
-            ? new Page<Installation>(found, null)
-            : new Page<Installation>([.. found.Take(page.Limit)], new ListPosition(0, found[page.Limit - 1].Id).ToCursor(AllList));
+        return new Page<Installation>(
+            [.. found.Take(page.Limit).Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, found[page.Limit - 1].Id).ToCursor(AllList));
     }
 
     public Task PutAsync(Installation installation, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(installation, StorageJson.Instance.Installation);
-        return database.WriteAsync(session => session.Execute(UpsertInstallation, installation.Id, installation.PersonKey, json), cancellationToken);
+        return database.WriteAsync(
+            session =>
+            {
+                foreach (var gone in session.All(SelectByPerson, Read, installation.PersonKey).Where(other => !IsLive(other)))
+                    session.Execute(DeleteInstallation, gone.Id);
+                return session.Execute(UpsertInstallation, installation.Id, installation.PersonKey, json);
+            },
+            cancellationToken);
     }
 
     public Task DeleteAsync(string installationId, CancellationToken cancellationToken) =>
         database.WriteAsync(session => session.Execute(DeleteInstallation, installationId), cancellationToken);
+
+    private bool IsLive(Installation installation) => installation.ExpiresAt > time.GetUtcNow();
 
     private static Installation Read(SqliteDataReader row) => JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(0), StorageJson.Instance.Installation)!;
 }

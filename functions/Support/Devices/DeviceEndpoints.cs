@@ -1,27 +1,8 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using ServerlessSupport.Http;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Devices;
-
-/// <summary>The body of a device's registration.</summary>
-public sealed record DeviceRequest
-{
-    [Required(ErrorMessage = "is required: apns, fcmV1, wns, browser or local.")]
-    [AllowedValues("apns", "fcmV1", "wns", "browser", "local", ErrorMessage = "must be apns, fcmV1, wns, browser or local.")]
-    public string? Platform { get; init; }
-
-    /// <summary>What the platform gave the app: a token, or for WNS and browsers a URI or subscription. Not needed for local.</summary>
-    [StringLength(4096, ErrorMessage = "may have {1} characters.")]
-    public string? PushChannel { get; init; }
-}
-
-/// <summary>A device as its owner sees it: without its push channel, which is a secret.</summary>
-public sealed record DeviceView(string InstallationId, Platform Platform, DateTimeOffset RegisteredAt, DateTimeOffset RefreshedAt)
-{
-    public static DeviceView Of(Installation installation) => new(installation.Id, installation.Platform, installation.RegisteredAt, installation.RefreshedAt);
-}
 
 /// <summary>What may be asked over HTTP about devices: by customers and agents about their own, by operators about all.</summary>
 public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices reregistration, TestPush test)
@@ -34,10 +15,9 @@ public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices re
             return new ProblemResult(badId);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.DeviceRequest, cancellationToken)).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);
-        var platform = Enum.Parse<Platform>(body.Platform!, ignoreCase: true);
-        if (string.IsNullOrWhiteSpace(body.PushChannel) && platform != Platform.Local)
-            return new ProblemResult(Refusal.Field("pushChannel", "is required for this platform."));
-        return (await devices.RegisterAsync(caller, installationId, platform, body.PushChannel ?? installationId, cancellationToken)).Refused(out refusal, out var device)
+        if (body.Read(installationId).Refused(out refusal, out var settings))
+            return new ProblemResult(refusal);
+        return (await devices.RegisterAsync(caller, installationId, settings, cancellationToken)).Refused(out refusal, out var device)
             ? new ProblemResult(refusal)
             : TypedResults.Json(DeviceView.Of(device), WireJson.Instance.DeviceView);
     }

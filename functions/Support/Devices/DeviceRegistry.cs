@@ -4,6 +4,9 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Devices;
 
+/// <summary>How a device wants to be reached.</summary>
+public sealed record DeviceSettings(Platform Platform, string PushChannel, string? Locale = null, string? TimeZone = null, QuietHours? QuietHours = null);
+
 /// <summary>
 /// Binds devices to the person signed in on them. Our own table is written first and is the record; the push
 /// platform's copy follows, so that a repeat of a registration that failed half-way completes it.
@@ -11,9 +14,9 @@ namespace ServerlessSupport.Devices;
 public sealed class DeviceRegistry(IInstallationStore installations, IPushGateway gateway, IOptions<DevicesOptions> options, TimeProvider time)
 {
     /// <summary>Registers or refreshes a device for the caller; whoever was signed in on it before gets no more pushes there.</summary>
-    public async Task<Outcome<Installation>> RegisterAsync(Caller caller, string installationId, Platform platform, string pushChannel, CancellationToken cancellationToken)
+    public async Task<Outcome<Installation>> RegisterAsync(Caller caller, string installationId, DeviceSettings settings, CancellationToken cancellationToken)
     {
-        if (!gateway.Supports(platform))
+        if (!gateway.Supports(settings.Platform))
             return Refusal.Field("platform", "is not one that this server pushes to.");
         var own = await installations.ListAsync(caller.Key, cancellationToken);
         var before = own.FirstOrDefault(installation => installation.Id == installationId);
@@ -25,11 +28,15 @@ public sealed class DeviceRegistry(IInstallationStore installations, IPushGatewa
         {
             Id = installationId,
             PersonKey = caller.Key,
-            Platform = platform,
-            PushChannel = pushChannel,
+            Platform = settings.Platform,
+            PushChannel = settings.PushChannel,
             Tags = caller.Role == ActorRole.Agent ? [Tags.Person(caller.Key), Tags.Agents] : [Tags.Person(caller.Key)],
+            Locale = settings.Locale,
+            TimeZone = settings.TimeZone,
+            QuietHours = settings.QuietHours,
             RegisteredAt = before?.RegisteredAt ?? now,
             RefreshedAt = now,
+            ExpiresAt = now + options.Value.ExpireAfter,
         };
         await installations.PutAsync(installation, cancellationToken);
         if (await gateway.RegisterAsync(installation, cancellationToken))

@@ -11,6 +11,10 @@ public sealed class DevicesOptions
     /// <summary>How many devices one person may register. Default and limit 20: the tags one push may name.</summary>
     [Range(1, 20)]
     public int MaxPerPerson { get; set; } = 20;
+
+    /// <summary>A device whose app has not registered it again for so long is pushed to no more. Default 90 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "730.00:00:00")]
+    public TimeSpan ExpireAfter { get; set; } = TimeSpan.FromDays(90);
 }
 
 [OptionsValidator]

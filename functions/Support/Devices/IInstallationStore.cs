@@ -1,6 +1,6 @@
 namespace ServerlessSupport.Devices;
 
-/// <summary>Our own table of devices: the record of which the push platform holds a projection. Faults that may pass are <see cref="UnavailableException"/>.</summary>
+/// <summary>Our own table of devices: the record of which the push platform holds a projection. What has expired is not there any more. Faults that may pass are <see cref="UnavailableException"/>.</summary>
 public interface IInstallationStore
 {
     Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken);
@@ -8,7 +8,7 @@ public interface IInstallationStore
     /// <summary>A person's installations, at most <see cref="DevicesOptions.MaxPerPerson"/>. One partition.</summary>
     Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken);
 
-    /// <summary>A page of everybody's installations, by id. Across partitions: for operators, never on a request of a customer.</summary>
+    /// <summary>A page of everybody's installations, by id; it may hold fewer than asked for though there are more. Across partitions: for operators, never on a request of a customer.</summary>
     Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken);
 
     /// <summary>Binds an installation to its person; whoever had it before has it no longer.</summary>

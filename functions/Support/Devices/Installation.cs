@@ -19,9 +19,24 @@ public sealed record Installation
     /// <summary>Set by the server only.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
+    /// <summary>The language of the generic texts that this device shows (BCP 47); null for English.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>The device's time zone (IANA); set where there are quiet hours.</summary>
+    public string? TimeZone { get; init; }
+
+    public QuietHours? QuietHours { get; init; }
+
     public DateTimeOffset RegisteredAt { get; init; }
 
     public DateTimeOffset RefreshedAt { get; init; }
+
+    /// <summary>When it counts as gone unless its app has registered it again.</summary>
+    public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
+
+    /// <summary>Until when this device wants no pushes that can wait; null when it takes them now.</summary>
+    public DateTimeOffset? QuietUntil(DateTimeOffset now) =>
+        QuietHours is not null && TimeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? QuietHours.Until(now, zone) : null;
 }
 
 /// <summary>Push platforms.</summary>

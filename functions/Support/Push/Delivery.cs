@@ -21,6 +21,15 @@ public sealed record Delivery
     /// <summary>When it first had to wait for a retry.</summary>
     public DateTimeOffset? QueuedAt { get; init; }
 
+    /// <summary>The installations that it is held back for, because they want quiet; null when it is held back for none.</summary>
+    public IReadOnlyList<string>? HeldFor { get; init; }
+
+    /// <summary>When the first of their quiet hours end.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>When it was first held back.</summary>
+    public DateTimeOffset? HeldAt { get; init; }
+
     /// <summary>When the platform took it first.</summary>
     public DateTimeOffset? SentAt { get; init; }
 

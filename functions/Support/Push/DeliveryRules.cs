@@ -11,39 +11,51 @@ public static class DeliveryRules
     /// <summary>Whether a run could do anything; a run that cannot costs no send and no write.</summary>
     public static bool HasWork(Ticket ticket, TicketDeliveries deliveries, int attempt, DateTimeOffset now) =>
         ticket.Timeline.Any(entry => entry.Kind == EntryKind.Reminder && entry.Seq > deliveries.RemindedThrough)
-        || Pending(ticket, deliveries, attempt, now).Count > 0
+        || Open(ticket, deliveries, attempt, now).Count > 0
         || Unconfirmed(ticket, deliveries, now).Count > 0;
 
     /// <summary>
-    /// The entries to push now, in order. Runs that a change caused (attempt 0) leave the work to a retry that is
+    /// The entries to push now, in order: those above the mark, and before them those that are held back for quiet hours,
+    /// once these end or something newer is pushed. Runs that a change caused (attempt 0) leave the work to a retry that is
     /// waiting already, and do not start again on what was given up unless something newer came.
     /// </summary>
-    public static IReadOnlyList<TimelineEntry> Pending(Ticket ticket, TicketDeliveries deliveries, int attempt, DateTimeOffset now)
+    public static IReadOnlyList<TimelineEntry> Open(Ticket ticket, TicketDeliveries deliveries, int attempt, DateTimeOffset now)
     {
         if (attempt == 0 && deliveries.RetryAt > now)
             return [];
         var pending = ticket.Timeline.Where(entry => entry.IsPushable && entry.Seq > deliveries.PushedThrough).ToList();
-        return attempt == 0 && pending.Count > 0 && pending[^1].Seq <= deliveries.GaveUpThrough ? [] : pending;
+        if (attempt == 0 && pending.Count > 0 && pending[^1].Seq <= deliveries.GaveUpThrough)
+            pending = [];
+        // A retry may be one for what was held back, whoever runs now.
+        return pending.Count > 0 || attempt > 0 || deliveries.RetryAt is not null || QuietRules.IsDue(deliveries, now) ? [.. QuietRules.Held(ticket, deliveries), .. pending] : [];
     }
 
-    /// <summary>The update reached its end: taken, refused for good, or nobody to send it to (null).</summary>
-    public static TicketDeliveries Settle(TicketDeliveries deliveries, TimelineEntry entry, PushResult? result, DateTimeOffset now, PushOptions options)
+    /// <summary>The update reached its end, for now: taken, refused for good, held back for quiet hours, or nobody to send it to (both null).</summary>
+    public static TicketDeliveries Settle(
+        TicketDeliveries deliveries, TimelineEntry entry, PushResult? result, PushAudience audience, DateTimeOffset now, PushOptions options)
     {
-        if (entry.Seq <= deliveries.PushedThrough)
+        if (IsSettled(deliveries, entry))
             return deliveries;
-        var state = result?.Outcome switch
+        return deliveries.Change(entry.Seq, update =>
         {
-            null => DeliveryState.NoDevice,
-            PushOutcome.Accepted => DeliveryState.Sent,
-            _ => DeliveryState.Failed,
-        };
-        return deliveries.Change(entry.Seq, update => Asked(update, state, result, now) with
-        {
-            SentAt = update.SentAt ?? (state == DeliveryState.Sent ? now : null),
-            CheckAt = state == DeliveryState.Failed ? null : NextCheck(update, now, options),
-            NotReachedAt = state == DeliveryState.Failed && update.ReceivedAt is null ? now : null,
+            var later = update.HeldFor is { } held ? audience.Later.Where(device => held.Contains(device.Id)).ToList() : audience.Later;
+            var state = result?.Outcome switch
+            {
+                PushOutcome.Accepted => DeliveryState.Sent,
+                // Somebody has it already: what others wait for, or do not get, does not change that.
+                _ when HasArrived(update) => update.State,
+                null => later.Count > 0 ? DeliveryState.Pending : DeliveryState.NoDevice,
+                _ => DeliveryState.Failed,
+            };
+            // Refused for good, it would be refused later too.
+            return (Asked(update, state, result, now) with
+            {
+                SentAt = update.SentAt ?? (state == DeliveryState.Sent ? now : null),
+                CheckAt = state is DeliveryState.Failed or DeliveryState.Pending ? null : NextCheck(update, now, options),
+                NotReachedAt = state == DeliveryState.Failed && update.ReceivedAt is null ? now : null,
+            }).Hold(result?.Outcome == PushOutcome.Refused ? [] : later, audience.Until, now);
         }) with
-        { PushedThrough = entry.Seq, RetryAt = null };
+        { PushedThrough = Math.Max(entry.Seq, deliveries.PushedThrough), RetryAt = null };
     }
 
     /// <summary>
@@ -70,22 +82,25 @@ public static class DeliveryRules
 
     /// <summary>The update was not taken; it is tried again at a time.</summary>
     public static TicketDeliveries Postpone(TicketDeliveries deliveries, TimelineEntry entry, PushResult result, DateTimeOffset retryAt, DateTimeOffset now) =>
-        entry.Seq <= deliveries.PushedThrough
+        IsSettled(deliveries, entry)
             ? deliveries
-            : deliveries.Change(entry.Seq, update => Asked(update, DeliveryState.Pending, result, now) with { QueuedAt = update.QueuedAt ?? now, NotReachedAt = null })
+            : deliveries.Change(entry.Seq, update => HasArrived(update)
+                ? update
+                : Asked(update, DeliveryState.Pending, result, now) with { QueuedAt = update.QueuedAt ?? now, NotReachedAt = null })
                 with
             { RetryAt = retryAt };
 
     /// <summary>The first of the updates was not taken at the last attempt; it is given up, and with it what waits behind it.</summary>
-    public static TicketDeliveries GiveUp(TicketDeliveries deliveries, IReadOnlyList<TimelineEntry> pending, PushResult result, DateTimeOffset now)
+    public static TicketDeliveries GiveUp(TicketDeliveries deliveries, IReadOnlyList<TimelineEntry> open, PushResult result, DateTimeOffset now)
     {
-        if (pending[0].Seq <= deliveries.PushedThrough)
+        if (IsSettled(deliveries, open[0]))
             return deliveries;
-        var behind = new PushResult(PushOutcome.Unavailable, $"It waits behind update {pending[0].Seq}, which was not delivered.") { Asked = false };
-        return pending.Aggregate(deliveries, (given, entry) => given.Change(entry.Seq, update =>
-            Asked(update, DeliveryState.Failed, entry == pending[0] ? result : behind, now) with { NotReachedAt = update.ReceivedAt is null ? now : null }))
+        var behind = new PushResult(PushOutcome.Unavailable, $"It waits behind update {open[0].Seq}, which was not delivered.") { Asked = false };
+        return open.Aggregate(deliveries, (given, entry) => IsSettled(given, entry) ? given : given.Change(entry.Seq, update => (HasArrived(update)
+            ? update
+            : Asked(update, DeliveryState.Failed, entry == open[0] ? result : behind, now) with { NotReachedAt = update.ReceivedAt is null ? now : null }).Hold([], null, now)))
             with
-        { RetryAt = null, GaveUpThrough = pending[^1].Seq };
+        { RetryAt = null, GaveUpThrough = Math.Max(open[^1].Seq, deliveries.GaveUpThrough) };
     }
 
     /// <summary>The entries that were handed over long enough ago and that no device has confirmed, in order.</summary>
@@ -111,6 +126,12 @@ public static class DeliveryRules
             _ => update with { Reason = result?.Reason ?? update.Reason, CheckAt = null, NotReachedAt = now },
         });
     }
+
+    private static bool IsSettled(TicketDeliveries deliveries, TimelineEntry entry) =>
+        entry.Seq <= deliveries.PushedThrough && deliveries.Find(entry.Seq)?.HeldFor is null;
+
+    // By another device's push, while it was held back for this one.
+    private static bool HasArrived(Delivery update) => update.SentAt is not null;
 
     private static DateTimeOffset? NextCheck(Delivery update, DateTimeOffset now, PushOptions options) =>
         update.ReceivedAt is null && options.ResendAfter > TimeSpan.Zero ? now + options.ResendAfter : null;

@@ -17,11 +17,24 @@ public interface IPushGateway
     /// </summary>
     Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken);
 
-    /// <summary>Whether the platform has the installation. Throws <see cref="UnavailableException"/>.</summary>
-    Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken);
+    /// <summary>What the platform knows of the installation. Throws <see cref="UnavailableException"/>.</summary>
+    Task<ChannelState> CheckAsync(string installationId, CancellationToken cancellationToken);
 
     /// <summary>Makes the platform forget the installation; no error if it never knew it. Throws <see cref="UnavailableException"/>.</summary>
     Task UnregisterAsync(string installationId, CancellationToken cancellationToken);
+}
+
+/// <summary>What the platform knows of an installation and its push channel.</summary>
+public enum ChannelState
+{
+    /// <summary>It does not know the installation.</summary>
+    Unknown,
+
+    /// <summary>It pushes to it.</summary>
+    Good,
+
+    /// <summary>The device's own platform said that the channel is no longer one: the app was removed, or has a new one.</summary>
+    Expired,
 }
 
 /// <summary>What the platform answered.</summary>

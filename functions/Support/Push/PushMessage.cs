@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
@@ -16,4 +17,12 @@ public sealed record PushMessage(
     string Title,
     string Body,
     string? Text,
-    bool Truncated);
+    bool Truncated)
+{
+    /// <summary>Title and body in each language there is.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, PushText> Texts { get; init; } = new Dictionary<string, PushText>();
+
+    /// <summary>The push as a device of that language gets it.</summary>
+    public PushMessage In(string language) => Texts.TryGetValue(language, out var text) ? this with { Title = text.Title, Body = text.Body } : this;
+}

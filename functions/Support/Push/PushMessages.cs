@@ -18,22 +18,14 @@ public static class PushMessages
     {
         var text = options.Content == PushContent.Full ? entry.Text : null;
         var cut = text is null ? null : Cut(text, TextBudget);
-        return new PushMessage(
-            options.Server,
-            ticket.Id,
-            $"{ticket.Id}:{entry.Seq.ToString(CultureInfo.InvariantCulture)}",
-            entry.Seq,
-            entry.Kind,
-            entry.At,
-            Title(entry.Kind),
-            Body(entry),
-            cut,
-            (cut?.Length ?? 0) < (entry.Text?.Length ?? 0));
+        var updateId = $"{ticket.Id}:{entry.Seq.ToString(CultureInfo.InvariantCulture)}";
+        var texts = PushTexts.Of(JsonNamingPolicy.CamelCase.ConvertName(entry.Kind.ToString()), entry.Level);
+        return Make(options, ticket.Id, updateId, entry.Seq, entry.Kind, entry.At, texts) with { Text = cut, Truncated = (cut?.Length ?? 0) < (entry.Text?.Length ?? 0) };
     }
 
     /// <summary>A push that belongs to no ticket: apps show its texts and have nothing to fetch.</summary>
-    public static PushMessage Test(DateTimeOffset now, PushOptions options) => new(
-        options.Server, "", $"test:{Ulid.NewUlid(now)}", 0, EntryKind.Status, now, "Support", "Pushes reach this device.", null, Truncated: false);
+    public static PushMessage Test(DateTimeOffset now, PushOptions options) =>
+        Make(options, "", $"test:{Ulid.NewUlid(now)}", 0, EntryKind.Status, now, PushTexts.Of("test"));
 
     /// <summary>The longest beginning of the text whose JSON form, with everything that any writer escapes escaped, fits the budget; never half a character.</summary>
     public static string Cut(string text, int budget)
@@ -53,13 +45,7 @@ public static class PushMessages
         return text;
     }
 
-    private static string Title(EntryKind kind) => kind == EntryKind.Reminder ? "Ticket waiting" : "Support";
-
-    private static string Body(TimelineEntry entry) => entry.Kind switch
-    {
-        EntryKind.Progress => "There is news about your request.",
-        EntryKind.Result => "Your request has been answered.",
-        EntryKind.Status => "Here is where your request stands.",
-        _ => $"A ticket has not been handled yet (reminder {entry.Level?.ToString(CultureInfo.InvariantCulture)}).",
-    };
+    private static PushMessage Make(
+        PushOptions options, string ticketId, string updateId, int seq, EntryKind kind, DateTimeOffset at, IReadOnlyDictionary<string, PushText> texts) =>
+        new PushMessage(options.Server, ticketId, updateId, seq, kind, at, "", "", Text: null, Truncated: false) { Texts = texts }.In(PushTexts.DefaultLanguage);
 }

@@ -23,6 +23,7 @@ public sealed partial class PushPending(
     ITicketStore tickets,
     IDeliveryLog log,
     IInstallationStore installations,
+    PruneDevices prune,
     PushSender sender,
     IMessageQueue queue,
     IOptions<PushOptions> options,
@@ -102,20 +103,20 @@ public sealed partial class PushPending(
         Ticket ticket, TicketDeliveries before, TicketTask task, List<Func<TicketDeliveries, TicketDeliveries>> outcomes, CancellationToken cancellationToken)
     {
         var started = time.GetUtcNow();
-        var pending = DeliveryRules.Pending(ticket, before, task.Attempt, started);
-        if (pending.Count == 0)
+        var open = DeliveryRules.Open(ticket, before, task.Attempt, started);
+        if (open.Count == 0)
             return null;
-        var devices = await DevicesAsync(ticket, cancellationToken);
-        for (var i = 0; i < pending.Count; i++)
+        var devices = await installations.ListAsync(ticket.CustomerKey, cancellationToken);
+        var urgent = QuietRules.Urgent(open);
+        for (var i = 0; i < open.Count; i++)
         {
-            var entry = pending[i];
-            var result = devices.Count == 0 ? null
-                : time.GetUtcNow() - started > options.Value.SendTimeout ? TooSlow
-                : await SendAsync(ticket, entry, devices, cancellationToken);
+            var entry = open[i];
+            var audience = QuietRules.Split(QuietRules.Recipients(before.Find(entry.Seq), devices), canWait: i >= urgent, time.GetUtcNow());
+            var result = await SendAsync(ticket, entry, audience, started, cancellationToken);
             var now = time.GetUtcNow();
             if (result is { Outcome: PushOutcome.Unavailable })
-                return Fail(before, [.. pending.Skip(i)], result, task, outcomes);
-            outcomes.Add(deliveries => DeliveryRules.Settle(deliveries, entry, result, now, options.Value));
+                return Fail(before, [.. open.Skip(i)], result, task, outcomes);
+            outcomes.Add(deliveries => DeliveryRules.Settle(deliveries, entry, result, audience, now, options.Value));
             if (result is { Outcome: PushOutcome.Accepted })
                 Measurements.Pushed(entry, now);
             if (result is { Outcome: PushOutcome.Refused })
@@ -125,26 +126,31 @@ public sealed partial class PushPending(
         return null;
     }
 
+    private static readonly PushResult Quiet = new(PushOutcome.Unavailable, "All devices want quiet.") { Asked = false };
+
     // What other tickets in the batch wait for must not be one ticket's long backlog on a slow platform.
     private static readonly PushResult TooSlow = new(PushOutcome.Unavailable, "The push platform answers slowly; the rest follows.") { Asked = false };
 
-    private async Task<IReadOnlyList<Installation>> DevicesAsync(Ticket ticket, CancellationToken cancellationToken) =>
-        await installations.ListAsync(ticket.CustomerKey, cancellationToken);
-
-    private Task<PushResult> SendAsync(Ticket ticket, TimelineEntry entry, IReadOnlyList<Installation> devices, CancellationToken cancellationToken) =>
-        sender.SendAsync(
-            PushMessages.For(ticket, entry, options.Value), TagExpression.AnyOf([.. devices.Select(device => Tags.Installation(device.Id))]), cancellationToken, entry.TraceParent);
+    // Null when there is nobody to send it to now.
+    private async Task<PushResult?> SendAsync(Ticket ticket, TimelineEntry entry, PushAudience audience, DateTimeOffset started, CancellationToken cancellationToken) =>
+        audience.Now.Count == 0 ? null
+        : time.GetUtcNow() - started > options.Value.SendTimeout ? TooSlow
+        : await sender.SendAsync(
+            PushMessages.For(ticket, entry, options.Value),
+            TagExpression.AnyOf([.. audience.Now.Select(device => Tags.Installation(device.Id))]),
+            cancellationToken,
+            entry.TraceParent);
 
     private Failure Fail(
-        TicketDeliveries before, IReadOnlyList<TimelineEntry> pending, PushResult result, TicketTask task, List<Func<TicketDeliveries, TicketDeliveries>> outcomes)
+        TicketDeliveries before, IReadOnlyList<TimelineEntry> open, PushResult result, TicketTask task, List<Func<TicketDeliveries, TicketDeliveries>> outcomes)
     {
-        var (entry, now) = (pending[0], time.GetUtcNow());
+        var (entry, now) = (open[0], time.GetUtcNow());
         // Attempts are counted for each update: one that has come to its turn after others has all of its own.
         var attempt = entry.Seq == task.Seq ? task.Attempt : 0;
         if (result.Asked && attempt >= options.Value.MaxAttempts)
         {
-            outcomes.Add(deliveries => DeliveryRules.GiveUp(deliveries, pending, result, now));
-            return new Failure(task, result.Reason, null);
+            outcomes.Add(deliveries => DeliveryRules.GiveUp(deliveries, open, result, now));
+            return new Failure(task, result.Reason, null) { WasHeld = before.Find(entry.Seq)?.HeldFor is not null };
         }
 
         var delay = result.Asked ? TicketTasks.Delay(attempt + 1, result.RetryAfter, options.Value, random) : TicketTasks.Postponement(result.RetryAfter, options.Value, random);
@@ -160,20 +166,24 @@ public sealed partial class PushPending(
     private async Task ResendAsync(Ticket ticket, TicketDeliveries before, List<Func<TicketDeliveries, TicketDeliveries>> outcomes, CancellationToken cancellationToken)
     {
         var started = time.GetUtcNow();
-        var unconfirmed = DeliveryRules.Unconfirmed(ticket, before, started);
+        var current = outcomes.Aggregate(before, (deliveries, apply) => apply(deliveries));
+        var unconfirmed = DeliveryRules.Unconfirmed(ticket, current, started);
         if (unconfirmed.Count == 0)
             return;
-        var devices = await DevicesAsync(ticket, cancellationToken);
+        var devices = await installations.ListAsync(ticket.CustomerKey, cancellationToken);
+        if (unconfirmed.Any(entry => !DeliveryRules.MayResend(current, entry, options.Value)))
+            await prune.RunAsync(devices, cancellationToken);
         foreach (var entry in unconfirmed)
         {
-            var mayResend = devices.Count > 0 && DeliveryRules.MayResend(before, entry, options.Value);
-            var result = !mayResend ? null : time.GetUtcNow() - started > options.Value.SendTimeout ? TooSlow : await SendAsync(ticket, entry, devices, cancellationToken);
+            var audience = QuietRules.Split(devices, QuietRules.CanWait(entry), time.GetUtcNow());
+            var isQuiet = audience.Now.Count == 0 && audience.Later.Count > 0;
+            var result = !DeliveryRules.MayResend(current, entry, options.Value) ? null : isQuiet ? Quiet : await SendAsync(ticket, entry, audience, started, cancellationToken);
             var now = time.GetUtcNow();
-            var checkAt = now + (result is { Outcome: PushOutcome.Unavailable }
+            var checkAt = isQuiet ? audience.Until!.Value : now + (result is { Outcome: PushOutcome.Unavailable }
                 ? TicketTasks.Delay(MaxDoublings, result.RetryAfter, options.Value, random)
                 : options.Value.ResendAfter);
             outcomes.Add(deliveries => DeliveryRules.Resent(deliveries, entry, result, checkAt, now));
-            if (result is { Outcome: PushOutcome.Unavailable })
+            if (result is { Outcome: PushOutcome.Unavailable } && !isQuiet)
                 return;
         }
     }
@@ -199,8 +209,8 @@ public sealed partial class PushPending(
 
     private PushRun End(Failure failure, TicketDeliveries after)
     {
-        // Given up only if no other run has delivered it meanwhile.
-        if (failure.Next is not null || after.PushedThrough >= failure.Task.Seq)
+        // Given up only if no other run has delivered it meanwhile; what was held back is above the mark whatever became of it.
+        if (failure.Next is not null || (after.PushedThrough >= failure.Task.Seq && !failure.WasHeld))
             return PushRun.Done;
         Log.GaveUp(logger, failure.Task.TicketId, failure.Task.Seq, failure.Task.Attempt, failure.Reason);
         return new PushRun(failure.Reason ?? "The push platform did not take the push.");
@@ -208,7 +218,10 @@ public sealed partial class PushPending(
 
     private static TicketDeliveries Nothing(Ticket ticket) => new() { Id = ticket.Id, CustomerKey = ticket.CustomerKey };
 
-    private sealed record Failure(TicketTask Task, string? Reason, QueueMessage? Next);
+    private sealed record Failure(TicketTask Task, string? Reason, QueueMessage? Next)
+    {
+        public bool WasHeld { get; init; }
+    }
 
     private static partial class Log
     {

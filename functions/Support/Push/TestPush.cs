@@ -25,7 +25,7 @@ public enum TestPushStep
 }
 
 /// <summary>Sends a test push to one device, hop by hop, so that its owner learns where pushes get stuck.</summary>
-public sealed class TestPush(IPushGateway gateway, PushSender sender, IOptions<PushOptions> options, TimeProvider time)
+public sealed class TestPush(PruneDevices devices, PushSender sender, IOptions<PushOptions> options, TimeProvider time)
 {
     public async Task<TestPushView> RunAsync(Installation device, CancellationToken cancellationToken)
     {
@@ -41,8 +41,13 @@ public sealed class TestPush(IPushGateway gateway, PushSender sender, IOptions<P
     {
         try
         {
-            var known = await gateway.KnowsAsync(device.Id, cancellationToken);
-            return new TestPushHop(TestPushStep.KnownToHub, known, time.GetUtcNow(), known ? null : "The push platform does not know the device. Register it again.");
+            var reason = await devices.CheckAsync(device, cancellationToken) switch
+            {
+                ChannelState.Good => null,
+                ChannelState.Expired => "The device's own platform says that its push channel has expired. Register it again, with the channel it has now.",
+                _ => "The push platform did not know the device, and was told of it. Try again.",
+            };
+            return new TestPushHop(TestPushStep.KnownToHub, reason is null, time.GetUtcNow(), reason);
         }
         catch (UnavailableException fault)
         {

@@ -10,7 +10,7 @@ public sealed record TicketDeliveries
 
     public required string CustomerKey { get; init; }
 
-    /// <summary>Every pushable entry up to this number has reached its end: handed over, or refused for good.</summary>
+    /// <summary>Every pushable entry up to this number was handed over, refused for good, or is held back for quiet hours.</summary>
     public int PushedThrough { get; init; }
 
     /// <summary>The update that was given up after its last attempt; a newer one gives it another chance.</summary>
@@ -32,8 +32,8 @@ public sealed record TicketDeliveries
         {
             // The waiting retry normally comes by itself; this is for the one that was lost.
             var lost = RetryAt + RetryGrace;
-            var check = Updates.Min(update => update.CheckAt);
-            return lost is null || check < lost ? check : lost;
+            var held = RetryAt is null ? Updates.Min(update => update.HeldUntil) : null;
+            return new[] { lost, held, Updates.Min(update => update.CheckAt) }.Min();
         }
     }
 

@@ -29,6 +29,8 @@ public sealed record DeliveryView(int Seq, DeliveryState State, DateTimeOffset? 
             yield return new(DeliveryStepKind.Queued, entry.At, "It waits behind an earlier update.", deliveries!.RetryAt);
         if (known is null)
             yield break;
+        if (known.HeldAt is { } held)
+            yield return new(DeliveryStepKind.Held, held, null, known.HeldUntil);
         if (known.State == DeliveryState.NoDevice)
             yield return new(DeliveryStepKind.NoDevice, known.At);
         if (known.SentAt is { } sent)
@@ -58,6 +60,9 @@ public enum DeliveryStepKind
 
     /// <summary>The push platform did not take it yet; a retry waits.</summary>
     Queued,
+
+    /// <summary>It was held back from devices that wanted quiet; while it still is, with the time when the first of them want to be disturbed again.</summary>
+    Held,
 
     /// <summary>There was no device to send it to.</summary>
     NoDevice,

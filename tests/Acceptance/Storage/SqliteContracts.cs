@@ -39,7 +39,7 @@ public sealed class SqliteInstallationStoreTests : InstallationStoreContract, ID
 {
     private readonly OpenStore store = new();
 
-    protected override IInstallationStore Store => new SqliteInstallationStore(store.Database);
+    protected override IInstallationStore Store => new SqliteInstallationStore(store.Database, TimeProvider.System);
 
     public void Dispose() => store.Dispose();
 }

@@ -117,7 +117,7 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
 
         public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.FromResult(true);
 
-        public Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<ChannelState> CheckAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(ChannelState.Good);
 
         public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using ServerlessSupport.Cloud.NotificationHubs;
+using ServerlessSupport.Push;
 using Device = ServerlessSupport.Devices.Installation;
 using Platform = ServerlessSupport.Devices.Platform;
 
@@ -41,6 +42,53 @@ public sealed class HubInstallationTests
         Assert.Equal(["person:anna", "role:agent"], put.Tags!);
         Assert.Contains("update", put.Templates!.Keys);
         Assert.All(put.Templates!.Values, template => Assert.Contains("$(updateId)", template.Body, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null, "$(title_en)")]
+    [InlineData("zh-CN", "$(title_zh)")]
+    [InlineData("fr", "$(title_en)")]
+    public async Task A_device_gets_the_generic_texts_of_its_language(string? locale, string title)
+    {
+        Installation? put = null;
+        await _hub.CreateOrUpdateInstallationAsync(Arg.Do<Installation>(installation => put = installation), Cancellation);
+
+        Assert.True(await _gateway.RegisterAsync(Some(Platform.Apns, "token") with { Locale = locale }, Cancellation));
+
+        Assert.Contains(title, put!.Templates!["update"].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_hub_forgets_a_device_when_our_own_table_does()
+    {
+        var expiresAt = new DateTimeOffset(2027, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        Installation? put = null;
+        await _hub.CreateOrUpdateInstallationAsync(Arg.Do<Installation>(installation => put = installation), Cancellation);
+
+        Assert.True(await _gateway.RegisterAsync(Some(Platform.Apns, "token") with { ExpiresAt = expiresAt }, Cancellation));
+
+        Assert.Equal(expiresAt.UtcDateTime, put!.ExpirationTime);
+    }
+
+    [Theory]
+    [InlineData(null, ChannelState.Good)]
+    [InlineData(false, ChannelState.Good)]
+    [InlineData(true, ChannelState.Expired)]
+    public async Task What_the_hub_heard_of_a_channel_is_told(bool? isExpired, ChannelState state)
+    {
+        _hub.GetInstallationAsync("phone", Cancellation).Returns(new Installation { InstallationId = "phone", PushChannelExpired = isExpired });
+
+        Assert.Equal(state, await _gateway.CheckAsync("phone", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_device_that_the_hub_does_not_have_is_told_from_a_hub_that_is_down()
+    {
+        _hub.GetInstallationAsync("phone", Cancellation).ThrowsAsync(new MessagingEntityNotFoundException(Detail(HttpStatusCode.NotFound)));
+        _hub.GetInstallationAsync("desk", Cancellation).ThrowsAsync(new ServerBusyException(Detail(HttpStatusCode.ServiceUnavailable)));
+
+        Assert.Equal(ChannelState.Unknown, await _gateway.CheckAsync("phone", Cancellation));
+        await Assert.ThrowsAsync<UnavailableException>(() => _gateway.CheckAsync("desk", Cancellation));
     }
 
     [Theory]

@@ -6,12 +6,15 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Cloud.Tests.NotificationHubs;
 
 /// <summary>A push with every field as long as it gets, and a text of up to the limit of what may be entered.</summary>
-public sealed record LongestPush(EntryKind Kind, string Text)
+public sealed record LongestPush(EntryKind Kind, string Text, string Language)
 {
     private static readonly string[] Fragments =
         ["a", " ", "\"", "\\", "/", "<", ">", "&", "'", "+", "\u0001", "\n", "\u007f", "\u2028", "é", "ß", "漢", "字", "ก", "😀", "👩‍👩‍👧", "🇪🇺", "$(text)", "#(seq)", "{'x'}", "https://example.com/a/b"];
 
     public PushMessage Message { get; } = PushMessages.For(Ticket(Kind, Text), Entry(Kind, Text), new PushOptions { Server = new string('s', 63) });
+
+    /// <summary>The push as a device of the language shows it.</summary>
+    public PushMessage Shown => Message.In(Language);
 
     /// <summary>Texts of one kind of character and mixed ones, short and long.</summary>
     public static Arbitrary<LongestPush> Any()
@@ -22,7 +25,8 @@ public sealed record LongestPush(EntryKind Kind, string Text)
         var mixed = Gen.Choose(0, TicketLimits.TextLength).SelectMany(count => Gen.ArrayOf(fragment, count)).Select(string.Concat);
         return (from kind in kinds
                 from text in Gen.OneOf(uniform, mixed)
-                select new LongestPush(kind, Shorten(text))).ToArbitrary();
+                from language in Gen.Elements(PushTexts.Languages.ToArray())
+                select new LongestPush(kind, Shorten(text), language)).ToArbitrary();
     }
 
     // Not in the middle of a pair: no half characters get into a ticket.

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using FsCheck.Xunit;
 using Microsoft.Azure.NotificationHubs;
 using ServerlessSupport.Cloud.NotificationHubs;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Tests.NotificationHubs;
 
@@ -21,9 +22,9 @@ public sealed class PayloadTests
     [Property]
     public void A_push_to_an_iPhone_fits_and_carries_the_text(LongestPush push)
     {
-        var json = Fits(PushTemplates.Apns()["update"], push, ApnsLimit);
+        var json = Fits(PushTemplates.Apns(push.Language)["update"], push, ApnsLimit);
 
-        Assert.Equal(push.Message.Title, (string?)json["aps"]!["alert"]!["title"]);
+        Assert.Equal(push.Shown.Title, (string?)json["aps"]!["alert"]!["title"]);
         Assert.Equal(1, (int?)json["aps"]!["mutable-content"]);
         Assert.Equal(9_999, (int?)json["seq"]);
         Carries(json, push);
@@ -32,9 +33,9 @@ public sealed class PayloadTests
     [Property]
     public void A_push_to_an_Android_device_fits_and_carries_the_text_as_strings(LongestPush push)
     {
-        var message = Fits(PushTemplates.FcmV1()["update"], push, FcmLimit)["message"]!;
+        var message = Fits(PushTemplates.FcmV1(push.Language)["update"], push, FcmLimit)["message"]!;
 
-        Assert.Equal(push.Message.Body, (string?)message["notification"]!["body"]);
+        Assert.Equal(push.Shown.Body, (string?)message["notification"]!["body"]);
         Assert.All(message["data"]!.AsObject(), value => Assert.Equal(JsonValueKind.String, value.Value!.GetValueKind()));
         Carries(message["data"]!, push);
     }
@@ -42,27 +43,36 @@ public sealed class PayloadTests
     [Property]
     public void A_push_to_Windows_fits_and_carries_the_text(LongestPush push)
     {
-        Carries(Fits(PushTemplates.Wns()["update"], push, WnsLimit), push);
-        var toast = TemplateLanguage.Xml(PushTemplates.Wns()["toast"].Body!, PushProperties.Of(push.Message));
+        Carries(Fits(PushTemplates.Wns(push.Language)["update"], push, WnsLimit), push);
+        var toast = TemplateLanguage.Xml(PushTemplates.Wns(push.Language)["toast"].Body!, PushProperties.Of(push.Message));
 
         Assert.True(Encoding.UTF8.GetByteCount(toast.ToString()) <= WnsLimit);
         Assert.Equal(push.Message.UpdateId, (string?)toast.Attribute("launch"));
-        Assert.Equal([push.Message.Title, push.Message.Body], toast.Descendants("text").Select(text => text.Value));
+        Assert.Equal([push.Shown.Title, push.Shown.Body], toast.Descendants("text").Select(text => text.Value));
     }
 
     [Property]
     public void A_push_to_a_browser_fits_and_carries_the_text(LongestPush push)
     {
-        var json = Fits(PushTemplates.Browser()["update"], push, BrowserLimit);
+        var json = Fits(PushTemplates.Browser(push.Language)["update"], push, BrowserLimit);
 
-        Assert.Equal(push.Message.Title, (string?)json["title"]);
+        Assert.Equal(push.Shown.Title, (string?)json["title"]);
         Carries(json, push);
+    }
+
+    [Property]
+    public void News_replaces_older_news_of_its_ticket_and_never_a_result(LongestPush push)
+    {
+        var collapse = TemplateLanguage.Text(PushTemplates.Apns(push.Language)["update"].Headers!["apns-collapse-id"], PushProperties.Of(push.Message));
+        var key = (string?)Fits(PushTemplates.FcmV1(push.Language)["update"], push, FcmLimit)["message"]!["android"]!["collapse_key"];
+
+        Assert.Equal(push.Kind == EntryKind.Result ? (push.Message.UpdateId, "") : (push.Message.TicketId, push.Message.TicketId), (collapse, key));
     }
 
     [Property]
     public void The_headers_of_a_push_to_an_iPhone_are_within_their_limits(LongestPush push)
     {
-        var headers = PushTemplates.Apns()["update"].Headers!.ToDictionary(header => header.Key, header => TemplateLanguage.Text(header.Value, PushProperties.Of(push.Message)));
+        var headers = PushTemplates.Apns(push.Language)["update"].Headers!.ToDictionary(header => header.Key, header => TemplateLanguage.Text(header.Value, PushProperties.Of(push.Message)));
 
         Assert.InRange(Encoding.UTF8.GetByteCount(headers["apns-collapse-id"]), 1, 64);
         Assert.Equal(push.Message.At.AddDays(28).ToUnixTimeSeconds(), long.Parse(headers["apns-expiration"], System.Globalization.CultureInfo.InvariantCulture));

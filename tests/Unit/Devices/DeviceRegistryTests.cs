@@ -20,7 +20,7 @@ public sealed class DeviceRegistryTests : IDisposable
     public async Task A_platform_that_is_not_pushed_to_is_refused_and_not_stored()
     {
         _gateway.Reaches = platform => platform != Platform.Local;
-        (await _registry.RegisterAsync(Some.Alice, "phone", Platform.Local, "phone", Cancelled)).Refused(out var refusal, out _);
+        (await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Local, "phone"), Cancelled)).Refused(out var refusal, out _);
 
         Assert.Contains("platform", refusal!.Errors!.Keys);
         Assert.Null(await _store.Installations.FindAsync("phone", Cancelled));
@@ -30,7 +30,7 @@ public sealed class DeviceRegistryTests : IDisposable
     public async Task A_push_channel_that_the_platform_does_not_take_is_refused_and_not_stored()
     {
         _gateway.Takes = _ => false;
-        (await _registry.RegisterAsync(Some.Alice, "phone", Platform.Apns, "garbage", Cancelled)).Refused(out var refusal, out _);
+        (await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "garbage"), Cancelled)).Refused(out var refusal, out _);
 
         Assert.Contains("pushChannel", refusal!.Errors!.Keys);
         Assert.Null(await _store.Installations.FindAsync("phone", Cancelled));
@@ -39,9 +39,9 @@ public sealed class DeviceRegistryTests : IDisposable
     [Fact]
     public async Task A_device_keeps_the_push_channel_that_works_when_a_new_one_is_refused()
     {
-        Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", Platform.Apns, "good", Cancelled));
+        Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "good"), Cancelled));
         _gateway.Takes = _ => false;
-        Some.Refused(await _registry.RegisterAsync(Some.Alice, "phone", Platform.Apns, "garbage", Cancelled));
+        Some.Refused(await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "garbage"), Cancelled));
 
         Assert.Equal("good", (await _store.Installations.FindAsync("phone", Cancelled))!.PushChannel);
     }

@@ -22,7 +22,7 @@ public sealed class PushPendingTests : IDisposable
     {
         var options = Options.Create(_options);
         var sender = new PushSender(_gateway, new Circuit(options, _store.Time), options, _store.Time);
-        _push = new PushPending(_store.Tickets, _store.Deliveries, _store.Installations, sender, _queue, options, new NoJitter(), _store.Time, NullLogger<PushPending>.Instance);
+        _push = new PushPending(_store.Tickets, _store.Deliveries, _store.Installations, new PruneDevices(_store.Installations, _gateway, NullLogger<PruneDevices>.Instance), sender, _queue, options, new NoJitter(), _store.Time, NullLogger<PushPending>.Instance);
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

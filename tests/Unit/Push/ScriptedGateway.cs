@@ -55,7 +55,10 @@ internal sealed class ScriptedGateway : IPushGateway
         return Task.FromResult(taken);
     }
 
-    public Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<ChannelState> CheckAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(State(installationId));
+
+    /// <summary>What it knows of an installation; by default what was registered is good.</summary>
+    public Func<string, ChannelState> State { get; set; } = _ => ChannelState.Good;
 
     public Task UnregisterAsync(string installationId, CancellationToken cancellationToken)
     {

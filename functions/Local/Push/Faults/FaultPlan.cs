@@ -28,6 +28,9 @@ internal sealed record FaultPlan : IValidatableObject
     /// <summary>Until then every call fails with 503.</summary>
     public DateTimeOffset? DownUntil { get; init; }
 
+    /// <summary>Push channels that the devices' own platform says are none any more: what is sent there is lost.</summary>
+    public IReadOnlyList<string> ExpiredChannels { get; init => field = value ?? []; } = [];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Statuses.Any(fault => fault.Status is < 400 or > 599 || fault.Probability is not (>= 0 and <= 1) || fault.RetryAfter < TimeSpan.Zero) || Statuses.Sum(fault => fault.Probability) > 1)

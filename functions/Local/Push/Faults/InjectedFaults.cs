@@ -31,6 +31,8 @@ internal sealed class InjectedFaults(TimeProvider time)
         set => Volatile.Write(ref _plan, value);
     }
 
+    public bool IsExpired(HubInstallation device) => Plan.ExpiredChannels.Contains(device.PushChannel);
+
     /// <summary>Decides about one call, after the time that it takes.</summary>
     public async ValueTask<HubVerdict> NextAsync(CancellationToken cancellationToken)
     {

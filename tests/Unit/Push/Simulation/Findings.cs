@@ -1,4 +1,6 @@
+using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Push.Simulation;
 
@@ -13,9 +15,9 @@ internal static class Findings
                 yield return $"{dead.Task} became a dead letter ({dead.Reason ?? "too many deliveries"}) though it could have been delivered.";
         foreach (var ticket in schedule.Durable.Tickets.Values)
         {
+            foreach (var finding in schedule.Durable.Devices.SelectMany(device => OfDevice(schedule, ticket, device)))
+                yield return finding;
             var taken = schedule.Hub.Taken.Where(push => push.TicketId == ticket.Id).Select(push => push.Seq).ToList();
-            if (!taken.Distinct().SequenceEqual(taken.Distinct().Order()))
-                yield return $"{ticket.Id} was first taken out of order: {string.Join(' ', taken)}.";
             var log = schedule.Durable.Deliveries.TryGetValue(ticket.Id, out var found) ? found.Document : null;
             if (log?.RetryAt is not null)
                 yield return $"{ticket.Id} still waits for a retry.";
@@ -23,6 +25,22 @@ internal static class Findings
                 if (OfUpdate(schedule, entry.Seq, SimulatedHub.Refuses(entry.Text), taken.Count(seq => seq == entry.Seq), log, ticket.Id) is { } finding)
                     yield return $"Update {entry.Seq} of {ticket.Id} {finding}";
         }
+    }
+
+    private static IEnumerable<string> OfDevice(Schedule schedule, Ticket ticket, Installation device)
+    {
+        var taken = schedule.Hub.Taken.Where(push => push.TicketId == ticket.Id && push.Device == device.Id).ToList();
+        var seqs = taken.Select(push => push.Seq).Distinct().ToList();
+        if (!seqs.SequenceEqual(seqs.Order()))
+            yield return $"{ticket.Id} was first taken out of order for the {device.Id}: {string.Join(' ', seqs)}.";
+        // What goes out in quiet hours all the same goes with a result, or was on its way when they began.
+        foreach (var push in taken.Where(push => device.QuietUntil(push.At) is not null && device.QuietUntil(push.At - schedule.SendTimeout) is not null))
+            if (!ticket.Timeline.Any(entry => entry.Kind == EntryKind.Result && entry.Seq >= push.Seq && entry.At <= push.At))
+                yield return $"Update {push.Seq} of {ticket.Id} disturbed the {device.Id} at {push.At:T}.";
+        // That another device has it does not mean that this one does: it was told too, or what was tried for it ended visibly.
+        foreach (var entry in ticket.Timeline.Where(entry => entry.IsPushable && !SimulatedHub.Refuses(entry.Text) && !seqs.Contains(entry.Seq)))
+            if (!schedule.Queue.DeadLetters.Any(dead => dead.Task.TicketId == ticket.Id && dead.Task.Seq <= entry.Seq))
+                yield return $"Update {entry.Seq} of {ticket.Id} never came to the {device.Id}.";
     }
 
     private static string? OfUpdate(Schedule schedule, int seq, bool refused, int taken, TicketDeliveries? log, string ticketId)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -28,9 +29,11 @@ internal sealed class Instance
         var options = Options.Create(settings);
         var tickets = new SimulatedTickets(durable, _life);
         var log = new SimulatedLog(durable, _life);
-        var sender = new PushSender(new AskedHub(hub, _life), new Circuit(options, time), options, time);
+        var devices = new SimulatedInstallations(durable, _life);
+        var asked = new AskedHub(hub, _life);
+        var sender = new PushSender(asked, new Circuit(options, time), options, time);
         _push = new PushPending(
-            tickets, log, new SimulatedInstallations(_life), sender, new SendingQueue(queue, _life), options, chaos.Random, time, NullLogger<PushPending>.Instance);
+            tickets, log, devices, new PruneDevices(devices, asked, NullLogger<PruneDevices>.Instance), sender, new SendingQueue(queue, _life), options, chaos.Random, time, NullLogger<PushPending>.Instance);
         _changed = new PushChanged(_push, options, NullLogger<PushChanged>.Instance);
         _reconcile = new ReconcilePushes(tickets, log, _push, options, time, NullLogger<ReconcilePushes>.Instance);
         var customers = new CustomerTickets(tickets, new TicketChanges(tickets), Options.Create(new TicketsOptions()), Options.Create(Some.Reminders), options, time);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -16,7 +17,7 @@ internal sealed class Schedule
     private readonly SeededScheduler _scheduler;
     private readonly Instance?[] _instances = new Instance?[2];
     private readonly DateTimeOffset[] _startAt = new DateTimeOffset[2];
-    private readonly List<(DateTimeOffset At, string TicketId, string Text)> _writes = [];
+    private readonly List<(DateTimeOffset At, string TicketId, string Text, bool IsResult)> _writes = [];
     private readonly Dictionary<(string TicketId, int Seq), DateTimeOffset> _receipts = [];
     private readonly PushOptions _options;
 
@@ -27,6 +28,7 @@ internal sealed class Schedule
         Queue = new SimulatedQueue(_time);
         Hub = new SimulatedHub(Chaos, _time) { OnTaken = Receive };
         _options = new PushOptions { CircuitFailures = 3, Concurrency = 1 + Chaos.Random.Next(4), MaxAttempts = 4 + Chaos.Random.Next(5) };
+        PlanQuiet();
         for (var ticket = 1 + Chaos.Random.Next(4); ticket > 0; ticket--)
             Plan(TicketId.Derived(Some.Alice.Key, $"{ticket}"), updates: 1 + Chaos.Random.Next(4));
     }
@@ -40,6 +42,8 @@ internal sealed class Schedule
     public SimulatedHub Hub { get; }
 
     public int MaxAttempts => _options.MaxAttempts;
+
+    public TimeSpan SendTimeout => _options.SendTimeout;
 
     public int Crashes { get; private set; }
 
@@ -59,18 +63,40 @@ internal sealed class Schedule
         return this;
     }
 
+    // In a third of the schedules the only device wants quiet for some minutes, in another a second one does.
+    private void PlanQuiet()
+    {
+        var begin = TimeOnly.FromDateTime(_time.GetUtcNow().UtcDateTime).AddMinutes(Chaos.Random.Next(10));
+        var quiet = new QuietHours(begin, begin.AddMinutes(1 + Chaos.Random.Next(20)));
+        switch (Chaos.Random.Next(3))
+        {
+            case 1:
+                Durable.Devices[0] = Durable.Devices[0] with { QuietHours = quiet };
+                break;
+            case 2:
+                Durable.Devices.Add(Durable.Device("tablet") with { QuietHours = quiet });
+                break;
+        }
+    }
+
     private void Plan(string ticketId, int updates)
     {
         Durable.Put(Some.ClaimedTicket() with { Id = ticketId });
-        for (var update = 0; update < updates; update++)
-            _writes.Add((_time.GetUtcNow() + (Chaos.Lasts * Chaos.Random.NextDouble()), ticketId, Chaos.Random.Next(20) == 0 ? "refused" : "news"));
+        var times = Enumerable.Range(0, updates).Select(_ => _time.GetUtcNow() + (Chaos.Lasts * Chaos.Random.NextDouble())).Order().ToList();
+        var isResolved = Chaos.Random.Next(2) == 0;
+        foreach (var at in times)
+            _writes.Add((at, ticketId, Chaos.Random.Next(20) == 0 ? "refused" : "news", isResolved && at == times[^1]));
     }
 
     private void Write()
     {
         var now = _time.GetUtcNow();
-        foreach (var (_, ticketId, text) in _writes.Where(write => write.At <= now).OrderBy(write => write.At))
-            Durable.Put(Some.Made(AgentRules.Progress(Durable.Tickets[ticketId], Some.Agent, text, now, Some.Reminders)));
+        foreach (var (_, ticketId, text, isResult) in _writes.Where(write => write.At <= now).OrderBy(write => write.At))
+        {
+            var ticket = Durable.Tickets[ticketId];
+            Durable.Put(Some.Made(isResult ? AgentRules.Resolve(ticket, Some.Agent, text, now) : AgentRules.Progress(ticket, Some.Agent, text, now, Some.Reminders)));
+        }
+
         _writes.RemoveAll(write => write.At <= now);
     }
 

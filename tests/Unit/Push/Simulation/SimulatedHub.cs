@@ -22,8 +22,8 @@ internal sealed class SimulatedHub
         }
     }
 
-    /// <summary>Each time the platform took an update.</summary>
-    public List<(string TicketId, int Seq)> Taken { get; } = [];
+    /// <summary>Each time the platform took an update for a device.</summary>
+    public List<(string TicketId, int Seq, string Device, DateTimeOffset At)> Taken { get; } = [];
 
     /// <summary>How often it was asked for an update and did not say that it took it.</summary>
     public Dictionary<(string TicketId, int Seq), int> NotTaken { get; } = [];
@@ -32,7 +32,7 @@ internal sealed class SimulatedHub
 
     public static bool Refuses(string? text) => text?.EndsWith("refused", StringComparison.Ordinal) == true;
 
-    public async Task<PushResult> SendAsync(PushMessage message, CancellationToken cancellationToken)
+    public async Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,13 +43,13 @@ internal sealed class SimulatedHub
             // Too late for the caller; the platform may have taken it all the same.
             Count(message);
             if (_chaos.Random.Next(2) == 0)
-                Take(message);
+                Take(message, audience);
             throw;
         }
 
         var result = Answer(message);
         if (result.Outcome == PushOutcome.Accepted)
-            Take(message);
+            Take(message, audience);
         else
             Count(message);
         return result;
@@ -65,11 +65,12 @@ internal sealed class SimulatedHub
         return Refuses(message.Text) ? new PushResult(PushOutcome.Refused, "refused") : PushResult.Accepted;
     }
 
-    private void Take(PushMessage message)
+    private void Take(PushMessage message, TagExpression audience)
     {
         if (Refuses(message.Text))
             return;
-        Taken.Add((message.TicketId, message.Seq));
+        foreach (var tag in audience.Text.Split(" || "))
+            Taken.Add((message.TicketId, message.Seq, tag.Split('{', '}')[1], _time.GetUtcNow()));
         OnTaken(message);
     }
 
@@ -82,7 +83,7 @@ internal sealed class AskedHub(SimulatedHub hub, Life life) : IPushGateway
     public async Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken)
     {
         await life.StepAsync();
-        var result = await hub.SendAsync(message, cancellationToken);
+        var result = await hub.SendAsync(message, audience, cancellationToken);
         await life.StepAsync();
         return result;
     }
@@ -91,7 +92,7 @@ internal sealed class AskedHub(SimulatedHub hub, Life life) : IPushGateway
 
     public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<bool> KnowsAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ChannelState> CheckAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(ChannelState.Good);
 
     public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

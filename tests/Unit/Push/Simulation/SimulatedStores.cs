@@ -17,6 +17,11 @@ internal sealed class Durable
 
     public DateTimeOffset? Reconciled { get; set; }
 
+    /// <summary>The customer's devices; the first takes pushes at any time.</summary>
+    public List<Installation> Devices { get; } = [Device("phone")];
+
+    public static Installation Device(string id) => new() { Id = id, PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = id, Tags = [], TimeZone = "UTC" };
+
     public void Put(Ticket ticket)
     {
         Tickets[ticket.Id] = ticket;
@@ -72,12 +77,10 @@ internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
         life.DoAsync(() => durable.Reconciled = reconciledThrough);
 }
 
-/// <summary>One customer with one phone.</summary>
-internal sealed class SimulatedInstallations(Life life) : IInstallationStore
+/// <summary>One customer with a device or two.</summary>
+internal sealed class SimulatedInstallations(Durable durable, Life life) : IInstallationStore
 {
-    private static readonly Installation Phone = new() { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone", Tags = [] };
-
-    public Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) => life.DoAsync<IReadOnlyList<Installation>>(() => [Phone]);
+    public Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) => life.DoAsync<IReadOnlyList<Installation>>(() => [.. durable.Devices]);
 
     public Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
