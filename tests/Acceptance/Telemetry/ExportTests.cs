@@ -22,7 +22,9 @@ public sealed class ExportTests : IDisposable
         await server.StartAsync(TestContext.Current.CancellationToken);
 
         var ticket = await ProgressAsync(server.Address);
-        await collector.UntilAsync(all => all.Spans.Any(span => span.Name == "push.send") && all.Spans.Any(span => span.Name == "ticket.progress"));
+        // Spans are sent when they end, the outer ones last.
+        await collector.UntilAsync(all => all.Spans.Any(span => span.Name == "push.ticket")
+            && all.Spans.FirstOrDefault(span => span.Name == "ticket.progress") is { } inner && all.Spans.Any(span => span.SpanId == inner.ParentId));
 
         var ours = collector.Spans.Where(span => span.Source == "ServerlessSupport" && span.Tags.GetValueOrDefault("support.ticket.id") == ticket).ToList();
         var progress = ours.Single(span => span.Name == "ticket.progress");
