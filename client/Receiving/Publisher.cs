@@ -38,7 +38,7 @@ internal sealed class Publisher(ServerContext server)
 
     /// <summary>Whether nothing unknown can come before the update, and its text is whole.</summary>
     public static bool IsReady(TicketRecord record, HeldRecord update, int known = 0) =>
-        !update.Truncated && (update.Seq <= known || update.Seq <= Math.Max(record.Published, record.Complete) + 1);
+        !update.Truncated && (update.Seq <= known || update.PreviousSeq <= record.Published || update.Seq <= Math.Max(record.Published, record.Complete) + 1);
 
     public TicketUpdate ToUpdate(HeldRecord update) => new()
     {

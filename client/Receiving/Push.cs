@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ServerlessSupport.Client;
 
 /// <summary>A push, whichever platform delivered it.</summary>
-internal sealed record Push(string Server, string TicketId, int Seq, string Kind, DateTimeOffset At, string? Text, bool Truncated)
+internal sealed record Push(string Server, string TicketId, int Seq, int? PreviousSeq, string Kind, DateTimeOffset At, string? Text, bool Truncated)
 {
     private const int MaxLength = 64 * 1024;
     private const int MaxIdLength = 150;
@@ -36,7 +36,7 @@ internal sealed record Push(string Server, string TicketId, int Seq, string Kind
             reason = "server is missing: this is no push of a support server.";
         else if (ticketId is null or { Length: 0 or > MaxIdLength } || ticketId.Any(c => c is <= ' ' or > '~'))
             reason = "ticketId is missing or no id.";
-        else if (!int.TryParse(Find(fields, "seq"), NumberStyles.None, CultureInfo.InvariantCulture, out var seq) || seq < 1)
+        else if (Number(Find(fields, "seq")) is not { } seq || seq < 1)
             reason = "seq is missing or no number from 1.";
         else if (updateId != UpdateIds.Of(ticketId, seq))
             reason = "updateId is missing or not that of ticketId and seq.";
@@ -45,7 +45,7 @@ internal sealed record Push(string Server, string TicketId, int Seq, string Kind
         else if (!DateTimeOffset.TryParse(Find(fields, "at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
             reason = "at is missing or no time.";
         else
-            return new Push(server, ticketId, seq, kind, at, Find(fields, "text"), IsTrue(Find(fields, "truncated")));
+            return new Push(server, ticketId, seq, Number(Find(fields, "previousSeq")), kind, at, Find(fields, "text"), IsTrue(Find(fields, "truncated")));
         return null;
     }
 
@@ -65,6 +65,8 @@ internal sealed record Push(string Server, string TicketId, int Seq, string Kind
     }
 
     private static string? Find(IReadOnlyDictionary<string, string> fields, string name) => fields.TryGetValue(name, out var value) ? value : null;
+
+    private static int? Number(string? value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -23,6 +23,7 @@ internal sealed class Receiver(ServerContext server, Publisher publisher, CatchU
         {
             TicketId = push.TicketId,
             Seq = push.Seq,
+            PreviousSeq = push.PreviousSeq,
             Kind = push.Kind,
             At = push.At,
             ReceivedAt = server.Now,

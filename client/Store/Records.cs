@@ -13,6 +13,9 @@ internal sealed record HeldRecord
 
     public required int Seq { get; init; }
 
+    /// <summary>The number of the update before this one, 0 for the first; null where nobody said.</summary>
+    public int? PreviousSeq { get; init; }
+
     public required string Kind { get; init; }
 
     public required DateTimeOffset At { get; init; }

@@ -16,6 +16,7 @@ internal static class PushProperties
             ["ticketId"] = message.TicketId,
             ["updateId"] = message.UpdateId,
             ["seq"] = message.Seq.ToString(CultureInfo.InvariantCulture),
+            ["previousSeq"] = message.PreviousSeq.ToString(CultureInfo.InvariantCulture),
             ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(message.Kind.ToString()),
             ["at"] = message.At.ToString("O", CultureInfo.InvariantCulture),
             ["text"] = message.Text ?? "",

@@ -14,7 +14,7 @@ internal static class PushTemplates
 
     private const string Fields =
         """
-        "server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"#(seq)","kind":"$(kind)","at":"$(at)","text":"$(text)","truncated":"$(truncated)"
+        "server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"#(seq)","previousSeq":"#(previousSeq)","kind":"$(kind)","at":"$(at)","text":"$(text)","truncated":"$(truncated)"
         """;
 
     private const string ApnsBody =
@@ -26,7 +26,7 @@ internal static class PushTemplates
     private const string FcmBody =
         """
         {"message":{"notification":{"title":"$(title)","body":"$(body)"},
-        "data":{"server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"$(seq)","kind":"$(kind)","at":"$(at)","text":"$(text)","truncated":"$(truncated)"},
+        "data":{"server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"$(seq)","previousSeq":"$(previousSeq)","kind":"$(kind)","at":"$(at)","text":"$(text)","truncated":"$(truncated)"},
         "android":{"collapse_key":"$(collapseKey)","priority":"high","ttl":"2419200s"}}}
         """;
 

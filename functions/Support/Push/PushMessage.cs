@@ -19,6 +19,9 @@ public sealed record PushMessage(
     string? Text,
     bool Truncated)
 {
+    /// <summary>The number of the ticket's update before this one, 0 for the first: a device that has that one lacks nothing.</summary>
+    public int PreviousSeq { get; init; }
+
     /// <summary>Title and body in each language there is.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, PushText> Texts { get; init; } = new Dictionary<string, PushText>();

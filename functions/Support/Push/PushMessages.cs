@@ -20,7 +20,12 @@ public static class PushMessages
         var cut = text is null ? null : Cut(text, TextBudget);
         var updateId = $"{ticket.Id}:{entry.Seq.ToString(CultureInfo.InvariantCulture)}";
         var texts = PushTexts.Of(JsonNamingPolicy.CamelCase.ConvertName(entry.Kind.ToString()), entry.Level);
-        return Make(options, ticket.Id, updateId, entry.Seq, entry.Kind, entry.At, texts) with { Text = cut, Truncated = (cut?.Length ?? 0) < (entry.Text?.Length ?? 0) };
+        return Make(options, ticket.Id, updateId, entry.Seq, entry.Kind, entry.At, texts) with
+        {
+            PreviousSeq = ticket.Timeline.LastOrDefault(other => other.IsPushable && other.Seq < entry.Seq)?.Seq ?? 0,
+            Text = cut,
+            Truncated = (cut?.Length ?? 0) < (entry.Text?.Length ?? 0),
+        };
     }
 
     /// <summary>A push that belongs to no ticket: apps show its texts and have nothing to fetch.</summary>

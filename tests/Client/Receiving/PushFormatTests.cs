@@ -7,7 +7,7 @@ public sealed class PushFormatTests
 {
     private static readonly Entry Answer = new(3, "result", new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero), "agent", "It is \"here\" 在这里.");
 
-    private static string Local => Pushes.Of("north", "t-1", Answer);
+    private static string Local => Pushes.Of("north", "t-1", Answer, previousSeq: 2);
 
     [Fact]
     public void The_local_hub_WNS_and_browsers_deliver_the_fields_at_the_root() => AssertIsTheAnswer(Push.Parse(Local, out _));
@@ -54,5 +54,5 @@ public sealed class PushFormatTests
     public void A_payload_longer_than_any_push_is_refused() => Assert.Null(Push.Parse(new string(' ', 100_000) + Local, out _));
 
     private static void AssertIsTheAnswer(Push? push) =>
-        Assert.Equal(new Push("north", "t-1", 3, "result", Answer.At, Answer.Text, Truncated: false), push);
+        Assert.Equal(new Push("north", "t-1", 3, 2, "result", Answer.At, Answer.Text, Truncated: false), push);
 }

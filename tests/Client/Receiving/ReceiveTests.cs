@@ -56,6 +56,29 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public async Task A_push_that_names_the_update_before_it_needs_no_request_when_that_is_there_and_one_when_it_is_not()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        var first = server.Tickets.Add(ticket, "progress", text: "1");
+        await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, first), Token);
+        server.Tickets.Add(ticket, "note", text: "internal");
+        var second = server.Tickets.Add(ticket, "progress", text: "2");
+        var third = server.Tickets.Add(ticket, "progress", text: "3");
+        var before = server.Requests.Count(seen => seen.Method == "GET");
+
+        await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, second, previousSeq: first.Seq), Token);
+        Assert.Equal(before, server.Requests.Count(seen => seen.Method == "GET"));
+        Assert.Equal(["1", "2"], (await phone.PublishedAsync()).Select(update => update.Text));
+
+        var fourth = server.Tickets.Add(ticket, "result", text: "4");
+        await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, fourth, previousSeq: third.Seq), Token);
+        Assert.True(server.Requests.Count(seen => seen.Method == "GET") > before);
+        Assert.Equal(["1", "2", "3", "4"], (await phone.PublishedAsync()).Select(update => update.Text));
+    }
+
+    [Fact]
     public async Task A_status_that_was_told_in_an_answer_only_is_no_update()
     {
         await using var server = await FakeServer.StartAsync();

@@ -5,15 +5,16 @@ namespace ServerlessSupport.Client.Tests;
 /// <summary>Pushes as the server sends them.</summary>
 internal static class Pushes
 {
-    public static string Of(FakeServer server, FakeTicket ticket, Entry entry, int? cutTo = null) => Of(server.Name, ticket.Id, entry, cutTo);
+    public static string Of(FakeServer server, FakeTicket ticket, Entry entry, int? cutTo = null, int? previousSeq = null) => Of(server.Name, ticket.Id, entry, cutTo, previousSeq);
 
-    public static string Of(string server, string ticketId, Entry entry, int? cutTo = null) => JsonSerializer.Serialize(
+    public static string Of(string server, string ticketId, Entry entry, int? cutTo = null, int? previousSeq = null) => JsonSerializer.Serialize(
         new
         {
             server,
             ticketId,
             updateId = $"{ticketId}:{entry.Seq}",
             entry.Seq,
+            previousSeq,
             entry.Kind,
             entry.At,
             title = "Support",

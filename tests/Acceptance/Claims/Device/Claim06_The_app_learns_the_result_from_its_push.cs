@@ -31,11 +31,28 @@ public sealed class Claim06_The_app_learns_the_result_from_its_push(TwoServers s
     }
 
     [Fact]
+    public async Task What_stands_between_two_updates_of_a_ticket_need_not_be_asked_for()
+    {
+        await using var app = await DeviceApp.StartAsync(servers, "dora");
+        var ticket = await DeviceApp.SubmitAsync(app.B);
+        app.Network.IsOff = true;
+        await servers.B.ResolveAsync(ticket, "Done.");
+
+        var received = await app.Inbox.ReceiveAsync(await app.NextPushAsync(app.B), Token);
+
+        Assert.Equal((ReceiveOutcome.Received, 3, "Done."), (received.Outcome, received.Update!.Seq, received.Update.Result?.Text));
+    }
+
+    [Fact]
     public async Task Before_the_app_can_ask_what_came_first_it_already_has_the_result_that_the_push_carried()
     {
         await using var app = await DeviceApp.StartAsync(servers, "bob");
         var ticket = await DeviceApp.SubmitAsync(app.B);
-        await servers.B.ResolveAsync(ticket, "Done.");
+        using var ann = await servers.B.AgentAsync();
+        await ann.ActAsync(ticket, "claim");
+        await ann.ActAsync(ticket, "progress", "We asked the carrier.");
+        await app.NextPushAsync(app.B);
+        await ann.ActAsync(ticket, "result", "Done.");
         var push = await app.NextPushAsync(app.B);
 
         app.Network.IsOff = true;
@@ -44,8 +61,8 @@ public sealed class Claim06_The_app_learns_the_result_from_its_push(TwoServers s
 
         app.Network.IsOff = false;
         app.Inbox.RetryNow();
-        await DeviceApp.UntilAsync(async () => (await app.PublishedAsync()).Count > 0);
-        Assert.Equal(received.Update!.Result, Assert.Single(await app.PublishedAsync()).Result);
+        await DeviceApp.UntilAsync(async () => (await app.PublishedAsync()).Count > 1);
+        Assert.Equal(["We asked the carrier.", "Done."], (await app.PublishedAsync()).Select(update => update.Text));
     }
 
     [Fact]
