@@ -106,7 +106,7 @@ public sealed partial class PushPending(
         var open = DeliveryRules.Open(ticket, before, task.Attempt, started);
         if (open.Count == 0)
             return null;
-        var devices = await installations.ListAsync(ticket.CustomerKey, cancellationToken);
+        var devices = await DevicesAsync(ticket, cancellationToken);
         var urgent = QuietRules.Urgent(open);
         for (var i = 0; i < open.Count; i++)
         {
@@ -130,6 +130,13 @@ public sealed partial class PushPending(
 
     // What other tickets in the batch wait for must not be one ticket's long backlog on a slow platform.
     private static readonly PushResult TooSlow = new(PushOutcome.Unavailable, "The push platform answers slowly; the rest follows.") { Asked = false };
+
+    // Two registrations at once may make more than a person is allowed; those last heard of are within what one push may name.
+    private async Task<IReadOnlyList<Installation>> DevicesAsync(Ticket ticket, CancellationToken cancellationToken)
+    {
+        var all = await installations.ListAsync(ticket.CustomerKey, cancellationToken);
+        return all.Count <= TagExpression.MaxTags ? all : [.. all.OrderByDescending(device => device.RefreshedAt).Take(TagExpression.MaxTags)];
+    }
 
     // Null when there is nobody to send it to now.
     private async Task<PushResult?> SendAsync(Ticket ticket, TimelineEntry entry, PushAudience audience, DateTimeOffset started, CancellationToken cancellationToken) =>
@@ -170,7 +177,7 @@ public sealed partial class PushPending(
         var unconfirmed = DeliveryRules.Unconfirmed(ticket, current, started);
         if (unconfirmed.Count == 0)
             return;
-        var devices = await installations.ListAsync(ticket.CustomerKey, cancellationToken);
+        var devices = await DevicesAsync(ticket, cancellationToken);
         if (unconfirmed.Any(entry => !DeliveryRules.MayResend(current, entry, options.Value)))
             await prune.RunAsync(devices, cancellationToken);
         foreach (var entry in unconfirmed)

@@ -62,6 +62,20 @@ public sealed class PushPendingTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_more_devices_than_a_push_may_name_those_last_heard_of_get_it()
+    {
+        for (var i = 0; i < TagExpression.MaxTags + 2; i++)
+            await _store.Installations.PutAsync(
+                new Installation { Id = $"phone-{i}", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "x", Tags = [], RefreshedAt = Some.Morning.AddMinutes(-i) }, Cancelled);
+
+        await _push.RunAsync(await _store.KeepAsync(Some.TicketWithProgress()), Cancelled);
+
+        var named = Assert.Single(_gateway.Asked).Audience.Split(" || ");
+        Assert.Equal(TagExpression.MaxTags, named.Length);
+        Assert.DoesNotContain("$InstallationId:{phone-20}", named);
+    }
+
+    [Fact]
     public async Task A_failed_push_stops_the_ticket_there_and_schedules_a_retry_no_sooner_than_asked()
     {
         await WithDeviceAsync();
