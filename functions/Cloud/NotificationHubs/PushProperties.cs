@@ -21,8 +21,9 @@ internal static class PushProperties
             ["at"] = message.At.ToString("O", CultureInfo.InvariantCulture),
             ["text"] = message.Text ?? "",
             ["truncated"] = message.Truncated ? "true" : "false",
-            // Newer news of a ticket takes the place of older news that was not delivered yet, but never that of a result.
-            ["collapse"] = message.Kind == EntryKind.Result ? message.UpdateId : message.TicketId,
+            ["collapse"] = CollapseId(message),
+            // Windows takes 16 letters and digits.
+            ["tag"] = Digest.Of(CollapseId(message))[..16],
             // FCM keeps four keys a device and drops the rest: results have none there, and none of them is dropped for that.
             ["collapseKey"] = message.Kind == EntryKind.Result ? "" : message.TicketId,
             ["expiration"] = (message.At + PushTemplates.Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
@@ -35,6 +36,9 @@ internal static class PushProperties
 
         return properties;
     }
+
+    // Newer news of a ticket takes the place of older news, not delivered yet or still shown, but never that of a result.
+    private static string CollapseId(PushMessage message) => message.Kind == EntryKind.Result ? message.UpdateId : message.TicketId;
 
     public static string Title(string language) => $"title_{Name(language)}";
 

@@ -22,12 +22,12 @@ internal static class PushTemplates
         {"aps":{"alert":{"title":"$(title)","body":"$(body)"},"sound":"default","mutable-content":1,"thread-id":"$(ticketId)"},{{{Fields}}}}
         """;
 
-    // Values of FCM's data are strings, the number too.
+    // Values of FCM's data are strings, the number too. The key is for a phone that is off, the tag for what it shows.
     private const string FcmBody =
         """
         {"message":{"notification":{"title":"$(title)","body":"$(body)"},
         "data":{"server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"$(seq)","previousSeq":"$(previousSeq)","kind":"$(kind)","at":"$(at)","text":"$(text)","truncated":"$(truncated)"},
-        "android":{"collapse_key":"$(collapseKey)","priority":"high","ttl":"2419200s"}}}
+        "android":{"collapse_key":"$(collapseKey)","priority":"high","ttl":"2419200s","notification":{"tag":"$(tag)"}}}}
         """;
 
     // Windows shows a toast by itself but gives its content to nobody; a raw push reaches the app but shows nothing.
@@ -53,7 +53,7 @@ internal static class PushTemplates
     /// <summary>The templates for Windows: one that is shown and one for the app.</summary>
     public static IDictionary<string, InstallationTemplate> Wns(string language) => new Dictionary<string, InstallationTemplate>
     {
-        ["toast"] = new() { Body = In(language, ToastBody), Headers = new Dictionary<string, string> { ["X-WNS-Type"] = "wns/toast" } },
+        ["toast"] = new() { Body = In(language, ToastBody), Headers = new Dictionary<string, string> { ["X-WNS-Type"] = "wns/toast", ["X-WNS-Tag"] = "$(tag)" } },
         ["update"] = new() { Body = In(language, PlainBody), Headers = new Dictionary<string, string> { ["X-WNS-Type"] = "wns/raw" } },
     };
 

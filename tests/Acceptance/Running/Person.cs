@@ -70,9 +70,9 @@ internal sealed class Person(HttpClient http) : IDisposable
     }
 
     /// <summary>Registers a device and connects it, as the phone of this person.</summary>
-    public async Task<Phone> ConnectAsync(string installationId)
+    public async Task<Phone> ConnectAsync(string installationId, object? device = null)
     {
-        var answer = await SendAsync(HttpMethod.Put, $"/api/devices/{installationId}", new { platform = "local" });
+        var answer = await SendAsync(HttpMethod.Put, $"/api/devices/{installationId}", device ?? new { platform = "local" });
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         return await Phone.ConnectAsync(http.BaseAddress!, installationId, after: 0);
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using FsCheck.Xunit;
 using Microsoft.Azure.NotificationHubs;
 using ServerlessSupport.Cloud.NotificationHubs;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Tests.NotificationHubs;
@@ -67,6 +68,25 @@ public sealed class PayloadTests
         var key = (string?)Fits(PushTemplates.FcmV1(push.Language)["update"], push, FcmLimit)["message"]!["android"]!["collapse_key"];
 
         Assert.Equal(push.Kind == EntryKind.Result ? (push.Message.UpdateId, "") : (push.Message.TicketId, push.Message.TicketId), (collapse, key));
+    }
+
+    [Property]
+    public void What_a_device_shows_is_replaced_by_newer_news_of_its_ticket_and_never_a_result(LongestPush push)
+    {
+        var (shown, newer) = (Tags(push, push.Message), Tags(push, push.Message with { Seq = 10_000, UpdateId = $"{push.Message.TicketId}:10000" }));
+        var result = Tags(push, push.Message with { Kind = EntryKind.Result });
+
+        Assert.All(shown, tag => Assert.True(tag.Length == 16 && tag.All(char.IsAsciiLetterOrDigit), tag));
+        Assert.Equal(push.Kind != EntryKind.Result, shown.SequenceEqual(newer));
+        Assert.Equal(push.Kind == EntryKind.Result, shown.SequenceEqual(result));
+    }
+
+    // By which Android and Windows know what they show.
+    private static string[] Tags(LongestPush push, PushMessage message)
+    {
+        var properties = PushProperties.Of(message);
+        var android = TemplateLanguage.Json(PushTemplates.FcmV1(push.Language)["update"].Body!, properties)["message"]!["android"]!;
+        return [(string)android["notification"]!["tag"]!, TemplateLanguage.Text(PushTemplates.Wns(push.Language)["toast"].Headers!["X-WNS-Tag"], properties)];
     }
 
     [Property]
