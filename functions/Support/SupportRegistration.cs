@@ -59,6 +59,9 @@ public static class SupportRegistration
     private static IServiceCollection AddPush(this IServiceCollection services) => services
         .AddSingleton<Circuit>()
         .AddSingleton<PushSender>()
+        .AddSingleton<UpdateSender>()
+        .AddSingleton<SendUpdates>()
+        .AddSingleton<ResendUpdates>()
         .AddSingleton<PushPending>()
         .AddSingleton<ConfirmUpdates>()
         .AddSingleton<TestPush>()

@@ -24,7 +24,7 @@ public sealed record Delivery
     /// <summary>The installations that it is held back for, because they want quiet; null when it is held back for none.</summary>
     public IReadOnlyList<string>? HeldFor { get; init; }
 
-    /// <summary>When the first of their quiet hours end.</summary>
+    /// <summary>When the first of their quiet hours end; null when it was given up, and goes out with the next update only.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
 
     /// <summary>When it was first held back.</summary>

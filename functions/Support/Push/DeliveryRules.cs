@@ -24,17 +24,21 @@ public static class DeliveryRules
         if (attempt == 0 && deliveries.RetryAt > now)
             return [];
         var pending = ticket.Timeline.Where(entry => entry.IsPushable && entry.Seq > deliveries.PushedThrough).ToList();
-        if (attempt == 0 && pending.Count > 0 && pending[^1].Seq <= deliveries.GaveUpThrough)
+        // A retry that should have run and did not was lost after that, and is made up for.
+        if (attempt == 0 && deliveries.RetryAt is null && pending.Count > 0 && pending[^1].Seq <= deliveries.GaveUpThrough)
             pending = [];
         // A retry may be one for what was held back, whoever runs now.
         return pending.Count > 0 || attempt > 0 || deliveries.RetryAt is not null || QuietRules.IsDue(deliveries, now) ? [.. QuietRules.Held(ticket, deliveries), .. pending] : [];
     }
 
+    /// <summary>Whether the update needs nothing more, for any device.</summary>
+    public static bool IsSettled(TicketDeliveries deliveries, int seq) => seq <= deliveries.PushedThrough && deliveries.Find(seq)?.HeldFor is null;
+
     /// <summary>The update reached its end, for now: taken, refused for good, held back for quiet hours, or nobody to send it to (both null).</summary>
     public static TicketDeliveries Settle(
         TicketDeliveries deliveries, TimelineEntry entry, PushResult? result, PushAudience audience, DateTimeOffset now, PushOptions options)
     {
-        if (IsSettled(deliveries, entry))
+        if (IsSettled(deliveries, entry.Seq))
             return deliveries;
         return deliveries.Change(entry.Seq, update =>
         {
@@ -82,7 +86,7 @@ public static class DeliveryRules
 
     /// <summary>The update was not taken; it is tried again at a time.</summary>
     public static TicketDeliveries Postpone(TicketDeliveries deliveries, TimelineEntry entry, PushResult result, DateTimeOffset retryAt, DateTimeOffset now) =>
-        IsSettled(deliveries, entry)
+        IsSettled(deliveries, entry.Seq)
             ? deliveries
             : deliveries.Change(entry.Seq, update => HasArrived(update)
                 ? update
@@ -90,15 +94,18 @@ public static class DeliveryRules
                 with
             { RetryAt = retryAt };
 
-    /// <summary>The first of the updates was not taken at the last attempt; it is given up, and with it what waits behind it.</summary>
+    /// <summary>
+    /// The first of the updates was not taken at the last attempt; it is given up, and with it what waits behind it. What was
+    /// held back stays held, until no time: it goes out with the next update, as what is above the mark does.
+    /// </summary>
     public static TicketDeliveries GiveUp(TicketDeliveries deliveries, IReadOnlyList<TimelineEntry> open, PushResult result, DateTimeOffset now)
     {
-        if (IsSettled(deliveries, open[0]))
+        if (IsSettled(deliveries, open[0].Seq))
             return deliveries;
         var behind = new PushResult(PushOutcome.Unavailable, $"It waits behind update {open[0].Seq}, which was not delivered.") { Asked = false };
-        return open.Aggregate(deliveries, (given, entry) => IsSettled(given, entry) ? given : given.Change(entry.Seq, update => (HasArrived(update)
+        return open.Aggregate(deliveries, (given, entry) => IsSettled(given, entry.Seq) ? given : given.Change(entry.Seq, update => (HasArrived(update)
             ? update
-            : Asked(update, DeliveryState.Failed, entry == open[0] ? result : behind, now) with { NotReachedAt = update.ReceivedAt is null ? now : null }).Hold([], null, now)))
+            : Asked(update, DeliveryState.Failed, entry == open[0] ? result : behind, now) with { NotReachedAt = update.ReceivedAt is null ? now : null }) with { HeldUntil = null }))
             with
         { RetryAt = null, GaveUpThrough = Math.Max(open[^1].Seq, deliveries.GaveUpThrough) };
     }
@@ -126,9 +133,6 @@ public static class DeliveryRules
             _ => update with { Reason = result?.Reason ?? update.Reason, CheckAt = null, NotReachedAt = now },
         });
     }
-
-    private static bool IsSettled(TicketDeliveries deliveries, TimelineEntry entry) =>
-        entry.Seq <= deliveries.PushedThrough && deliveries.Find(entry.Seq)?.HeldFor is null;
 
     // By another device's push, while it was held back for this one.
     private static bool HasArrived(Delivery update) => update.SentAt is not null;

@@ -20,9 +20,7 @@ public sealed class PushPendingTests : IDisposable
 
     public PushPendingTests()
     {
-        var options = Options.Create(_options);
-        var sender = new PushSender(_gateway, new Circuit(options, _store.Time), options, _store.Time);
-        _push = new PushPending(_store.Tickets, _store.Deliveries, _store.Installations, new PruneDevices(_store.Installations, _gateway, NullLogger<PruneDevices>.Instance), sender, _queue, options, new NoJitter(), _store.Time, NullLogger<PushPending>.Instance);
+        _push = PushEngine.Over(_store, _gateway, _queue, Options.Create(_options));
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -157,6 +155,23 @@ public sealed class PushPendingTests : IDisposable
         await _push.RunAsync(await _store.KeepAsync(Some.Made(AgentRules.Resolve(ticket, Some.Agent, "Done.", Some.Morning.AddHours(1)))), Cancelled);
 
         Assert.Equal([3, 4], _gateway.TakenSeqs);
+    }
+
+    [Fact]
+    public async Task A_retry_that_is_lost_after_another_was_the_last_is_made_up_for()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled);
+        // Two retries at once: this one is not the last, and what it schedules never comes.
+        await _push.RetryAsync(new TicketTask(ticket.Id, 3, 1), Cancelled);
+        _gateway.Answer = _ => PushResult.Accepted;
+        _store.Time.Advance(TimeSpan.FromHours(1));
+
+        await _push.RunAsync(ticket, Cancelled);
+
+        Assert.Equal([3], _gateway.TakenSeqs);
     }
 
     [Fact]

@@ -20,9 +20,7 @@ public sealed class QuietPushTests : IDisposable
     public QuietPushTests()
     {
         var options = Options.Create(new PushOptions { MaxAttempts = 3 });
-        var sender = new PushSender(_gateway, new Circuit(options, _store.Time), options, _store.Time);
-        var prune = new PruneDevices(_store.Installations, _gateway, NullLogger<PruneDevices>.Instance);
-        _push = new PushPending(_store.Tickets, _store.Deliveries, _store.Installations, prune, sender, _queue, options, new NoJitter(), _store.Time, NullLogger<PushPending>.Instance);
+        _push = PushEngine.Over(_store, _gateway, _queue, options);
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -107,6 +105,24 @@ public sealed class QuietPushTests : IDisposable
     }
 
     [Fact]
+    public async Task Quiet_hours_that_end_while_an_update_is_sent_let_no_later_one_overtake_it()
+    {
+        await DeviceAsync("phone", UntilNoon);
+        await DeviceAsync("tablet", null);
+        _store.Time.SetUtcNow(Noon.AddSeconds(-1));
+        _gateway.Answer = _ =>
+        {
+            _store.Time.Advance(TimeSpan.FromSeconds(2));
+            return PushResult.Accepted;
+        };
+        var ticket = Some.TicketWithProgress();
+        ticket = await PushAsync(Some.Made(AgentRules.Progress(ticket, Some.Agent, "It was found.", Some.Morning.AddMinutes(9), Some.Reminders)));
+        await PushAsync(ticket);
+
+        Assert.Equal([3, 4], _gateway.Asked.Where(asked => asked.Audience.Contains("phone", StringComparison.Ordinal)).Select(asked => asked.Message.Seq));
+    }
+
+    [Fact]
     public async Task A_platform_that_is_down_when_the_hours_end_is_tried_again_by_the_retry_queue_and_then_given_up()
     {
         await DeviceAsync("phone", UntilNoon);
@@ -126,6 +142,30 @@ public sealed class QuietPushTests : IDisposable
         var update = (await DeliveriesAsync(ticket)).Updates.Single();
         Assert.Equal((DeliveryState.Failed, "down", null), (update.State, update.Reason, update.HeldUntil));
         Assert.NotNull(update.NotReachedAt);
+        // The process may end before the message has become a dead letter: the message comes again.
+        Assert.Equal("down", (await _push.RetryAsync(_queue.Sent.Last().Message.Body, Cancelled)).GaveUp);
+    }
+
+    [Fact]
+    public async Task What_was_held_and_then_given_up_goes_out_before_the_next_update()
+    {
+        await DeviceAsync("phone", UntilNoon);
+        await DeviceAsync("tablet", null);
+        var ticket = await PushAsync(Some.TicketWithProgress());
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        await AtNoonAsync(ticket);
+        for (var tried = 0; tried < 3; tried++)
+            await _push.RetryAsync(_queue.Sent.Last().Message.Body, Cancelled);
+        await _push.RunAsync(ticket, Cancelled);
+        Assert.Equal(4, _gateway.Asked.Count(asked => asked.Audience == "$InstallationId:{phone}"));
+
+        _store.Time.Advance(TimeSpan.FromMinutes(10));
+        _gateway.Answer = _ => PushResult.Accepted;
+        await PushAsync(Some.Made(AgentRules.Progress(ticket, Some.Agent, "It was found.", _store.Time.GetUtcNow(), Some.Reminders)));
+
+        Assert.Equal(
+            [(3, "$InstallationId:{phone}"), (4, "$InstallationId:{phone} || $InstallationId:{tablet}")],
+            _gateway.Asked.TakeLast(2).Select(asked => (asked.Message.Seq, asked.Audience)));
     }
 
     [Fact]

@@ -17,9 +17,7 @@ public sealed class ReconcilePushesTests : IDisposable
     public ReconcilePushesTests()
     {
         var options = Options.Create(new PushOptions { ResendAfter = TimeSpan.Zero });
-        var sender = new PushSender(_gateway, new Circuit(options, _store.Time), options, _store.Time);
-        var push = new PushPending(
-            _store.Tickets, _store.Deliveries, _store.Installations, new PruneDevices(_store.Installations, _gateway, NullLogger<PruneDevices>.Instance), sender, new RecordingQueue(), options, new NoJitter(), _store.Time, NullLogger<PushPending>.Instance);
+        var push = PushEngine.Over(_store, _gateway, new RecordingQueue(), options);
         _changed = new PushChanged(push, options, NullLogger<PushChanged>.Instance);
         _reconcile = new ReconcilePushes(_store.Tickets, _store.Deliveries, push, options, _store.Time, NullLogger<ReconcilePushes>.Instance);
     }

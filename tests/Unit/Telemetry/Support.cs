@@ -20,8 +20,7 @@ internal sealed class Support : IDisposable
         var sender = new PushSender(Gateway, new Circuit(push, Store.Time), push, Store.Time);
         Customers = new CustomerTickets(Store.Tickets, changes, Options.Create(new TicketsOptions()), reminders, push, Store.Time);
         Agents = new AgentTickets(Store.Tickets, changes, reminders, Store.Time);
-        var prune = new PruneDevices(Store.Installations, Gateway, NullLogger<PruneDevices>.Instance);
-        Push = new PushPending(Store.Tickets, Store.Deliveries, Store.Installations, prune, sender, Queue, push, new NoJitter(), Store.Time, NullLogger<PushPending>.Instance);
+        Push = PushEngine.Over(Store.Tickets, Store.Deliveries, Store.Installations, Gateway, Queue, push, new NoJitter(), Store.Time, sender);
         Remind = new RemindAgents(Store.Tickets, reminders, Store.Time, NullLogger<RemindAgents>.Instance);
         PushReminder = new PushReminder(Store.Tickets, sender, Queue, push, new NoJitter(), NullLogger<PushReminder>.Instance);
         Record = new RecordDeadLetter(Store.Tickets, Store.Deliveries, Store.Time, NullLogger<RecordDeadLetter>.Instance);

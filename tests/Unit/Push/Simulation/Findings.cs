@@ -34,7 +34,7 @@ internal static class Findings
         if (!seqs.SequenceEqual(seqs.Order()))
             yield return $"{ticket.Id} was first taken out of order for the {device.Id}: {string.Join(' ', seqs)}.";
         // What goes out in quiet hours all the same goes with a result, or was on its way when they began.
-        foreach (var push in taken.Where(push => device.QuietUntil(push.At) is not null && device.QuietUntil(push.At - schedule.SendTimeout) is not null))
+        foreach (var push in taken.Where(push => device.QuietUntil(push.At) is not null && device.QuietUntil(push.At - (2 * schedule.SendTimeout)) is not null))
             if (!ticket.Timeline.Any(entry => entry.Kind == EntryKind.Result && entry.Seq >= push.Seq && entry.At <= push.At))
                 yield return $"Update {push.Seq} of {ticket.Id} disturbed the {device.Id} at {push.At:T}.";
         // That another device has it does not mean that this one does: it was told too, or what was tried for it ended visibly.

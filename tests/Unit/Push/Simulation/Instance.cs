@@ -31,9 +31,7 @@ internal sealed class Instance
         var log = new SimulatedLog(durable, _life);
         var devices = new SimulatedInstallations(durable, _life);
         var asked = new AskedHub(hub, _life);
-        var sender = new PushSender(asked, new Circuit(options, time), options, time);
-        _push = new PushPending(
-            tickets, log, devices, new PruneDevices(devices, asked, NullLogger<PruneDevices>.Instance), sender, new SendingQueue(queue, _life), options, chaos.Random, time, NullLogger<PushPending>.Instance);
+        _push = PushEngine.Over(tickets, log, devices, asked, new SendingQueue(queue, _life), options, chaos.Random, time);
         _changed = new PushChanged(_push, options, NullLogger<PushChanged>.Instance);
         _reconcile = new ReconcilePushes(tickets, log, _push, options, time, NullLogger<ReconcilePushes>.Instance);
         var customers = new CustomerTickets(tickets, new TicketChanges(tickets), Options.Create(new TicketsOptions()), Options.Create(Some.Reminders), options, time);

@@ -11,9 +11,11 @@ namespace ServerlessSupport.Unit.Push.Simulation;
 /// </summary>
 internal sealed class Schedule
 {
+    // When the tickets have been claimed.
+    private static readonly DateTimeOffset Start = Some.Morning.AddMinutes(1);
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(80);
 
-    private readonly FakeTimeProvider _time = new(Some.Morning);
+    private readonly FakeTimeProvider _time = new(Start);
     private readonly SeededScheduler _scheduler;
     private readonly Instance?[] _instances = new Instance?[2];
     private readonly DateTimeOffset[] _startAt = new DateTimeOffset[2];
@@ -114,7 +116,7 @@ internal sealed class Schedule
         var instance = _instances[i] ??= new Instance(Durable, Queue, Hub, Chaos, _options, _time);
         _scheduler.Start(instance.FeedAsync);
         _scheduler.Start(instance.HandleMessageAsync);
-        if (i == 0 && (now - Some.Morning).TotalSeconds % 300 < 5)
+        if (i == 0 && (now - Start).TotalSeconds % 300 < 5)
             _scheduler.Start(instance.ReconcileAsync);
         foreach (var ((ticketId, seq), at) in _receipts.Where(receipt => receipt.Value <= now).ToList())
             _scheduler.Start(() => instance.ConfirmAsync(ticketId, seq, at, () => _receipts.Remove((ticketId, seq))));

@@ -5,7 +5,7 @@ namespace ServerlessSupport.Unit.Push.Simulation;
 /// <summary>The engine under seeded faults: processes end between any two steps, stores and the platform fail, batches are dropped and repeated, callers overlap.</summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int Schedules = 600;
+    private const int Schedules = 2_000;
 
     [Fact]
     public void Every_update_is_taken_in_order_whatever_goes_wrong_and_the_log_says_so()
