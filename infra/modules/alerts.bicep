@@ -35,30 +35,26 @@ param serverErrorThreshold int
 @minValue(1)
 param pushFailureThreshold int
 
+// Each finds something only when it is time to wake somebody. Traces are sampled, so what is read of them is weighed by
+// how many each stands for; log lines and metrics are not.
 var queries = {
   'dead-letters': {
     description: 'A push or a reminder was given up: customers or agents miss an update. Agents see it on the ticket.'
     severity: 2
     query: 'AppTraces | where AppRoleName =~ \'${appName}\' and (Message has \'is a dead letter after\' or Message has \'is no ticket task and was dropped\')'
     windowSize: 'PT5M'
-    operator: 'GreaterThanOrEqual'
-    threshold: 1
-  }
-  'no-reminders': {
-    description: 'RemindAgents has not run for 15 minutes: nobody is reminded of unhandled tickets.'
-    severity: 1
-    query: 'AppRequests | where AppRoleName =~ \'${appName}\' and (Name has \'RemindAgents\' or OperationName has \'RemindAgents\') and Success != false'
-    windowSize: 'PT15M'
-    operator: 'LessThan'
-    threshold: 1
   }
   'server-errors': {
     description: 'Callers of the API receive server errors.'
     severity: 2
-    query: 'AppRequests | where AppRoleName =~ \'${appName}\' and toint(ResultCode) between (500 .. 599)'
+    query: 'AppRequests | where AppRoleName =~ \'${appName}\' and toint(ResultCode) between (500 .. 599) | summarize Errors = sum(ItemCount) | where Errors >= ${serverErrorThreshold}'
     windowSize: 'PT5M'
-    operator: 'GreaterThanOrEqual'
-    threshold: serverErrorThreshold
+  }
+  'timers-stopped': {
+    description: 'RemindAgents or ReconcilePushes has not run for 15 minutes: nobody is reminded of unhandled tickets, or pushes that went missing are not looked for.'
+    severity: 1
+    query: 'AppMetrics | where AppRoleName =~ \'${appName}\' and Name == \'support.timer.runs\' | summarize Timers = dcount(tostring(Properties[\'support.timer\'])) | where Timers < 2'
+    windowSize: 'PT15M'
   }
 }
 
@@ -164,8 +160,8 @@ resource query 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
           {
             query: alert.value.query
             timeAggregation: 'Count'
-            operator: alert.value.operator
-            threshold: alert.value.threshold
+            operator: 'GreaterThan'
+            threshold: 0
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }
         ]

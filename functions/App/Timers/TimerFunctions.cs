@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
+using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.App.Timers;
 
@@ -8,10 +9,16 @@ namespace ServerlessSupport.App.Timers;
 public sealed class TimerFunctions(RemindAgents reminders, ReconcilePushes reconciler)
 {
     [Function(nameof(RemindAgents))]
-    public Task RemindAgents([TimerTrigger("%Reminders:Schedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        reminders.RunAsync(cancellationToken);
+    public async Task RemindAgents([TimerTrigger("%Reminders:Schedule%")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await reminders.RunAsync(cancellationToken);
+        Measurements.Ran(nameof(RemindAgents));
+    }
 
     [Function(nameof(ReconcilePushes))]
-    public Task ReconcilePushes([TimerTrigger("%Push:ReconcileSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        reconciler.RunAsync(cancellationToken);
+    public async Task ReconcilePushes([TimerTrigger("%Push:ReconcileSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await reconciler.RunAsync(cancellationToken);
+        Measurements.Ran(nameof(ReconcilePushes));
+    }
 }

@@ -14,11 +14,34 @@ namespace ServerlessSupport.Reminders;
 public sealed partial class PushReminder(
     ITicketStore tickets, PushSender sender, IMessageQueue queue, IOptions<PushOptions> options, Random random, ILogger<PushReminder> logger)
 {
-    /// <summary>Carries the task out; schedules the next attempt when the platform does not take it, and says so when it was the last.</summary>
+    /// <summary>
+    /// Carries the task out; schedules the next attempt when the platform does not take it, and says so when it was the
+    /// last. While the store is down the task is put off and the attempt does not count: the queue would redeliver it at
+    /// once and soon give it up.
+    /// </summary>
     public async Task<PushRun> RunAsync(TicketTask task, CancellationToken cancellationToken)
     {
-        if (await tickets.FindAsync(task.TicketId, cancellationToken) is not { Document: var ticket } || !ticket.IsUnhandled
-            || ticket.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq) is not { Kind: EntryKind.Reminder } reminder)
+        try
+        {
+            return await PushAsync(task, cancellationToken);
+        }
+        catch (UnavailableException fault)
+        {
+            Log.PutOff(logger, task.Seq, task.TicketId, fault);
+            var next = task with { Postponed = task.Postponed + 1 };
+            await queue.SendAsync(QueueNames.Reminders, TicketTasks.Message(next, TicketTasks.Delay(next.Postponed, fault.RetryAfter, options.Value, random)), cancellationToken);
+            return PushRun.Done;
+        }
+    }
+
+    private async Task<PushRun> PushAsync(TicketTask task, CancellationToken cancellationToken)
+    {
+        if (await tickets.FindAsync(task.TicketId, cancellationToken) is not { Document: var ticket })
+            return PushRun.Done;
+        // The task may be quicker than the replica that is read here.
+        if (ticket.Version < task.Seq)
+            throw new UnavailableException($"Entry {task.Seq} of ticket {task.TicketId} is not to be read yet.");
+        if (!ticket.IsUnhandled || ticket.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq) is not { Kind: EntryKind.Reminder } reminder)
             return PushRun.Done;
 
         using var activity = Spans.StartCaused("push.reminder", ticket.Id, task.TraceParent);
@@ -45,5 +68,8 @@ public sealed partial class PushReminder(
     {
         [LoggerMessage(2101, LogLevel.Error, "Reminder {Level} of ticket {TicketId} reached no agent after {Attempts} attempts: {Reason}")]
         public static partial void GaveUp(ILogger logger, string ticketId, int? level, int attempts, string? reason);
+
+        [LoggerMessage(2102, LogLevel.Warning, "The reminder {Seq} of ticket {TicketId} is put off.")]
+        public static partial void PutOff(ILogger logger, int seq, string ticketId, Exception fault);
     }
 }

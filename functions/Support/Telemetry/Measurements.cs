@@ -35,6 +35,9 @@ public static class Measurements
     private static readonly Counter<long> DeadLetters =
         SupportTelemetry.Meter.CreateCounter<long>("support.dead_letters", "{message}", "Pushes and reminders given up, as drained from the dead-letter queues.");
 
+    private static readonly Counter<long> TimerRuns =
+        SupportTelemetry.Meter.CreateCounter<long>("support.timer.runs", "{run}", "Runs of a timer that came to their end.");
+
     internal static void Opened(Ticket ticket) =>
         OpenedTickets.Add(1, Tag(Category, ticket.Category), new("support.ticket.follow_up", ticket.FollowUpOf is not null));
 
@@ -59,6 +62,9 @@ public static class Measurements
 
     /// <summary>Counts a dead letter that was drained; <paramref name="kind"/> is that of the entry it was about, null when that is not known.</summary>
     public static void Died(EntryKind? kind) => DeadLetters.Add(1, kind is { } known ? Tag(Kind, known) : new(Kind, "unknown"));
+
+    /// <summary>Counts a run of a timer that came to its end. It is what shows that the clock still wakes it, because metrics are never sampled.</summary>
+    public static void Ran(string timer) => TimerRuns.Add(1, new KeyValuePair<string, object?>("support.timer", timer));
 
     private static void Answered(Ticket ticket, TimelineEntry result)
     {

@@ -1,4 +1,7 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.App.Timers;
 
 namespace ServerlessSupport.Cloud.Tests.Infra;
 
@@ -15,7 +18,16 @@ public sealed class AlertTests(Templates templates)
         Assert.StartsWith("AppTraces | where AppRoleName =~ '", query, StringComparison.Ordinal);
         Assert.Equal(logged.Count, phrases.Count);
         Assert.All(logged.Zip(phrases), pair => Assert.Contains(pair.Second, pair.First, StringComparison.Ordinal));
-        Assert.Equal(("Count", "GreaterThanOrEqual", 1), ((string)criterion["timeAggregation"]!, (string)criterion["operator"]!, (int)criterion["threshold"]!));
+    }
+
+    [Fact]
+    public async Task What_a_query_finds_raises_its_alert()
+    {
+        var queries = (await templates.FullAsync()).All("Microsoft.Insights/scheduledQueryRules");
+
+        Assert.Equal(3, queries.Count);
+        Assert.All(queries.Select(Criterion), criterion => Assert.Equal(
+            ("Count", "GreaterThan", 0), ((string)criterion["timeAggregation"]!, (string)criterion["operator"]!, (int)criterion["threshold"]!)));
     }
 
     [Fact]
@@ -30,23 +42,24 @@ public sealed class AlertTests(Templates templates)
     }
 
     [Fact]
-    public async Task Fifteen_minutes_without_a_run_of_the_reminders_raise_an_alert()
+    public async Task Fifteen_minutes_without_a_run_of_each_timer_raise_an_alert_by_what_is_never_sampled()
     {
-        var alert = Alert(await templates.FullAsync(), "no-reminders");
-        var criterion = Criterion(alert);
+        var alert = Alert(await templates.FullAsync(), "timers-stopped");
+        var query = (string)Criterion(alert)["query"]!;
+        var timers = typeof(TimerFunctions).GetMethods().Count(method => method.GetCustomAttribute<FunctionAttribute>() is not null);
 
         Assert.Equal("PT15M", (string?)alert["properties"]!["windowSize"]);
-        Assert.Contains("has 'RemindAgents'", (string?)criterion["query"], StringComparison.Ordinal);
-        Assert.Equal(("Count", "LessThan", 1), ((string)criterion["timeAggregation"]!, (string)criterion["operator"]!, (int)criterion["threshold"]!));
+        Assert.StartsWith("AppMetrics | where AppRoleName =~ '", query, StringComparison.Ordinal);
+        Assert.Contains("Name == 'support.timer.runs' | summarize Timers = dcount(tostring(Properties['support.timer']))", query, StringComparison.Ordinal);
+        Assert.EndsWith($"| where Timers < {timers}", query, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Server_errors_raise_an_alert()
+    public async Task Server_errors_raise_an_alert_however_few_of_them_were_sampled()
     {
-        var criterion = Criterion(Alert(await templates.FullAsync(), "server-errors"));
+        var query = (string)Criterion(Alert(await templates.FullAsync(), "server-errors"))["query"]!;
 
-        Assert.Contains("toint(ResultCode) between (500 .. 599)", (string?)criterion["query"], StringComparison.Ordinal);
-        Assert.Equal(("GreaterThanOrEqual", 5), ((string)criterion["operator"]!, (int)criterion["threshold"]!));
+        Assert.EndsWith("toint(ResultCode) between (500 .. 599) | summarize Errors = sum(ItemCount) | where Errors >= 5", query, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -50,14 +50,6 @@ public sealed partial class TriggerTests(Templates templates)
         Assert.Subset(deployed, read);
     }
 
-    [Fact]
-    public async Task The_heartbeat_that_is_watched_is_that_of_a_function()
-    {
-        var alert = (await templates.SmallAsync()).All("Microsoft.Insights/scheduledQueryRules").Single(rule => ((string)rule["name"]!).EndsWith("-no-reminders", StringComparison.Ordinal));
-
-        Assert.Contains($"has '{nameof(TimerFunctions.RemindAgents)}'", (string?)alert["properties"]!["criteria"]!["allOf"]![0]!["query"], StringComparison.Ordinal);
-    }
-
     private static IEnumerable<string> Texts(TriggerBindingAttribute trigger) => trigger.GetType().GetProperties()
         .Where(property => property.PropertyType == typeof(string)).Select(property => (string?)property.GetValue(trigger)).OfType<string>();
 

@@ -1,3 +1,7 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.App.Timers;
 using ServerlessSupport.Push;
 using ServerlessSupport.Queues;
 using ServerlessSupport.Tickets;
@@ -86,5 +90,20 @@ public sealed class MeasurementTests : IDisposable
         await _support.Record.RunAsync(new TicketTask(TicketId.New(Some.Alice.Key, Some.Morning), 3, 8), "throttled", Cancelled);
 
         Assert.Equal([(1, "support.entry.kind=progress"), (1, "support.entry.kind=unknown")], _measured.Of("support.dead_letters"));
+    }
+
+    [Fact]
+    public async Task A_run_of_a_timer_counts_when_it_came_to_its_end()
+    {
+        var timers = new TimerFunctions(_support.Remind, new ReconcilePushes(
+            _support.Store.Tickets, _support.Store.Deliveries, _support.Push, Options.Create(new PushOptions()), _support.Store.Time, NullLogger<ReconcilePushes>.Instance));
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await timers.RemindAgents(new TimerInfo(), Cancelled);
+        await timers.ReconcilePushes(new TimerInfo(), Cancelled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => timers.RemindAgents(new TimerInfo(), cancelled.Token));
+
+        Assert.Equal([(1, "support.timer=RemindAgents"), (1, "support.timer=ReconcilePushes")], _measured.Of("support.timer.runs"));
     }
 }
