@@ -13,7 +13,10 @@ internal static class HubFaults
     public static PushResult ToResult(Exception fault) =>
         new(IsFinal(fault) ? PushOutcome.Refused : PushOutcome.Unavailable, Describe(fault), (fault as MessagingException)?.RetryAfter);
 
-    public static UnavailableException ToUnavailable(Exception fault) => new(Describe(fault), (fault as MessagingException)?.RetryAfter, fault);
+    public static UnavailableException ToUnavailable(Exception fault) => new(Describe(fault), (fault as MessagingException)?.RetryAfter, Cause(fault));
+
+    /// <summary>What of a fault may be logged: all of it when there was no answer; nothing of the hub's own words.</summary>
+    public static Exception? Cause(Exception fault) => fault is MessagingException { Detail.HttpStatusCode: not null } ? null : fault;
 
     public static bool IsFinal(Exception fault) =>
         fault is BadRequestException or MessagingException { Detail.HttpStatusCode: HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge };

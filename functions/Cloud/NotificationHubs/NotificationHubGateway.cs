@@ -25,7 +25,7 @@ internal sealed partial class NotificationHubGateway(INotificationHubClient hub,
         catch (Exception fault) when (!IsCancelled(fault, cancellationToken))
         {
             var result = HubFaults.ToResult(fault);
-            Log.NotSent(logger, message.UpdateId, result.Outcome, result.Reason, fault);
+            Log.NotSent(logger, message.UpdateId, result.Outcome, result.Reason, HubFaults.Cause(fault));
             return result;
         }
 #pragma warning restore CA1031
@@ -42,7 +42,6 @@ internal sealed partial class NotificationHubGateway(INotificationHubClient hub,
         }
         catch (Exception fault) when (HubFaults.IsFinal(fault))
         {
-            // Its inner workings are left out of the log: the hub may quote the channel.
             Log.ChannelRefused(logger, installation.Platform, ((MessagingException)fault).Detail.TrackingId);
             return false;
         }
@@ -92,7 +91,7 @@ internal sealed partial class NotificationHubGateway(INotificationHubClient hub,
     private static partial class Log
     {
         [LoggerMessage(7101, LogLevel.Warning, "Update {UpdateId} was not handed over ({Outcome}): {Reason}")]
-        public static partial void NotSent(ILogger logger, string updateId, PushOutcome outcome, string? reason, Exception fault);
+        public static partial void NotSent(ILogger logger, string updateId, PushOutcome outcome, string? reason, Exception? fault);
 
         [LoggerMessage(7102, LogLevel.Information, "The hub refused the push channel of a device of platform {Platform}, tracking id {TrackingId}.")]
         public static partial void ChannelRefused(ILogger logger, Platform platform, string trackingId);

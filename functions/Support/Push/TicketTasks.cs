@@ -20,8 +20,9 @@ public static class TicketTasks
     /// </summary>
     public static TimeSpan Delay(int attempt, TimeSpan? retryAfter, PushOptions options, Random random)
     {
-        var grown = options.FirstRetryDelay * Math.Pow(2, attempt - 1);
-        var delay = (grown < options.MaxRetryDelay ? grown : options.MaxRetryDelay) * (1 - (random.NextDouble() / 2));
+        // As a ratio: a long outage counts further than any length of time can grow.
+        var grown = Math.Min(Math.Pow(2, attempt - 1), options.MaxRetryDelay / options.FirstRetryDelay);
+        var delay = options.FirstRetryDelay * grown * (1 - (random.NextDouble() / 2));
         return retryAfter is { } asked && asked + Spread(options, random) is var later && later > delay ? later : delay;
     }
 

@@ -38,8 +38,8 @@ public sealed partial class PushReminder(
     {
         if (await tickets.FindAsync(task.TicketId, cancellationToken) is not { Document: var ticket })
             return PushRun.Done;
-        // The task may be quicker than the replica that is read here.
-        if (ticket.Version < task.Seq)
+        // The task may be quicker than the replica that is read here; a store that was restored to a time before never has it.
+        if (ticket.Version < task.Seq && task.Postponed < options.Value.MaxAttempts)
             throw new UnavailableException($"Entry {task.Seq} of ticket {task.TicketId} is not to be read yet.");
         if (!ticket.IsUnhandled || ticket.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq) is not { Kind: EntryKind.Reminder } reminder)
             return PushRun.Done;

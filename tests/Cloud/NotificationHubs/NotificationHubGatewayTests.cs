@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using Microsoft.Azure.NotificationHubs;
 using Microsoft.Azure.NotificationHubs.Messaging;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
@@ -99,12 +100,31 @@ public sealed class NotificationHubGatewayTests
         Assert.Equal((PushOutcome.Unavailable, TimeSpan.FromSeconds(42)), (result.Outcome, result.RetryAfter));
     }
 
-    [Fact]
-    public async Task The_words_of_the_hub_are_not_repeated()
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.Conflict)]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    public async Task The_words_of_the_hub_are_neither_repeated_nor_logged(HttpStatusCode status)
     {
-        _hub.SendTemplateNotificationAsync(null!, null!, Cancellation).ThrowsAsyncForAnyArgs(new BadRequestException(Detail(HttpStatusCode.BadRequest)));
+        var lines = new Lines();
+        _hub.SendTemplateNotificationAsync(null!, null!, Cancellation).ThrowsAsyncForAnyArgs(new MessagingException(Detail(status), isTransientError: false));
 
-        Assert.DoesNotContain("secret-token", (await _gateway.SendAsync(Message(EntryKind.Progress), Audience, Cancellation)).Reason, StringComparison.Ordinal);
+        var result = await new NotificationHubGateway(_hub, lines).SendAsync(Message(EntryKind.Progress), Audience, Cancellation);
+
+        Assert.DoesNotContain("secret-token", result.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-token", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_a_hub_cannot_be_reached_is_logged()
+    {
+        var lines = new Lines();
+        _hub.SendTemplateNotificationAsync(null!, null!, Cancellation)
+            .ThrowsAsyncForAnyArgs(new MessagingException(Detail(null), isTransientError: false, new HttpRequestException("No such host is known.")));
+
+        await new NotificationHubGateway(_hub, lines).SendAsync(Message(EntryKind.Progress), Audience, Cancellation);
+
+        Assert.Contains("No such host is known.", Assert.Single(lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,4 +141,16 @@ public sealed class NotificationHubGatewayTests
 
     private static PushMessage Message(EntryKind kind) =>
         new("shop", "t-1", "t-1:3", 3, kind, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero), "Support", "News.", "It arrives tomorrow.", Truncated: false);
+
+    /// <summary>What a log shows: each line with the fault below it.</summary>
+    private sealed class Lines : List<string>, ILogger<NotificationHubGateway>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Add($"{formatter(state, exception)}\n{exception}");
+    }
 }

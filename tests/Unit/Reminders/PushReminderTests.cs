@@ -47,6 +47,16 @@ public sealed class PushReminderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reminder_that_is_never_to_be_read_is_dropped_in_the_end()
+    {
+        var ticket = await _store.KeepAsync(Some.OpenTicket());
+
+        await Pushing(_store.Tickets).RunAsync(new TicketTask(ticket.Id, ticket.Version + 1, Attempt: 1, Postponed: new PushOptions().MaxAttempts), Cancelled);
+
+        Assert.Empty(_queue.Sent);
+    }
+
+    [Fact]
     public async Task A_reminder_of_a_ticket_that_was_handled_meanwhile_is_dropped()
     {
         var ticket = Some.OpenTicket();
