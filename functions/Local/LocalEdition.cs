@@ -26,7 +26,9 @@ internal static class LocalEdition
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         LocalSettings.AddTo(builder.Configuration, options);
         builder.WebHost.UseUrls(options.Url).UseShutdownTimeout(ShutdownTimeout);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning)
+            // Why the start failed is said in sentences, not with the stack of it.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
         builder.Services.AddSingleton(options);
         builder.Services.AddLocalIdentity(builder.Configuration);

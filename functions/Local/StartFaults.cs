@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Storage;
@@ -12,7 +11,7 @@ internal static class StartFaults
     public static IReadOnlyList<string>? Explain(Exception fault) => fault switch
     {
         AggregateException many when many.InnerExceptions.Select(Explain).ToList() is var all && all.All(each => each is not null) => [.. all.SelectMany(each => each!)],
-        OptionsValidationException options => [.. options.Failures.Select(failure => Name(failure, options.OptionsType))],
+        OptionsValidationException options => [.. options.Failures],
         UnusableStoreException or InvalidFunctionAppException or InvalidDataException or IOException or UnauthorizedAccessException => [fault.Message],
         UnavailableException => [$"{fault.Message} {Cause(fault)}"],
         // A setting that cannot be read as what it is: the binder's message names it.
@@ -31,10 +30,4 @@ internal static class StartFaults
 
         return fault.GetBaseException().Message;
     }
-
-    // Validators speak of RemindersOptions.First; whoever starts the server knows it as Reminders:First.
-    private static string Name(string failure, Type options) =>
-        options.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() is string section
-            ? failure.Replace($"{options.Name}.", $"{section}:", StringComparison.Ordinal)
-            : failure;
 }
