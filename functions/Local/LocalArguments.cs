@@ -32,14 +32,19 @@ internal static class LocalArguments
                 continue;
             }
 
-            if (name is not ("--data" or "--url" or "--cosmos") && !(name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':')))
+            var isSetting = name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':');
+            if (!isSetting && name is not ("--data" or "--url" or "--cosmos"))
                 return (null, $"'{name}' is no option of this program.");
+            if (isSetting && KnownSettings.Explain(name[2..]) is { } unknown)
+                return (null, unknown);
             var value = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : null;
             if (string.IsNullOrEmpty(value))
                 return (null, $"{name} needs a value.");
             Uri? url = null;
             if (name is "--url" or "--cosmos" && !(Uri.TryCreate(value, UriKind.Absolute, out url) && url.Scheme is "http" or "https"))
                 return (null, $"{name} {value} is no address, as http://127.0.0.1:7071 is one.");
+            if (name == "--url" && url is not { Scheme: "http", PathAndQuery: "/", Fragment: "" })
+                return (null, $"--url {value} is more than this program can listen at: it has no certificate for https, and no path, as http://127.0.0.1:7071.");
             if (name == "--data")
                 options = options with { DataFolder = value };
             else if (name == "--url")

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Storage;
@@ -13,6 +14,7 @@ internal static class StartFaults
         AggregateException many when many.InnerExceptions.Select(Explain).ToList() is var all && all.All(each => each is not null) => [.. all.SelectMany(each => each!)],
         OptionsValidationException options => [.. options.Failures],
         UnusableStoreException or InvalidFunctionAppException or InvalidDataException or IOException or UnauthorizedAccessException => [fault.Message],
+        SocketException => [$"--url names an address where this machine cannot listen: {fault.Message}."],
         UnavailableException => [$"{fault.Message} {Cause(fault)}"],
         // A setting that cannot be read as what it is: the binder's message names it.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [fault.Message],
