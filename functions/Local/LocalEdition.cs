@@ -40,10 +40,13 @@ internal static class LocalEdition
             builder.Services.AddCosmosStorage(builder.Configuration, endpoint);
         builder.Services.AddFileAttachments();
         builder.Services.AddPushHub();
+        builder.Services.AddCors();
         builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        if (options.Origins.Count > 0)
+            app.UseCors(pages => pages.WithOrigins([.. options.Origins]).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Retry-After", "Idempotency-Replayed"));
         app.UseMiddleware<ProblemAnswers>();
         app.Use(LoopbackOnly.GuardAsync);
         app.MapFunctions();

@@ -59,7 +59,7 @@ public sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
         catch (UnavailableException fault)
         {
             Log.Unavailable(logger, fault);
-            return new ProblemResult(ProblemCode.Unavailable.With("Nothing was lost. Repeat the request with the same Idempotency-Key."), fault.RetryAfter);
+            return new ProblemResult(ProblemCode.Unavailable.With("Nothing was lost. Repeat the request, a POST with the same Idempotency-Key."), fault.RetryAfter);
         }
         catch (OperationCanceledException) when (request.HttpContext.RequestAborted.IsCancellationRequested)
         {
