@@ -93,7 +93,8 @@ public sealed partial class SupportServer
             },
             cancellationToken).ConfigureAwait(false);
         _outbox.Abandon(null, SupportException.SignedOut(Name));
-        return await _devices.UnregisterAsync(device, cancellationToken).ConfigureAwait(false);
+        // After a registration that is under way, else that could reach the server last and pushes would go on.
+        return await _registering.RunAloneAsync(token => _devices.UnregisterAsync(device, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
