@@ -57,8 +57,8 @@ internal sealed class AttachmentUpload(ServerContext server)
         {
             var ask = Request.Post(path, body, WireJson.Default.WireAttachment, $"{item.IdempotencyKey}-{item.Round}");
             var upload = await server.Connection.SendAsync(ask, WireJson.Default.WireUpload, cancellationToken).ConfigureAwait(false);
-            // A replayed answer may be one from before the break.
-            if (!(upload.ExpiresAt <= server.Now) && await TryUploadAsync(item, file, upload, cancellationToken).ConfigureAwait(false))
+            // Whether the place is still good is for it to say: this device's clock may be wrong.
+            if (await TryUploadAsync(item, file, upload, cancellationToken).ConfigureAwait(false))
             {
                 item = item with { UploadedId = upload.AttachmentId };
                 await note(item).ConfigureAwait(false);
@@ -78,7 +78,8 @@ internal sealed class AttachmentUpload(ServerContext server)
     {
         var length = file.Length;
         using var content = new UploadContent(file, length, sent => Report(item.Id, sent, length));
-        content.Headers.ContentType = new(item.ContentType!);
+        // As the server took it when it was asked; a type that only this framework finds wrong must not stop the outbox.
+        content.Headers.TryAddWithoutValidation("Content-Type", item.ContentType);
         try
         {
             await server.Connection.UploadAsync(upload.UploadUrl, upload.Headers ?? [], content, cancellationToken).ConfigureAwait(false);
@@ -97,8 +98,18 @@ internal sealed class AttachmentUpload(ServerContext server)
 
     private void Report(string id, long sent, long total)
     {
-        if (_watchers.TryGetValue(id, out var watcher))
+        if (!_watchers.TryGetValue(id, out var watcher))
+            return;
+        try
+        {
             watcher.Report(new AttachmentProgress(sent, total));
+        }
+#pragma warning disable CA1031 // What the app does with its progress must not stop the upload, nor the outbox with it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            server.Faulted(fault);
+        }
     }
 
     private static FileStream Open(OutboxRecord item)

@@ -18,7 +18,7 @@ internal sealed class Outbox(ServerContext server, FeedbackSender sender, Action
         {
             await server.RunAsync(
                 session,
-                async transaction => transaction.Put(Shelves.Outbox, server.Name, LedgerTransaction.Key(await transaction.NextAsync("outbox").ConfigureAwait(false)), item),
+                async transaction => transaction.Put(Shelves.Outbox, server.Name, LedgerTransaction.Key(await transaction.NextAsync(Shelves.Outbox, server.Name).ConfigureAwait(false)), item with { Owner = session.UserDigest }),
                 cancellationToken).ConfigureAwait(false);
         }
         catch

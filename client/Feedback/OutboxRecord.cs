@@ -11,6 +11,9 @@ internal sealed record OutboxRecord
 
     public required string IdempotencyKey { get; init; }
 
+    /// <summary>The digest of who gave it; it is sent for nobody else.</summary>
+    public string? Owner { get; init; }
+
     public required DateTimeOffset QueuedAt { get; init; }
 
     public string? Category { get; init; }

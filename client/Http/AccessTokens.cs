@@ -33,7 +33,8 @@ internal sealed class AccessTokens(AccessTokenCallback callback) : IDisposable
         {
             token = await callback(refresh, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or SupportException))
+        // A cancellation that nobody here asked for is a time limit of the app's own, such as its HttpClient's.
+        catch (Exception fault) when (fault is not SupportException && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw SupportException.Of(SupportException.NoToken, "The app's access-token callback failed.", fault);
         }

@@ -69,7 +69,7 @@ internal sealed record WireDevice(string Platform, string? PushChannel, string? 
 
 internal sealed record WireAttachment(string FileName, string ContentType, long Size);
 
-internal sealed record WireUpload(string AttachmentId, string UploadUrl, Dictionary<string, string>? Headers, DateTimeOffset? ExpiresAt);
+internal sealed record WireUpload(string AttachmentId, string UploadUrl, Dictionary<string, string>? Headers);
 
 /// <summary>How requests are written and answers read; unknown fields are tolerated.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -38,10 +38,13 @@ internal sealed class BackgroundLoop : IAsyncDisposable
     }
 
     /// <summary>Does the work for the caller, who gets its faults.</summary>
-    public async Task<bool> RunNowAsync(CancellationToken cancellationToken)
+    public Task<bool> RunNowAsync(CancellationToken cancellationToken) => RunAloneAsync(_work, cancellationToken);
+
+    /// <summary>Does something else while the work rests: once what is under way has ended.</summary>
+    public async Task<bool> RunAloneAsync(Func<CancellationToken, Task<bool>> work, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-        return await WorkAsync(either.Token).ConfigureAwait(false);
+        return await WorkAsync(work, either.Token).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -55,12 +58,12 @@ internal sealed class BackgroundLoop : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task<bool> WorkAsync(CancellationToken cancellationToken)
+    private async Task<bool> WorkAsync(Func<CancellationToken, Task<bool>> work, CancellationToken cancellationToken)
     {
         await _working.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _work(cancellationToken).ConfigureAwait(false);
+            return await work(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -103,7 +106,7 @@ internal sealed class BackgroundLoop : IAsyncDisposable
     {
         try
         {
-            return await WorkAsync(stop).ConfigureAwait(false) ? null : TimeSpan.Zero;
+            return await WorkAsync(_work, stop).ConfigureAwait(false) ? null : TimeSpan.Zero;
         }
         catch (SupportException fault) when (fault.IsTransient)
         {

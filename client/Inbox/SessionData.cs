@@ -15,6 +15,24 @@ internal static class SessionData
             transaction.Put(Shelves.Devices, server, Shelves.Only, new DeviceRecord { InstallationId = device.InstallationId });
     }
 
+    /// <summary>
+    /// Forgets what may be another person's when nothing tells who was signed in: before the first sign-in, or after
+    /// damage took that. Pushes stay, as the server is asked whose they are, and what this person has not sent yet.
+    /// </summary>
+    public static async Task WipeUnownedAsync(LedgerTransaction transaction, string server, string userDigest)
+    {
+        var pushed = (await transaction.ListAsync(Shelves.Held, server).ConfigureAwait(false)).Where(held => !held.Value.Listed).ToList();
+        var unsent = (await transaction.ListAsync(Shelves.Outbox, server).ConfigureAwait(false)).Where(item => item.Value.Owner == userDigest).ToList();
+        var aliases = await transaction.ListAsync(Shelves.Aliases, server).ConfigureAwait(false);
+        await WipeAsync(transaction, server).ConfigureAwait(false);
+        foreach (var held in pushed)
+            transaction.Put(Shelves.Held, server, held.Key, held.Value);
+        foreach (var item in unsent)
+            transaction.Put(Shelves.Outbox, server, item.Key, item.Value);
+        foreach (var alias in aliases)
+            transaction.Put(Shelves.Aliases, server, alias.Key, alias.Value);
+    }
+
     /// <summary>The server's id of a ticket; null while a local id has none.</summary>
     public static async Task<string?> ResolveAsync(LedgerTransaction transaction, string server, string ticketId)
     {

@@ -8,6 +8,8 @@ namespace ServerlessSupport.Client;
 /// </summary>
 public sealed class SupportInbox : IAsyncDisposable
 {
+    private static readonly TimeSpan StoreRetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly SupportInboxOptions _options;
     private readonly SqliteUpdateStore? _ownStore;
     private readonly Ledger _ledger;
@@ -47,7 +49,7 @@ public sealed class SupportInbox : IAsyncDisposable
             {
                 _updateReceived += value;
                 if (!_closing.IsCancellationRequested)
-                    _raised ??= RaiseAsync(_reader.Read(null, null, _closing.Token));
+                    _raised ??= RaiseAsync(_ledger.Position, _closing.Token);
             }
         }
 
@@ -157,24 +159,39 @@ public sealed class SupportInbox : IAsyncDisposable
         : FindServer(push.Server) is { } server ? server.ReceiveAsync(push, cancellationToken)
         : Task.FromResult(new ReceiveResult(ReceiveOutcome.UnknownServer, $"No server called {push.Server} was added."));
 
-    private async Task RaiseAsync(IAsyncEnumerable<TicketUpdate> updates)
+    private async Task RaiseAsync(long? position, CancellationToken closing)
     {
         // Reading begins off the thread that adds the handler.
         await Task.Yield();
         try
         {
-            await foreach (var update in updates.ConfigureAwait(false))
-                Guard(() => _updateReceived?.Invoke(this, update));
+            while (true)
+                position = await RaiseUntilFaultAsync(position, closing).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
+        }
+    }
+
+    // Returns, after a while, from where to go on: a store that fails for a moment must not end the event for good.
+    private async Task<long?> RaiseUntilFaultAsync(long? position, CancellationToken closing)
+    {
+        try
+        {
+            position ??= await _ledger.StartAsync(closing).ConfigureAwait(false);
+            await foreach (var update in _reader.Read(position, null, closing).ConfigureAwait(false))
+            {
+                position = update.Position;
+                Guard(() => _updateReceived?.Invoke(this, update));
+            }
         }
         catch (SupportException fault)
         {
-            lock (_raising)
-                _raised = null;
             _options.Faulted?.Invoke(fault);
+            await _options.TimeProvider.DelayAsync(StoreRetryDelay, closing).ConfigureAwait(false);
         }
+
+        return position;
     }
 
     private void Settle(FeedbackSettledEventArgs settled) => Guard(() => FeedbackSettled?.Invoke(this, settled));

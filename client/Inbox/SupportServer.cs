@@ -56,17 +56,22 @@ public sealed partial class SupportServer
         if (string.IsNullOrEmpty(userId))
             throw new ArgumentException("Name the person.", nameof(userId));
         var digest = ServerContext.DigestOf(userId);
-        await _context.Ledger.RunAsync(
+        var isOther = await _context.Ledger.RunAsync(
             async transaction =>
             {
                 var session = await transaction.FindAsync(Shelves.Sessions, Name).ConfigureAwait(false);
                 if (session?.UserDigest == digest)
-                    return;
-                if (session is not null)
+                    return false;
+                if (session is null)
+                    await SessionData.WipeUnownedAsync(transaction, Name, digest).ConfigureAwait(false);
+                else
                     await SessionData.WipeAsync(transaction, Name).ConfigureAwait(false);
                 transaction.Put(Shelves.Sessions, Name, Shelves.Only, new SessionRecord(Clock.NewId(), digest));
+                return session is not null;
             },
             cancellationToken).ConfigureAwait(false);
+        if (isOther)
+            _outbox.Abandon(null, SupportException.SignedOut(Name));
         RetryNow();
     }
 
@@ -88,7 +93,8 @@ public sealed partial class SupportServer
             },
             cancellationToken).ConfigureAwait(false);
         _outbox.Abandon(null, SupportException.SignedOut(Name));
-        return await _devices.UnregisterAsync(device, cancellationToken).ConfigureAwait(false);
+        // After a registration that is under way, else that could reach the server last and pushes would go on.
+        return await _registering.RunAloneAsync(token => _devices.UnregisterAsync(device, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -4,6 +4,9 @@ namespace ServerlessSupport.Client;
 internal sealed class CatchUp(ServerContext server, Publisher publisher) : IDisposable
 {
     private const int PageSize = 100;
+    private const string InvalidCursor = "invalid_cursor";
+
+    private static readonly CursorRecord Start = new(null, IsBacklog: true);
 
     private readonly SemaphoreSlim _passes = new(1, 1);
 
@@ -59,7 +62,7 @@ internal sealed class CatchUp(ServerContext server, Publisher publisher) : IDisp
         {
             return await ListUpdatesOnceAsync(session, cancellationToken).ConfigureAwait(false);
         }
-        catch (SupportException fault) when (fault.Code == "invalid_cursor")
+        catch (SupportException fault) when (fault.Code == InvalidCursor)
         {
             await server.RunAsync(session, transaction => Done(() => transaction.Delete(Shelves.Cursors, server.Name)), cancellationToken).ConfigureAwait(false);
             return await ListUpdatesOnceAsync(session, cancellationToken).ConfigureAwait(false);
@@ -69,7 +72,7 @@ internal sealed class CatchUp(ServerContext server, Publisher publisher) : IDisp
     private async Task<bool> ListUpdatesOnceAsync(SessionRecord session, CancellationToken cancellationToken)
     {
         var cursor = await server.RunAsync(session, transaction => transaction.FindAsync(Shelves.Cursors, server.Name), cancellationToken).ConfigureAwait(false)
-            ?? new CursorRecord(null, IsBacklog: true);
+            ?? Start;
         var isFirst = cursor.IsBacklog;
         for (var hasMore = true; hasMore;)
         {
@@ -77,15 +80,27 @@ internal sealed class CatchUp(ServerContext server, Publisher publisher) : IDisp
             hasMore = page.HasMore;
             if (hasMore && page.Cursor == cursor.Cursor)
                 throw SupportException.Of(SupportException.InvalidAnswer, "The server's list of updates does not end.");
+            var before = cursor;
             cursor = cursor with { Cursor = page.Cursor };
-            await server.RunAsync(session, transaction => KeepAsync(transaction, page, cursor), cancellationToken).ConfigureAwait(false);
+            await server.RunAsync(session, transaction => KeepAsync(transaction, page, before, cursor), cancellationToken).ConfigureAwait(false);
         }
 
         // Only now: a later page could have held an earlier update of the same ticket.
-        foreach (var ticket in (await HeldAsync(session, cancellationToken).ConfigureAwait(false)).Where(held => held.Listed).GroupBy(held => held.TicketId))
+        var listed = (await HeldAsync(session, cancellationToken).ConfigureAwait(false)).Where(held => held.Listed).GroupBy(held => held.TicketId).ToList();
+        // Nothing goes out past an update that reading them has found damaged.
+        await server.RunAsync(session, transaction => MoveAsync(transaction, cursor, cursor), cancellationToken).ConfigureAwait(false);
+        foreach (var ticket in listed)
             await server.RunAsync(session, transaction => publisher.ReleaseAsync(transaction, ticket.Key, listing: true, isFirst), cancellationToken).ConfigureAwait(false);
-        await server.RunAsync(session, transaction => Done(() => transaction.Put(Shelves.Cursors, server.Name, Shelves.Only, cursor with { IsBacklog = false })), cancellationToken).ConfigureAwait(false);
+        await server.RunAsync(session, transaction => MoveAsync(transaction, cursor, cursor with { IsBacklog = false }), cancellationToken).ConfigureAwait(false);
         return isFirst;
+    }
+
+    // Where damage was found meanwhile the cursor is gone: going on from it would never restore what is lost.
+    private async Task MoveAsync(LedgerTransaction transaction, CursorRecord from, CursorRecord to)
+    {
+        if ((await transaction.FindAsync(Shelves.Cursors, server.Name).ConfigureAwait(false) ?? Start) != from)
+            throw SupportException.Of(InvalidCursor, "The local store lost updates, which are caught up again.");
+        transaction.Put(Shelves.Cursors, server.Name, Shelves.Only, to);
     }
 
     private async Task<WireUpdateList> PageAsync(string? cursor, CancellationToken cancellationToken)
@@ -97,11 +112,11 @@ internal sealed class CatchUp(ServerContext server, Publisher publisher) : IDisp
         return page;
     }
 
-    private async Task KeepAsync(LedgerTransaction transaction, WireUpdateList page, CursorRecord cursor)
+    private async Task KeepAsync(LedgerTransaction transaction, WireUpdateList page, CursorRecord before, CursorRecord cursor)
     {
         foreach (var item in page.Items)
             await KeepAsync(transaction, item).ConfigureAwait(false);
-        transaction.Put(Shelves.Cursors, server.Name, Shelves.Only, cursor);
+        await MoveAsync(transaction, before, cursor).ConfigureAwait(false);
     }
 
     private async Task KeepAsync(LedgerTransaction transaction, WireUpdate item)

@@ -30,7 +30,7 @@ internal sealed class Ledger(IUpdateStore store) : IDisposable
         {
             var transaction = new LedgerTransaction(store, cancellationToken);
             if (_position < 0)
-                Interlocked.Exchange(ref _position, _start = await transaction.LastPositionAsync().ConfigureAwait(false));
+                Interlocked.Exchange(ref _position, _start = await transaction.LastAsync(Shelves.Log, "").ConfigureAwait(false));
             var result = await run(transaction).ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);
             if (transaction.Published is { } position)

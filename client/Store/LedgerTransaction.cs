@@ -8,10 +8,10 @@ internal sealed class LedgerTransaction(IUpdateStore store, CancellationToken ca
 {
     private const int PageSize = 200;
     private const int KeptInLog = 1_000;
-    private const string PositionCounter = "position";
 
     private readonly List<StoreChange> _changes = [];
     private readonly Dictionary<(string Partition, string Collection, string Key), string?> _pending = [];
+    private readonly HashSet<(string Partition, string Collection)> _cleared = [];
 
     /// <summary>The position of the last update that this transaction publishes; null when it publishes none.</summary>
     public long? Published { get; private set; }
@@ -24,6 +24,8 @@ internal sealed class LedgerTransaction(IUpdateStore store, CancellationToken ca
     {
         if (_pending.TryGetValue((partition, shelf.Name, key), out var value))
             return value is null ? null : Read(shelf, partition, key, value);
+        if (_cleared.Contains((partition, shelf.Name)))
+            return null;
         var item = await GuardAsync(() => store.FindAsync(partition, shelf.Name, key, cancellationToken)).ConfigureAwait(false);
         return item is null ? null : Read(shelf, partition, key, item.Value);
     }
@@ -68,23 +70,34 @@ internal sealed class LedgerTransaction(IUpdateStore store, CancellationToken ca
     {
         foreach (var id in _pending.Keys.Where(id => id.Partition == partition && id.Collection == collection).ToList())
             _pending.Remove(id);
+        _cleared.Add((partition, collection));
         _changes.Add(new StoreChange(partition, collection, null, null));
     }
 
-    /// <summary>The next number of a counter, from 1.</summary>
-    public async Task<long> NextAsync(string counter)
+    /// <summary>The next number for a key on that shelf, from 1.</summary>
+    public async Task<long> NextAsync<T>(Shelf<T> shelf, string partition)
+        where T : class
     {
-        var next = (await FindAsync(Shelves.Counters, "", counter).ConfigureAwait(false))?.Last + 1 ?? 1;
-        Put(Shelves.Counters, "", counter, new CounterRecord(next));
+        var next = await LastAsync(shelf, partition).ConfigureAwait(false) + 1;
+        Put(Shelves.Counters, partition, shelf.Name, new CounterRecord(next));
         return next;
     }
 
-    public async Task<long> LastPositionAsync() => (await FindAsync(Shelves.Counters, "", PositionCounter).ConfigureAwait(false))?.Last ?? 0;
+    /// <summary>The last number that was given to a key on that shelf; 0 before the first.</summary>
+    public async Task<long> LastAsync<T>(Shelf<T> shelf, string partition)
+        where T : class
+    {
+        if (await FindAsync(Shelves.Counters, partition, shelf.Name).ConfigureAwait(false) is { } counter)
+            return counter.Last;
+        // A counter that damage took must not begin anew: what is kept would be overwritten.
+        var kept = await ListAsync(shelf, partition).ConfigureAwait(false);
+        return kept.Count == 0 ? 0 : long.Parse(kept[kept.Count - 1].Key, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Appends the update to the log that apps read from.</summary>
     public async Task PublishAsync(TicketUpdate update)
     {
-        var position = await NextAsync(PositionCounter).ConfigureAwait(false);
+        var position = await NextAsync(Shelves.Log, "").ConfigureAwait(false);
         Put(Shelves.Log, "", Key(position), update with { Position = position });
         if (position > KeptInLog)
             Delete(Shelves.Log, "", Key(position - KeptInLog));
@@ -123,13 +136,13 @@ internal sealed class LedgerTransaction(IUpdateStore store, CancellationToken ca
         return null;
     }
 
-    private static async Task<T> GuardAsync<T>(Func<Task<T>> use)
+    private async Task<T> GuardAsync<T>(Func<Task<T>> use)
     {
         try
         {
             return await use().ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or SupportException))
+        catch (Exception fault) when (fault is not SupportException && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw SupportException.Of(SupportException.StoreFailed, $"The local store failed: {fault.Message}", fault);
         }

@@ -41,7 +41,7 @@ internal sealed record ReceiptRecord(string TicketId, int Seq, DateTimeOffset Re
 /// <summary>The id the server gave to a ticket that was submitted under a local id.</summary>
 internal sealed record AliasRecord(string TicketId);
 
-/// <summary>The last number given out.</summary>
+/// <summary>The last number given to a key on the shelf that the record is named after.</summary>
 internal sealed record CounterRecord(long Last);
 
 /// <summary>This installation: what the app wants registered, and what the server has confirmed.</summary>

@@ -5,10 +5,12 @@ namespace ServerlessSupport.Client;
 /// <summary>Replaces a damaged file by a new one with what can still be read, less the cursors: so the next catch-up starts over.</summary>
 internal static class SqliteHealing
 {
+    // The statements never change: one that SQLite cannot make sense of has met a damaged file.
+    private const int Error = 1;
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
-    public static bool IsDamage(SqliteException fault) => fault.SqliteErrorCode is Corrupt or NotADatabase;
+    public static bool IsDamage(SqliteException fault) => fault.SqliteErrorCode is Error or Corrupt or NotADatabase;
 
     public static SqliteItems Replace(string path)
     {
@@ -16,22 +18,26 @@ internal static class SqliteHealing
         foreach (var file in new[] { path, path + "-wal", path + "-shm", path + "-journal" })
             File.Delete(file);
         var fresh = SqliteItems.Open(path);
-        fresh.Write([.. saved.Where(item => item.Collection != StoreCollections.Cursor)
+        fresh.Write([.. saved.Values.Where(item => item.Collection != StoreCollections.Cursor)
             .Select(item => new StoreChange(item.Partition, item.Collection, item.Key, item.Value))]);
         return fresh;
     }
 
-    private static List<StoredItem> Salvage(string path)
+    private static Dictionary<(string Partition, string Collection, string Key), StoredItem> Salvage(string path)
     {
-        var saved = new List<StoredItem>();
-        try
+        var saved = new Dictionary<(string Partition, string Collection, string Key), StoredItem>();
+        // From both ends: one broken page then costs no more than what is on it.
+        foreach (var fromEnd in new[] { false, true })
         {
-            using var damaged = SqliteItems.Open(path, check: false);
-            damaged.ReadAll(saved);
-        }
-        catch (SqliteException)
-        {
-            // What was read before the damage is what can be saved.
+            try
+            {
+                using var damaged = SqliteItems.Open(path, check: false);
+                damaged.ReadAll(saved, fromEnd);
+            }
+            catch (SqliteException)
+            {
+                // What was read before the damage is what can be saved.
+            }
         }
 
         return saved;

@@ -8,6 +8,13 @@ internal sealed class SqliteItems : IDisposable
 {
     private const int Corrupt = 11;
 
+    private const string Table =
+        """
+        CREATE TABLE items (
+          partition TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, checksum INTEGER NOT NULL,
+          PRIMARY KEY (partition, collection, key)) WITHOUT ROWID
+        """;
+
     private readonly SqliteConnection _connection;
 
     private SqliteItems(SqliteConnection connection) => _connection = connection;
@@ -25,12 +32,7 @@ internal sealed class SqliteItems : IDisposable
             items.Execute("PRAGMA busy_timeout = 5000; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
             if (check && !items.IsSound())
                 throw new SqliteException("The file fails SQLite's own check.", Corrupt);
-            items.Execute(
-                """
-                CREATE TABLE IF NOT EXISTS items (
-                  partition TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, checksum INTEGER NOT NULL,
-                  PRIMARY KEY (partition, collection, key)) WITHOUT ROWID
-                """);
+            items.Execute(Table.Replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"));
             return items;
         }
         catch
@@ -56,14 +58,15 @@ internal sealed class SqliteItems : IDisposable
         transaction.Commit();
     }
 
-    /// <summary>Adds every item that is whole, as far as the file can be read.</summary>
-    public void ReadAll(List<StoredItem> found)
+    /// <summary>Adds every item that is whole, as far as the file can be read from that end.</summary>
+    public void ReadAll(Dictionary<(string Partition, string Collection, string Key), StoredItem> found, bool fromEnd)
     {
-        using var command = Command("SELECT * FROM items");
+        var order = fromEnd ? "DESC" : "ASC";
+        using var command = Command($"SELECT * FROM items ORDER BY partition {order}, collection {order}, key {order}");
         using var reader = command.ExecuteReader();
         while (reader.Read())
-            if (Whole(reader) is { } item)
-                found.Add(item);
+            if (!HasGaps(reader) && Whole(reader) is { } item)
+                found[(item.Partition, item.Collection, item.Key)] = item;
     }
 
     public void Dispose() => _connection.Dispose();
@@ -87,7 +90,9 @@ internal sealed class SqliteItems : IDisposable
         using (var command = Command(sql, values))
         using (var reader = command.ExecuteReader())
             while (reader.Read())
-                if (Whole(reader) is { } item)
+                if (HasGaps(reader))
+                    throw new SqliteException("A row lacks what every row has.", Corrupt);
+                else if (Whole(reader) is { } item)
                     found.Add(item);
                 else
                     damaged.Add(new StoreChange(reader.GetString(0), reader.GetString(1), reader.GetString(2), null));
@@ -112,9 +117,12 @@ internal sealed class SqliteItems : IDisposable
         return Checksum.Of(item.Partition, item.Collection, item.Key, item.Value) == row.GetInt64(4) ? item : null;
     }
 
+    private static bool HasGaps(SqliteDataReader row) => Enumerable.Range(0, row.FieldCount).Any(row.IsDBNull);
+
+    // The quick check would not tell rows that are out of order, which nobody could find.
     private bool IsSound()
     {
-        using var command = Command("PRAGMA quick_check(1)");
+        using var command = Command("PRAGMA integrity_check(1)");
         return command.ExecuteScalar() is "ok";
     }
 

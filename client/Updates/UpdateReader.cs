@@ -17,8 +17,8 @@ internal sealed class UpdateReader(Ledger ledger)
         while (true)
         {
             var next = ledger.NextPublished;
-            var from = LedgerTransaction.Key(position);
-            var batch = await ledger.RunAsync(transaction => transaction.ListAsync(Shelves.Log, "", after: from, limit: BatchSize), cancellationToken).ConfigureAwait(false);
+            var reached = position;
+            var batch = await ledger.RunAsync(transaction => ListAsync(transaction, reached), cancellationToken).ConfigureAwait(false);
             foreach (var (update, isWanted) in batch.Select(item => (item.Value, server is null || item.Value.Server == server)))
             {
                 position = update.Position;
@@ -29,5 +29,12 @@ internal sealed class UpdateReader(Ledger ledger)
             if (batch.Count == 0)
                 await next.OrCancelledAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // A place that the log has not reached is of a log that was lost: this one is new to whoever knows it.
+    private static async Task<IReadOnlyList<KeyValuePair<string, TicketUpdate>>> ListAsync(LedgerTransaction transaction, long position)
+    {
+        var isLost = position > await transaction.LastAsync(Shelves.Log, "").ConfigureAwait(false);
+        return await transaction.ListAsync(Shelves.Log, "", after: LedgerTransaction.Key(isLost ? 0 : position), limit: BatchSize).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace ServerlessSupport.Client.Tests.Feedback;
 
 public sealed class AttachmentTests : IDisposable
@@ -113,6 +115,44 @@ public sealed class AttachmentTests : IDisposable
         await Assert.ThrowsAsync<FileNotFoundException>(() => phone.Server.AttachAsync(ticket.Id, new AttachmentFile(_file, "text/plain"), null, Token));
     }
 
+    [Fact]
+    public async Task A_device_whose_clock_is_ahead_can_attach_files()
+    {
+        await using var server = await FakeServer.StartAsync();
+        server.UploadsExpireAt = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+        await using var phone = await Phone.StartAsync(server, time: new FakeTimeProvider(new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)));
+        Bytes(10);
+
+        var queued = await phone.Server.AttachAsync(server.Tickets.Open("alice").Id, new AttachmentFile(_file, "text/plain"), null, Token);
+
+        await queued.AnswerAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        Assert.Single(server.Confirmed);
+    }
+
+    [Fact]
+    public async Task A_progress_that_throws_does_not_stop_the_upload()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        Bytes(10);
+        var queued = await phone.Server.AttachAsync(server.Tickets.Open("alice").Id, new AttachmentFile(_file, "text/plain"), new Broken(), Token);
+
+        await queued.AnswerAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_strange_type_does_not_stop_what_is_behind_it()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        Bytes(10);
+        var ticket = server.Tickets.Open("alice");
+        await phone.Server.AttachAsync(ticket.Id, new AttachmentFile(_file, "no type"), null, Token);
+        var next = await phone.Server.InquireAsync(ticket.Id, "Any news?", Token);
+
+        await next.AnswerAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
+    }
+
     private byte[] Bytes(int length)
     {
         var bytes = new byte[length];
@@ -124,5 +164,10 @@ public sealed class AttachmentTests : IDisposable
     private sealed class Recorder(List<AttachmentProgress> told) : IProgress<AttachmentProgress>
     {
         public void Report(AttachmentProgress value) => told.Add(value);
+    }
+
+    private sealed class Broken : IProgress<AttachmentProgress>
+    {
+        public void Report(AttachmentProgress value) => throw new InvalidOperationException("A bug of the app.");
     }
 }

@@ -128,4 +128,19 @@ public sealed class OutboxTests
         await Assert.ThrowsAsync<ArgumentException>(() => phone.Server.InquireAsync("", "?", Token));
         Assert.Empty(await phone.Server.OutboxAsync(Token));
     }
+
+    [Fact]
+    public async Task Feedback_keeps_its_order_though_damage_took_the_counter()
+    {
+        await using var server = await FakeServer.StartAsync();
+        server.Offline = true;
+        await using var phone = await Phone.StartAsync(server);
+        var first = await phone.Server.SubmitAsync(new NewTicket(TicketCategory.Question, "First"), Token);
+        await phone.Server.InquireAsync(first.TicketId, "Second", Token);
+        await phone.Store.WriteAsync([new(server.Name, "counters", "outbox", null)], Token);
+
+        await phone.Server.InquireAsync(first.TicketId, "Third", Token);
+
+        Assert.Equal(["First", "Second", "Third"], (await phone.Server.OutboxAsync(Token)).Select(item => item.Text));
+    }
 }

@@ -145,4 +145,38 @@ public sealed class ConnectionTests
 
         Assert.Throws<ArgumentException>(() => inbox.AddServer("north", new SupportServerOptions { BaseAddress = new Uri(address), AccessToken = (_, _) => Task.FromResult<string?>("t") }));
     }
+
+    [Fact]
+    public async Task A_token_callback_that_times_out_is_tried_again()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var inbox = new SupportInbox(new SupportInboxOptions { Store = new InMemoryUpdateStore() });
+        var asked = 0;
+        var client = inbox.AddServer(server.Name, new SupportServerOptions
+        {
+            BaseAddress = server.Address,
+            AccessToken = (_, _) => asked++ == 0 ? throw new TaskCanceledException("The identity service did not answer.") : Task.FromResult<string?>("alice"),
+            FirstRetryDelay = TimeSpan.FromMilliseconds(5),
+        });
+        await client.SignInAsync("alice", Token);
+        var queued = await client.SubmitAsync(new NewTicket(TicketCategory.Question, "?"), Token);
+
+        Assert.NotNull(await queued.AnswerAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token));
+    }
+
+    [Fact]
+    public async Task A_token_callback_that_times_out_is_no_cancellation()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var inbox = new SupportInbox(new SupportInboxOptions { Store = new InMemoryUpdateStore() });
+        var client = inbox.AddServer(server.Name, new SupportServerOptions
+        {
+            BaseAddress = server.Address,
+            AccessToken = (_, _) => throw new TaskCanceledException("The identity service did not answer."),
+            FirstRetryDelay = TimeSpan.FromMilliseconds(5),
+        });
+        await client.SignInAsync("alice", Token);
+
+        Assert.Equal(SupportException.NoToken, (await Assert.ThrowsAsync<SupportException>(() => client.CatchUpAsync(Token))).Code);
+    }
 }

@@ -106,4 +106,64 @@ public sealed class SessionTests
         Assert.Empty(await phone.Server.TicketsAsync(Token));
         Assert.Empty(await phone.Store.ListAsync(server.Name, "cursor", null, 10, Token));
     }
+
+    [Fact]
+    public async Task Who_waits_for_an_answer_is_told_when_another_person_signs_in()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        server.Offline = true;
+        var queued = await phone.Server.SubmitAsync(new NewTicket(TicketCategory.Question, "?"), Token);
+        await phone.Server.SignInAsync("bob", Token);
+
+        Assert.Equal(SupportException.NotSignedIn, (await Assert.ThrowsAsync<SupportException>(() => queued.AnswerAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token))).Code);
+    }
+
+    [Fact]
+    public async Task Nothing_is_shown_to_another_person_though_the_session_was_lost()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var store = new InMemoryUpdateStore();
+        await using (var phone = await Phone.StartAsync(server, store: store))
+        {
+            var ticket = server.Tickets.Open("alice");
+            server.Tickets.Add(ticket, "result", text: "for alice");
+            await phone.Server.CatchUpAsync(Token);
+            server.Offline = true;
+            await phone.Server.SubmitAsync(new NewTicket(TicketCategory.Question, "from alice"), Token);
+        }
+
+        await store.WriteAsync([new(server.Name, "session", "1", null)], Token);
+        await using var next = await Phone.StartAsync(server, "bob", store);
+
+        Assert.Empty(await next.Server.TicketsAsync(Token));
+        Assert.Empty(await next.Server.OutboxAsync(Token));
+        Assert.Empty(await next.PublishedAsync());
+    }
+
+    [Fact]
+    public async Task A_registration_under_way_does_not_outlive_the_sign_out()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var (seen, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        server.Before = async request =>
+        {
+            if (request.Method == "PUT")
+            {
+                seen.TrySetResult();
+                await release.Task;
+            }
+        };
+        var registering = phone.Server.RegisterDeviceAsync(new DeviceSettings { Platform = PushPlatform.Local }, Token);
+        await seen.Task;
+        var signingOut = phone.Server.SignOutAsync(Token);
+        // Long enough for a sign-out that does not wait to come first.
+        await Task.WhenAny(signingOut, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Token));
+        release.SetResult();
+
+        Assert.True(await signingOut);
+        Assert.False((await registering).IsRegistered);
+        Assert.Empty(server.Devices);
+    }
 }

@@ -85,4 +85,65 @@ public sealed class UpdateStreamTests
         Assert.Equal(("north", SupportException.Unreachable), (Assert.Single(failures).Key, failures["north"].Code));
         Assert.Equal("from south", Assert.Single(await phone.PublishedAsync()).Text);
     }
+
+    [Fact]
+    public async Task A_reader_that_knows_a_place_of_a_lost_log_gets_all_of_the_new_one()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        server.Tickets.Add(ticket, "progress", text: "1");
+        await phone.Server.CatchUpAsync(Token);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+
+        await foreach (var update in phone.Inbox.ReadUpdatesAsync(500, patience.Token))
+        {
+            Assert.Equal("1", update.Text);
+            break;
+        }
+    }
+
+    [Fact]
+    public async Task The_log_goes_on_where_it_stopped_though_damage_took_its_counter()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var store = new InMemoryUpdateStore();
+        var ticket = server.Tickets.Open("alice");
+        await using (var phone = await Phone.StartAsync(server, store: store))
+        {
+            server.Tickets.Add(ticket, "progress", text: "1");
+            server.Tickets.Add(ticket, "progress", text: "2");
+            await phone.Server.CatchUpAsync(Token);
+        }
+
+        await store.WriteAsync([new("", "counters", "log", null)], Token);
+        await using var next = await Phone.StartAsync(server, store: store);
+        server.Tickets.Add(ticket, "progress", text: "3");
+        await next.Server.CatchUpAsync(Token);
+
+        Assert.Equal(["1", "2", "3"], (await next.PublishedAsync()).Select(update => update.Text));
+    }
+
+    [Fact]
+    public async Task The_event_goes_on_after_the_store_failed_once()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var store = new FaultyStore();
+        await using var phone = await Phone.StartAsync(server, store: store);
+        var ticket = server.Tickets.Open("alice");
+        var told = new System.Collections.Concurrent.ConcurrentQueue<string?>();
+        phone.Inbox.UpdateReceived += (_, update) => told.Enqueue(update.Text);
+        await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, server.Tickets.Add(ticket, "progress", text: "1")), Token);
+        await Phone.UntilAsync(() => told.Count == 1);
+        store.IsAway = true;
+        await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, server.Tickets.Add(ticket, "progress", text: "2")), Token);
+        await Phone.UntilAsync(() => store.Failures > 0);
+        store.IsAway = false;
+        await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, server.Tickets.Add(ticket, "progress", text: "3")), Token);
+
+        await Phone.UntilAsync(() => told.Count == 3);
+        Assert.Equal(["1", "2", "3"], told);
+        Assert.All(phone.Faults, fault => Assert.Equal(SupportException.StoreFailed, Assert.IsType<SupportException>(fault).Code));
+    }
 }

@@ -20,6 +20,9 @@ internal sealed partial class FakeServer
 
     public bool TakesReceipts { get; set; } = true;
 
+    /// <summary>Until when uploads are said to be taken.</summary>
+    public DateTimeOffset UploadsExpireAt { get; set; } = DateTimeOffset.MaxValue;
+
     private void Map(WebApplication app)
     {
         app.MapPost("/api/tickets", (HttpContext context, JsonElement body) => OnceAsync(context, 201, () =>
@@ -54,7 +57,7 @@ internal sealed partial class FakeServer
         app.MapPost("/api/tickets/{id}/attachments", (HttpContext context, string id) => WithTicketAsync(context, id, ticket => OnceAsync(context, 201, () =>
         {
             var attachment = $"a{_answered.Count}";
-            return new { attachmentId = attachment, uploadUrl = $"/blobs/{attachment}", headers = new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" }, expiresAt = DateTimeOffset.MaxValue };
+            return new { attachmentId = attachment, uploadUrl = $"/blobs/{attachment}", headers = new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" }, expiresAt = UploadsExpireAt };
         })));
         app.MapPut("/blobs/{id}", async (HttpContext context, string id) =>
         {

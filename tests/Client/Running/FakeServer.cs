@@ -58,6 +58,9 @@ internal sealed partial class FakeServer : IAsyncDisposable
     /// <summary>Tokens that are answered with 401.</summary>
     public ConcurrentDictionary<string, bool> Refused { get; } = new();
 
+    /// <summary>Runs before a request is carried out.</summary>
+    public Func<HttpRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     public int PageSize { get; set; } = 100;
 
     public string RetryAfter { get; set; } = "0";
@@ -97,6 +100,7 @@ internal sealed partial class FakeServer : IAsyncDisposable
         }
 
         Requests.Enqueue(seen);
+        await Before(context.Request);
         switch (Fate(context.Request, Requests.Count))
         {
             case Fault.Drop:

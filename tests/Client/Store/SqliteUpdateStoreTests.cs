@@ -108,6 +108,55 @@ public sealed class SqliteUpdateStoreTests : UpdateStoreContract, IDisposable
         Assert.Equal(2, server.Tickets.All.Count);
     }
 
+    [Fact]
+    public async Task No_damage_of_a_byte_or_of_the_end_keeps_the_store_from_working()
+    {
+        await _store.WriteAsync([.. Enumerable.Range(0, 12).Select(i => new StoreChange("north", i % 2 == 0 ? "outbox" : "tickets", $"{i:D3}", "{\"text\":\"hello there\"}"))], Token);
+        _store.Dispose();
+        var whole = await System.IO.File.ReadAllBytesAsync(File, Token);
+
+        // The byte at 18 may say that the file is only to be read, which is no damage.
+        foreach (var at in Enumerable.Range(0, whole.Length).Where(at => whole[at] != 0 && at != 18))
+            await WorksAsync([.. whole[..at], 0xff, .. whole[(at + 1)..]], $"byte {at}");
+        for (var length = 0; length < whole.Length; length += 333)
+            await WorksAsync(whole[..length], $"length {length}");
+    }
+
+    [Fact]
+    public async Task Of_a_file_with_a_broken_page_in_the_middle_both_ends_are_saved()
+    {
+        await _store.WriteAsync([.. Enumerable.Range(0, 400).Select(i => new StoreChange("north", "outbox", $"{i:D3}", $"{{\"text\":\"{new string('x', 200)}\"}}"))], Token);
+        Reopen(() =>
+        {
+            using var file = System.IO.File.OpenWrite(File);
+            file.Position = file.Length / 2 / 4096 * 4096;
+            file.Write([.. Enumerable.Repeat((byte)0xff, 4096)]);
+        });
+
+        var saved = await _store.ListAsync("north", "outbox", null, 1_000, Token);
+
+        Assert.InRange(saved.Count, 300, 399);
+        Assert.Equal(("000", "399"), (saved[0].Key, saved[^1].Key));
+    }
+
+    private async Task WorksAsync(byte[] content, string what)
+    {
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(File)!))
+            System.IO.File.Delete(file);
+        await System.IO.File.WriteAllBytesAsync(File, content, Token);
+        using var store = Open();
+        try
+        {
+            await store.ListAsync("north", "outbox", null, 100, Token);
+            await store.WriteAsync([new("north", "outbox", "999", "{}")], Token);
+            Assert.NotNull(await store.FindAsync("north", "outbox", "999", Token));
+        }
+        catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
+        {
+            Assert.Fail($"{what}: {fault}");
+        }
+    }
+
     private void Reopen(Action? meanwhile = null)
     {
         _store.Dispose();
