@@ -21,7 +21,7 @@ public sealed class BadSettingTests : IDisposable
 
         Assert.Equal(1, server.ExitCode);
         Assert.Equal(
-            ["First: The field Reminders:First must be between 00:00:01 and 90.00:00:00.", "MaxAttempts: The field Push:MaxAttempts must be between 1 and 20."],
+            ["The field Push:MaxAttempts must be between 1 and 20.", "The field Reminders:First must be between 00:00:01 and 90.00:00:00."],
             (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
