@@ -26,7 +26,7 @@ param settings object = {}
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_ZRS'
 
-@description('Origins of web pages whose scripts upload attachments.')
+@description('Origins of web pages whose scripts call the API and upload attachments.')
 param allowedOrigins string[] = []
 
 @description('0 runs Cosmos serverless; else the most RU/s each container scales up to, from 1,000.')
@@ -217,6 +217,7 @@ module functionApp 'modules/functionapp.bicep' = {
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances
+    allowedOrigins: allowedOrigins
     settings: union(
       {
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'

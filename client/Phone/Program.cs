@@ -1,7 +1,7 @@
 using ServerlessSupport.Client;
 using ServerlessSupport.Client.Phone;
 
-if (args is ["--help"] or ["-h"] or ["-?"])
+if (args.Any(argument => argument is "--help" or "-h" or "-?"))
 {
     Console.WriteLine(PhoneArguments.Help);
     return 0;

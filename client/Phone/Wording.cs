@@ -18,7 +18,8 @@ internal static class Wording
             text.Clear().Append("The server cannot be reached for a token: ").Append(cause.Message);
         if (support.Code == SupportException.WrongServer)
             text.Append(" Here that is --server NAME=URL.");
-        foreach (var (field, faults) in support.Errors)
+        // The server's sentence mostly names the fields already.
+        foreach (var (field, faults) in support.Errors.Where(error => !error.Value.All(fault => support.Message.Contains(fault, StringComparison.Ordinal))))
             text.Append(' ').Append(field).Append(' ').AppendJoin(' ', faults);
         var facts = new[] { support.Status?.ToString(CultureInfo.InvariantCulture), support.Code, support.TraceId is { } trace ? $"trace {trace}" : null }.OfType<string>();
         return facts.Any() ? text.Append(" (").AppendJoin(", ", facts).Append(')').ToString() : text.ToString();

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ServerlessSupport.Cloud.Telemetry;
 
 namespace ServerlessSupport.App;
@@ -10,6 +11,11 @@ internal static class WorkerTelemetry
 {
     public static void AddWorkerTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
+        // What frameworks say of each request is in its span too, and log lines are paid for one by one.
+        services.AddLogging(logging => logging
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddFilter("Azure", LogLevel.Warning));
         if (!services.AddTelemetry(configuration, requests: "Microsoft.Azure.Functions.Worker"))
             return;
         // Without these the host would export the worker's log lines a second time.

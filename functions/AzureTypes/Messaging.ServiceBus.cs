@@ -122,17 +122,29 @@ public class ServiceBusSender
 }
 
 /// <summary>A connection to a namespace; reaches it only where the real package stands in its place.</summary>
+public class ServiceBusRetryOptions
+{
+    public TimeSpan TryTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    public int MaxRetries { get; set; } = 3;
+}
+
+public class ServiceBusClientOptions
+{
+    public ServiceBusRetryOptions RetryOptions { get; set; } = new();
+}
+
 public class ServiceBusClient : IAsyncDisposable
 {
     protected ServiceBusClient()
     {
     }
 
-    public ServiceBusClient(string? connectionString)
+    public ServiceBusClient(string? connectionString, ServiceBusClientOptions options)
     {
     }
 
-    public ServiceBusClient(string? fullyQualifiedNamespace, TokenCredential credential)
+    public ServiceBusClient(string? fullyQualifiedNamespace, TokenCredential credential, ServiceBusClientOptions options)
     {
     }
 

@@ -9,6 +9,7 @@ internal static class LocalArguments
 
           --data PATH         where everything is kept (default: .data)
           --url URL           where it listens (default: http://127.0.0.1:7071)
+          --cors ORIGIN       let the scripts of that web page's origin call it, as http://localhost:5173; may be repeated
           --cosmos URL        keep tickets in the Cosmos DB emulator there
           --seed              create the containers in the emulators that local.settings.json names, and end
           --SECTION:KEY VALUE any setting, as --Reminders:First 00:00:10
@@ -32,24 +33,41 @@ internal static class LocalArguments
                 continue;
             }
 
-            if (name is not ("--data" or "--url" or "--cosmos") && !(name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':')))
+            var isSetting = name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':');
+            if (!isSetting && name is not ("--data" or "--url" or "--cors" or "--cosmos"))
                 return (null, $"'{name}' is no option of this program.");
+            if (isSetting && KnownSettings.Explain(name[2..]) is { } unknown)
+                return (null, unknown);
             var value = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : null;
             if (string.IsNullOrEmpty(value))
                 return (null, $"{name} needs a value.");
-            Uri? url = null;
-            if (name is "--url" or "--cosmos" && !(Uri.TryCreate(value, UriKind.Absolute, out url) && url.Scheme is "http" or "https"))
-                return (null, $"{name} {value} is no address, as http://127.0.0.1:7071 is one.");
-            if (name == "--data")
-                options = options with { DataFolder = value };
-            else if (name == "--url")
-                options = options with { Url = value };
-            else if (name == "--cosmos")
-                options = options with { Cosmos = url };
-            else
+            if (isSetting)
                 settings[name[2..]] = value;
+            else if (Misread(name, value) is { } error)
+                return (null, error);
+            else
+                options = With(options, name, value);
         }
 
         return (options with { DataFolder = Path.GetFullPath(options.DataFolder), Settings = settings }, null);
     }
+
+    private static string? Misread(string name, string value)
+    {
+        if (name == "--data")
+            return null;
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            return $"{name} {value} is no address, as http://127.0.0.1:7071 is one.";
+        return name == "--url" && url is not { Scheme: "http", PathAndQuery: "/", Fragment: "" }
+            ? $"--url {value} is more than this program can listen at: it has no certificate for https, and no path, as http://127.0.0.1:7071."
+            : null;
+    }
+
+    private static LocalOptions With(LocalOptions options, string name, string value) => name switch
+    {
+        "--data" => options with { DataFolder = value },
+        "--url" => options with { Url = value },
+        "--cors" => options with { Origins = [.. options.Origins, new Uri(value).GetLeftPart(UriPartial.Authority)] },
+        _ => options with { Cosmos = new Uri(value) },
+    };
 }

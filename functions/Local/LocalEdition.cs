@@ -26,7 +26,9 @@ internal static class LocalEdition
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         LocalSettings.AddTo(builder.Configuration, options);
         builder.WebHost.UseUrls(options.Url).UseShutdownTimeout(ShutdownTimeout);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning)
+            // Why the start failed is said in sentences, not with the stack of it.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
         builder.Services.AddSingleton(options);
         builder.Services.AddLocalIdentity(builder.Configuration);
@@ -38,10 +40,13 @@ internal static class LocalEdition
             builder.Services.AddCosmosStorage(builder.Configuration, endpoint);
         builder.Services.AddFileAttachments();
         builder.Services.AddPushHub();
+        builder.Services.AddCors();
         builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        if (options.Origins.Count > 0)
+            app.UseCors(pages => pages.WithOrigins([.. options.Origins]).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Retry-After", "Idempotency-Replayed"));
         app.UseMiddleware<ProblemAnswers>();
         app.Use(LoopbackOnly.GuardAsync);
         app.MapFunctions();

@@ -13,6 +13,9 @@ internal sealed record LocalOptions
     /// <summary>A Cosmos DB emulator to keep tickets, deliveries and devices in instead; null keeps them in the data folder too.</summary>
     public Uri? Cosmos { get; init; }
 
+    /// <summary>Origins of web pages whose scripts may call it.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
     /// <summary>Whether to create what emulators lack, and end.</summary>
     public bool Seed { get; init; }
 

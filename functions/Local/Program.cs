@@ -1,6 +1,6 @@
 using ServerlessSupport.Local;
 
-if (args is ["--help"] or ["-h"] or ["-?"])
+if (args.Any(argument => argument is "--help" or "-h" or "-?"))
 {
     Console.WriteLine(LocalArguments.Help);
     return 0;

@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Storage;
@@ -12,8 +12,9 @@ internal static class StartFaults
     public static IReadOnlyList<string>? Explain(Exception fault) => fault switch
     {
         AggregateException many when many.InnerExceptions.Select(Explain).ToList() is var all && all.All(each => each is not null) => [.. all.SelectMany(each => each!)],
-        OptionsValidationException options => [.. options.Failures.Select(failure => Name(failure, options.OptionsType))],
+        OptionsValidationException options => [.. options.Failures],
         UnusableStoreException or InvalidFunctionAppException or InvalidDataException or IOException or UnauthorizedAccessException => [fault.Message],
+        SocketException => [$"--url names an address where this machine cannot listen: {fault.Message}."],
         UnavailableException => [$"{fault.Message} {Cause(fault)}"],
         // A setting that cannot be read as what it is: the binder's message names it.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [fault.Message],
@@ -31,10 +32,4 @@ internal static class StartFaults
 
         return fault.GetBaseException().Message;
     }
-
-    // Validators speak of RemindersOptions.First; whoever starts the server knows it as Reminders:First.
-    private static string Name(string failure, Type options) =>
-        options.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() is string section
-            ? failure.Replace($"{options.Name}.", $"{section}:", StringComparison.Ordinal)
-            : failure;
 }

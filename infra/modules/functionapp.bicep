@@ -33,6 +33,9 @@ param maximumInstanceCount int
 @minValue(0)
 param alwaysReadyInstances int
 
+@description('Origins of web pages whose scripts call the app.')
+param allowedOrigins string[]
+
 @description('The settings of the app.')
 param settings object
 
@@ -74,6 +77,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
+      cors: { allowedOrigins: allowedOrigins }
     }
   }
 

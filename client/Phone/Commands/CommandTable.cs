@@ -24,9 +24,9 @@ internal static class CommandTable
         new("catchup", "asks the servers for everything that is not here yet", ServerCommands.CatchUpAsync),
         new("device", "shows how this phone is registered", DeviceCommands.ShowAsync),
         new("locale TAG|off", "the language on the lock screen, as zh-CN", DeviceCommands.LocaleAsync),
-        new("quiet HH:mm HH:mm|off", "when pushes make no sound", DeviceCommands.QuietAsync),
+        new("quiet HH:mm HH:mm|off", "when progress waits until the morning; results do not", DeviceCommands.QuietAsync),
         new("signout", "wipes this phone, ends its pushes, and quits", ServerCommands.SignOutAsync),
-        new("help", "this list", HelpAsync),
+        new("help [COMMAND]", "this list, or what it says of one command", HelpAsync),
         new("quit", "ends; what is not sent yet is sent by the next run", (_, _, _) => Task.CompletedTask),
     ];
 
@@ -39,16 +39,22 @@ internal static class CommandTable
         if (words.Next() is not { } name || name.StartsWith('#'))
             return true;
         var command = All.FirstOrDefault(command => command.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new CommandException($"There is no command '{Wording.Plain(name)}': 'help' lists them.");
+            ?? throw Unknown(name);
         if (words.Count > command.MaxWords)
             throw new CommandException($"That is too much: {command.Usage}");
         await command.RunAsync(phone, words, cancellationToken);
         return command.Name is not ("quit" or "signout");
     }
 
+    private static CommandException Unknown(string name) => new($"There is no command '{Wording.Plain(name)}': 'help' lists them.");
+
     private static Task HelpAsync(Handset phone, Words words, CancellationToken cancellationToken)
     {
-        phone.Screen.Table([], [.. All.Select(command => new Cell[] { new(command.Usage, Tone.Good), command.Help })]);
+        var name = words.Next();
+        var about = name is not null ? All.Where(command => command.Name == name).ToList() : All;
+        if (about.Count == 0)
+            throw Unknown(name!);
+        phone.Screen.Table([], [.. about.Select(command => new Cell[] { new(command.Usage, Tone.Good), command.Help })]);
         phone.Screen.Line(Cell.Quiet("TICKET is a number as #2, an id, or last: the one submitted last to the server in use."));
         return Task.CompletedTask;
     }

@@ -56,8 +56,11 @@ internal static class TicketCommands
     private static async Task<TicketKey> ByIdAsync(Handset phone, string id, CancellationToken cancellationToken)
     {
         foreach (var server in phone.Connections.Select(connection => connection.Server))
-            if ((await server.TicketsAsync(cancellationToken)).Any(ticket => ticket.Id == id))
+            if ((await server.TicketsAsync(cancellationToken)).Any(ticket => ticket.Id == id) || (await server.OutboxAsync(cancellationToken)).Any(item => item.TicketId == id))
                 return new TicketKey(server.Name, id);
-        return new TicketKey(phone.Current.Server.Name, id);
+        var current = phone.Current.Server;
+        return await current.GetTicketAsync(id, cancellationToken) is null
+            ? throw new CommandException($"There is no ticket '{Wording.Plain(id)}' at {current.Name}: 'tickets' lists them.")
+            : new TicketKey(current.Name, id);
     }
 }

@@ -19,7 +19,7 @@ internal static class HttpRoutes
            from parameter in method.GetParameters()
            let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
            where trigger is not null
-           from verb in trigger.Methods
+           from verb in trigger.Methods ?? []
            select new HttpRoute(function.Name, verb, Prefix + trigger.Route),
     ];
 }

@@ -13,7 +13,9 @@ internal static class BlobConnection
     {
         var client = new BlobClientOptions(Version);
         client.Diagnostics.ApplicationId = "ServerlessSupport";
-        client.Retry.NetworkTimeout = TimeSpan.FromSeconds(30);
+        // Half a minute in all: the client alone would wait for longer than who asked does.
+        client.Retry.NetworkTimeout = TimeSpan.FromSeconds(15);
+        client.Retry.MaxRetries = 1;
         configure?.Invoke(client);
         if (!string.IsNullOrEmpty(options.ConnectionString))
             return new BlobServiceClient(options.ConnectionString, client);

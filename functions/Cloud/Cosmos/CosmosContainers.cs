@@ -8,6 +8,9 @@ public sealed class CosmosContainers(CosmosClient client, IOptions<CosmosOptions
 {
     private readonly Database database = client.GetDatabase(options.Value.DatabaseName);
 
+    /// <summary>How long a call to any of them may take.</summary>
+    public TimeSpan Timeout => options.Value.Timeout;
+
     public Container Tickets => database.GetContainer("tickets");
 
     public Container Deliveries => database.GetContainer("deliveries");

@@ -9,8 +9,8 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, CosmosCurso
     /// <summary>Its own partition; no customer's key is this short.</summary>
     private const string Mark = "reconciler";
 
-    private readonly CosmosDocuments<TicketDeliveries> documents = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries);
-    private readonly CosmosDocuments<ReconcilerMark> marks = new(containers.Deliveries, CosmosJson.Instance.ReconcilerMark);
+    private readonly CosmosDocuments<TicketDeliveries> documents = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout);
+    private readonly CosmosDocuments<ReconcilerMark> marks = new(containers.Deliveries, CosmosJson.Instance.ReconcilerMark, containers.Timeout);
 
     public async Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
         TicketId.IsValid(ticketId) ? await documents.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;

@@ -10,22 +10,23 @@ public sealed class DocumentTooLargeException(string id, int bytes, int limit)
     : Exception($"The document {id} has {bytes} bytes of JSON; Cosmos DB takes at most {limit}.");
 
 /// <summary>The documents of one kind in a container: reads are point reads, writes are conditional, and each is one operation.</summary>
-internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> json)
+internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> json, TimeSpan timeout)
     where T : class
 {
     /// <summary>2 MB, less room for what Cosmos DB adds to a document.</summary>
     public const int MaxBytes = (2 * 1024 * 1024) - 4096;
 
     public Task<Stored<T>?> FindAsync(string id, string partition, CancellationToken cancellationToken) => CosmosFaults.GuardAsync(
-        async () =>
+        async limit =>
         {
-            using var response = await container.ReadItemStreamAsync(id, new PartitionKey(partition), cancellationToken: cancellationToken);
+            using var response = await container.ReadItemStreamAsync(id, new PartitionKey(partition), cancellationToken: limit);
             if (response.IsMissing())
                 return null;
             response.EnsureSuccessStatusCode();
-            var document = await JsonSerializer.DeserializeAsync(response.Content, json, cancellationToken);
+            var document = await JsonSerializer.DeserializeAsync(response.Content, json, limit);
             return new Stored<T>(document!, response.Headers.ETag);
         },
+        timeout,
         cancellationToken);
 
     /// <summary>Adds a document; its ETag, or null when its id exists already.</summary>
@@ -33,13 +34,14 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
     {
         var content = Serialize(id, document);
         return CosmosFaults.GuardWriteAsync(
-            async isRepeat =>
+            async (isRepeat, limit) =>
             {
-                using var response = await container.CreateItemStreamAsync(new MemoryStream(content), new PartitionKey(partition), cancellationToken: cancellationToken);
+                using var response = await container.CreateItemStreamAsync(new MemoryStream(content), new PartitionKey(partition), cancellationToken: limit);
                 if (response.StatusCode == HttpStatusCode.Conflict)
-                    return isRepeat ? await FindOwnAsync(id, partition, content, cancellationToken) : null;
+                    return isRepeat ? await FindOwnAsync(id, partition, content, limit) : null;
                 return response.EnsureSuccessStatusCode().Headers.ETag;
             },
+            timeout,
             cancellationToken);
     }
 
@@ -51,16 +53,17 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
             return Task.FromResult<string?>(null);
         var content = Serialize(id, document);
         return CosmosFaults.GuardWriteAsync(
-            async _ =>
+            async (_, limit) =>
             {
                 var condition = new ItemRequestOptions { IfMatchEtag = etag };
-                using var response = await container.ReplaceItemStreamAsync(new MemoryStream(content), id, new PartitionKey(partition), condition, cancellationToken);
+                using var response = await container.ReplaceItemStreamAsync(new MemoryStream(content), id, new PartitionKey(partition), condition, limit);
                 if (response.IsMissing())
                     return null;
                 return response.StatusCode == HttpStatusCode.PreconditionFailed
-                    ? await FindOwnAsync(id, partition, content, cancellationToken)
+                    ? await FindOwnAsync(id, partition, content, limit)
                     : response.EnsureSuccessStatusCode().Headers.ETag;
             },
+            timeout,
             cancellationToken);
     }
 
@@ -74,37 +77,40 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
     {
         var content = Serialize(id, document);
         return CosmosFaults.GuardWriteAsync(
-            async _ =>
+            async (_, limit) =>
             {
-                using var response = await container.UpsertItemStreamAsync(new MemoryStream(content), new PartitionKey(partition), cancellationToken: cancellationToken);
+                using var response = await container.UpsertItemStreamAsync(new MemoryStream(content), new PartitionKey(partition), cancellationToken: limit);
                 return response.EnsureSuccessStatusCode().StatusCode;
             },
+            timeout,
             cancellationToken);
     }
 
     /// <summary>Deletes a document if it still has this ETag.</summary>
     public Task DeleteAsync(string id, string partition, string etag, CancellationToken cancellationToken) => CosmosFaults.GuardWriteAsync(
-        async _ =>
+        async (_, limit) =>
         {
             var condition = new ItemRequestOptions { IfMatchEtag = etag };
-            using var response = await container.DeleteItemStreamAsync(id, new PartitionKey(partition), condition, cancellationToken);
+            using var response = await container.DeleteItemStreamAsync(id, new PartitionKey(partition), condition, limit);
             return response.IsMissing() || response.StatusCode == HttpStatusCode.PreconditionFailed
                 ? response.StatusCode
                 : response.EnsureSuccessStatusCode().StatusCode;
         },
+        timeout,
         cancellationToken);
 
     /// <summary>The documents of a query, or as many of the first as are wanted; of one partition, or of all when none is given.</summary>
     public Task<List<T>> QueryAsync(QueryDefinition query, string? partition, int? count, CancellationToken cancellationToken) => CosmosFaults.GuardAsync(
-        async () =>
+        async limit =>
         {
             var options = new QueryRequestOptions { MaxItemCount = count ?? -1, PartitionKey = partition is null ? null : new PartitionKey(partition) };
             using var pages = container.GetItemQueryIterator<T>(query, requestOptions: options);
             var documents = new List<T>();
             while (pages.HasMoreResults && !(documents.Count >= count))
-                documents.AddRange(await pages.ReadNextAsync(cancellationToken));
+                documents.AddRange(await pages.ReadNextAsync(limit));
             return count is { } wanted && documents.Count > wanted ? documents[..wanted] : documents;
         },
+        timeout,
         cancellationToken);
 
     // A write whose answer got lost is repeated, here or by the client; when the first try had arrived after all, the

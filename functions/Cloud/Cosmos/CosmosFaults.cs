@@ -16,20 +16,30 @@ internal static class CosmosFaults
     /// Makes a conditional write, and up to twice again after a fault that may pass: the client repeats reads and what was
     /// throttled, but no write that may have arrived. The call is told whether it is a repeat.
     /// </summary>
-    public static Task<T> GuardWriteAsync<T>(Func<bool, Task<T>> write, CancellationToken cancellationToken) =>
-        GuardAsync(() => RepeatAsync(write, cancellationToken), cancellationToken);
+    public static Task<T> GuardWriteAsync<T>(Func<bool, CancellationToken, Task<T>> write, TimeSpan timeout, CancellationToken cancellationToken) =>
+        GuardAsync(limit => RepeatAsync(write, limit), timeout, cancellationToken);
 
-    /// <summary>Makes the call; what may pass after the client's own retries becomes an <see cref="UnavailableException"/>.</summary>
-    public static async Task<T> GuardAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the call; what may pass after the client's own retries becomes an <see cref="UnavailableException"/>. So does a
+    /// call that has no answer in time: the client alone would wait for minutes, longer than who asked does.
+    /// </summary>
+    public static async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
         try
         {
-            return await call();
+            // Waited for apart: not all that the client does first, as reading the account, can be cancelled.
+            return await call(limit.Token).WaitAsync(limit.Token);
         }
         catch (CosmosException fault) when (MayPass(fault) && !cancellationToken.IsCancellationRequested)
         {
-            // Without the fault itself: its text is pages of diagnostics, which every log of it would repeat. The activity finds it.
+            // Without the fault itself, here and below: its text is pages of diagnostics, which every log of it would repeat. The activity finds it.
             throw new UnavailableException($"Cosmos DB cannot do this now: {fault.StatusCode} ({(int)fault.StatusCode}/{fault.SubStatusCode}), activity {fault.ActivityId}.", fault.RetryAfter);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new UnavailableException("Cosmos DB did not answer in time.");
         }
         catch (Exception fault) when (MayPass(fault) && !cancellationToken.IsCancellationRequested)
         {
@@ -37,13 +47,13 @@ internal static class CosmosFaults
         }
     }
 
-    private static async Task<T> RepeatAsync<T>(Func<bool, Task<T>> write, CancellationToken cancellationToken)
+    private static async Task<T> RepeatAsync<T>(Func<bool, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return await write(attempt > 0);
+                return await write(attempt > 0, cancellationToken);
             }
             catch (Exception fault) when (attempt < WaitsBetweenWrites.Length && MayPass(fault) && fault is not CosmosException { StatusCode: HttpStatusCode.TooManyRequests } && !cancellationToken.IsCancellationRequested)
             {

@@ -18,7 +18,7 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, Cosmo
     /// <summary>A void binding stops a slow rival from binding on what it read before; a day is longer than any rival lives.</summary>
     private const int VoidSeconds = 24 * 60 * 60;
 
-    private readonly CosmosDocuments<DeviceDocument> devices = new(containers.Devices, CosmosJson.Instance.DeviceDocument);
+    private readonly CosmosDocuments<DeviceDocument> devices = new(containers.Devices, CosmosJson.Instance.DeviceDocument, containers.Timeout);
 
     public async Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) =>
         await FindOwnerAsync(installationId, cancellationToken) is { } stored && stored.Document.Owner is { } owner

@@ -34,6 +34,10 @@ public sealed class CosmosOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan ThrottledWait { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a call may take with all that is repeated before callers are told to come again. Default 20 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The value of <c>Cosmos</c> itself.</summary>
     internal string? ConnectionString { get; set; }
 

@@ -12,15 +12,17 @@ namespace ServerlessSupport.Cloud.Cosmos;
 public sealed class CosmosSeeder(CosmosClient client, IOptions<CosmosOptions> options)
 {
     private const string Description = "cosmos-containers.json";
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     public Task SeedAsync(CancellationToken cancellationToken) => CosmosFaults.GuardAsync(
-        async () =>
+        async limit =>
         {
-            Database database = await client.CreateDatabaseIfNotExistsAsync(options.Value.DatabaseName, cancellationToken: cancellationToken);
+            Database database = await client.CreateDatabaseIfNotExistsAsync(options.Value.DatabaseName, cancellationToken: limit);
             foreach (var container in Read())
-                await database.CreateContainerIfNotExistsAsync(container, cancellationToken: cancellationToken);
+                await database.CreateContainerIfNotExistsAsync(container, cancellationToken: limit);
             return database;
         },
+        Timeout,
         cancellationToken);
 
     /// <summary>The containers as they are described.</summary>

@@ -6,7 +6,7 @@ namespace ServerlessSupport.Cloud.Cosmos;
 /// <summary>Tickets in Cosmos DB: one document each, in the partition of its customer, which its id names.</summary>
 internal sealed class CosmosTicketStore(CosmosContainers containers, CosmosCursors cursors) : ITicketStore
 {
-    private readonly CosmosDocuments<Ticket> tickets = new(containers.Tickets, StorageJson.Instance.Ticket);
+    private readonly CosmosDocuments<Ticket> tickets = new(containers.Tickets, StorageJson.Instance.Ticket, containers.Timeout);
 
     public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken) =>
         await tickets.CreateAsync(ticket.Id, ticket.CustomerKey, ticket, cancellationToken) is { } etag ? new Stored<Ticket>(ticket, etag) : null;

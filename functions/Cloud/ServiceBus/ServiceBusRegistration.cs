@@ -22,10 +22,12 @@ public static class ServiceBusRegistration
 
     private static ServiceBusClient Connect(ServiceBusOptions options)
     {
+        // Half a minute in all: the other tickets of a batch wait meanwhile.
+        var client = new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { TryTimeout = TimeSpan.FromSeconds(15), MaxRetries = 1 } };
         if (!string.IsNullOrEmpty(options.ConnectionString))
-            return new ServiceBusClient(options.ConnectionString);
+            return new ServiceBusClient(options.ConnectionString, client);
         // Named, not found by trial: a chain of credentials probes addresses that answer slowly or not at all.
         var identity = string.IsNullOrEmpty(options.ClientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(options.ClientId);
-        return new ServiceBusClient(options.FullyQualifiedNamespace, new ManagedIdentityCredential(identity));
+        return new ServiceBusClient(options.FullyQualifiedNamespace, new ManagedIdentityCredential(identity), client);
     }
 }

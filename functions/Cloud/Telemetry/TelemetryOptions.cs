@@ -59,6 +59,8 @@ internal sealed class TelemetryOptions : IValidatableObject
             yield return new ValidationResult($"{OtlpEndpointKey} is no address, as http://127.0.0.1:4317 is one.");
         if (!unresolved.Contains(OtlpProtocolKey) && OtlpProtocol is not (null or "" or "grpc" or "http/protobuf"))
             yield return new ValidationResult($"{OtlpProtocolKey} must be grpc or http/protobuf.");
+        if (!unresolved.Contains(OtlpHeadersKey) && !string.IsNullOrEmpty(OtlpHeaders) && !OtlpHeaders.Split(',').All(IsHeader))
+            yield return new ValidationResult($"{OtlpHeadersKey} must be name=value,name=value.");
         if (ExportsToAzure && !unresolved.Contains(ConnectionStringKey) && !(Guid.TryParse(Part(ConnectionString, "InstrumentationKey"), out _) && IsAddress(Part(ConnectionString, "IngestionEndpoint") ?? DefaultIngestion)))
             yield return new ValidationResult($"{ConnectionStringKey} is no connection string, as InstrumentationKey=GUID;IngestionEndpoint=https://REGION.in.applicationinsights.azure.com/ is one.");
     }
@@ -66,6 +68,8 @@ internal sealed class TelemetryOptions : IValidatableObject
     private const string DefaultIngestion = "https://dc.services.visualstudio.com/";
 
     private static bool IsAddress(string? value) => Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+
+    private static bool IsHeader(string pair) => pair.Split('=', 2) is [var name, _] && name.Trim() is { Length: > 0 } trimmed && !trimmed.Any(char.IsWhiteSpace);
 
     private static string? Part(string? value, string name) => value?.Split(';', StringSplitOptions.TrimEntries)
         .FirstOrDefault(part => part.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..];

@@ -28,6 +28,8 @@ public static class TelemetryRegistration
         if (!(options.ExportsOtlp || options.ExportsToAzure) || new TelemetryOptionsValidator().Validate(null, options).Failed)
             return false;
 
+        // Without it Azure's clients, that of Cosmos DB included, make no spans that a source has; they look once, at their first call.
+        AppContext.SetSwitch("Azure.Experimental.EnableActivitySource", true);
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource
                 .AddService(configuration["WEBSITE_SITE_NAME"] ?? "serverless-support")

@@ -12,13 +12,13 @@ namespace ServerlessSupport.Local.Identity;
 /// <summary>Who a token is for, and how many seconds it lasts.</summary>
 internal sealed record TokenRequest
 {
-    [Required(ErrorMessage = "is required."), StringLength(255, ErrorMessage = "may have {1} characters.")]
+    [Required(ErrorMessage = "is required."), StringLength(255, ErrorMessage = "may have at most {1} characters.")]
     public string? User { get; init; }
 
     [AllowedValues("customer", "agent", "admin", null, ErrorMessage = "must be customer, agent or admin.")]
     public string? Role { get; init; }
 
-    [StringLength(255, ErrorMessage = "may have {1} characters.")]
+    [StringLength(255, ErrorMessage = "may have at most {1} characters.")]
     public string? Name { get; init; }
 
     [Range(1, 30 * 24 * 3600, ErrorMessage = "must be from {1} to {2} seconds.")]

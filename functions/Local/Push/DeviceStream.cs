@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using ServerlessSupport.Http;
 
 namespace ServerlessSupport.Local.Push;
 
@@ -23,13 +24,19 @@ internal sealed class DeviceStream(PushHub hub, TimeProvider time, IHostApplicat
 
     private async Task ServeAsync(string installationId, HttpContext context)
     {
+        if (Start(context.Request, installationId) is not { } after)
+        {
+            await new ProblemResult(Refusal.Field("after", "must be the id of a push, or 0 for all that is kept.")).ExecuteAsync(context);
+            return;
+        }
+
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {
-            await SendAsync(context.Response, installationId, Start(context.Request, installationId), ending.Token);
+            await SendAsync(context.Response, installationId, after, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -72,9 +79,11 @@ internal sealed class DeviceStream(PushHub hub, TimeProvider time, IHostApplicat
         }
     }
 
-    private long Start(HttpRequest request, string installationId)
+    // Null when what was given is no number.
+    private long? Start(HttpRequest request, string installationId)
     {
         var text = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header : request.Query["after"].ToString();
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : hub.Newest(installationId);
+        return text.Length == 0 ? hub.Newest(installationId)
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : null;
     }
 }

@@ -11,16 +11,16 @@ public sealed record DeviceRequest
     public string? Platform { get; init; }
 
     /// <summary>What the platform gave the app: a token, or for WNS and browsers a URI or subscription. Not needed for local.</summary>
-    [StringLength(4096, ErrorMessage = "may have {1} characters.")]
+    [StringLength(4096, ErrorMessage = "may have at most {1} characters.")]
     public string? PushChannel { get; init; }
 
     /// <summary>The language of the texts that a lock screen shows (BCP 47, as zh-CN).</summary>
-    [StringLength(35, ErrorMessage = "may have {1} characters.")]
+    [StringLength(35, ErrorMessage = "may have at most {1} characters.")]
     [RegularExpression("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", ErrorMessage = "must be a language tag, as en or zh-CN.")]
     public string? Locale { get; init; }
 
     /// <summary>The device's time zone (IANA, as Asia/Shanghai). Needed for quiet hours.</summary>
-    [StringLength(64, ErrorMessage = "may have {1} characters.")]
+    [StringLength(64, ErrorMessage = "may have at most {1} characters.")]
     public string? TimeZone { get; init; }
 
     /// <summary>When the device wants no pushes that can wait.</summary>

@@ -12,30 +12,30 @@ public sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
 {
     /// <summary>For customers only.</summary>
     public Task<IResult> CustomerAsync(HttpRequest request, Func<Caller, Task<IResult>> handler) =>
-        GuardAsync(request, () => AuthorizeAsync(request, caller => caller.Role == ActorRole.Customer, handler));
+        GuardAsync(request, () => AuthorizeAsync(request, "customer", caller => caller.Role == ActorRole.Customer, handler));
 
     /// <summary>For agents only.</summary>
     public Task<IResult> AgentAsync(HttpRequest request, Func<Caller, Task<IResult>> handler) =>
-        GuardAsync(request, () => AuthorizeAsync(request, caller => caller.Role == ActorRole.Agent, handler));
+        GuardAsync(request, () => AuthorizeAsync(request, "agent", caller => caller.Role == ActorRole.Agent, handler));
 
     /// <summary>For agents who may also do what concerns the whole server.</summary>
     public Task<IResult> AdminAsync(HttpRequest request, Func<Caller, Task<IResult>> handler) =>
-        GuardAsync(request, () => AuthorizeAsync(request, caller => caller is { Role: ActorRole.Agent, IsAdmin: true }, handler));
+        GuardAsync(request, () => AuthorizeAsync(request, "admin beside agent", caller => caller is { Role: ActorRole.Agent, IsAdmin: true }, handler));
 
     /// <summary>For everyone who is signed in as one or the other.</summary>
     public Task<IResult> SignedInAsync(HttpRequest request, Func<Caller, Task<IResult>> handler) =>
-        GuardAsync(request, () => AuthorizeAsync(request, _ => true, handler));
+        GuardAsync(request, () => AuthorizeAsync(request, "customer or agent", _ => true, handler));
 
     /// <summary>For everyone.</summary>
     public Task<IResult> OpenAsync(HttpRequest request, Func<Task<IResult>> handler) => GuardAsync(request, handler);
 
-    private async Task<IResult> AuthorizeAsync(HttpRequest request, Func<Caller, bool> mayPass, Func<Caller, Task<IResult>> handler)
+    private async Task<IResult> AuthorizeAsync(HttpRequest request, string role, Func<Caller, bool> mayPass, Func<Caller, Task<IResult>> handler)
     {
         if ((await callers.ReadAsync(request)).Refused(out var refusal, out var roles))
             return new ProblemResult(refusal);
         return roles.FirstOrDefault(mayPass) is { } caller
             ? await handler(caller)
-            : new ProblemResult(ProblemCode.Forbidden.With("The token does not grant the role this needs."));
+            : new ProblemResult(ProblemCode.Forbidden.With($"This needs a token with the role {role}."));
     }
 
     private async Task<IResult> GuardAsync(HttpRequest request, Func<Task<IResult>> handler)
@@ -46,9 +46,10 @@ public sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
         }
         catch (InvalidCursorException)
         {
-            return new ProblemResult(new Refusal(ProblemCode.InvalidCursor, "cursor: pass a cursor as this list returned it.", new Dictionary<string, string[]>
+            var parameter = request.Query.ContainsKey("after") ? "after" : "cursor";
+            return new ProblemResult(new Refusal(ProblemCode.InvalidCursor, $"{parameter}: pass a cursor as this list returned it.", new Dictionary<string, string[]>
             {
-                [request.Query.ContainsKey("after") ? "after" : "cursor"] = ["was not issued for this list"],
+                [parameter] = ["was not issued for this list"],
             }));
         }
         catch (BadHttpRequestException fault)
@@ -58,7 +59,7 @@ public sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
         catch (UnavailableException fault)
         {
             Log.Unavailable(logger, fault);
-            return new ProblemResult(ProblemCode.Unavailable.With("Nothing was lost. Repeat the request with the same Idempotency-Key."), fault.RetryAfter);
+            return new ProblemResult(ProblemCode.Unavailable.With("Nothing was lost. Repeat the request, a POST with the same Idempotency-Key."), fault.RetryAfter);
         }
         catch (OperationCanceledException) when (request.HttpContext.RequestAborted.IsCancellationRequested)
         {

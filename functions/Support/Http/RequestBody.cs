@@ -25,7 +25,7 @@ public static class RequestBody
             {
                 // Given back, so that the server can drain what is still coming.
                 reader.AdvanceTo(read.Buffer.End);
-                return ProblemCode.BodyTooLarge.With($"A request body may have {MaxLength} bytes.");
+                return ProblemCode.BodyTooLarge.With($"A request body may have at most {MaxLength} bytes.");
             }
 
             if (read.IsCompleted)
@@ -57,14 +57,14 @@ public static class RequestBody
         }
         catch (JsonException fault)
         {
-            return IsSyntax(fault) ? Refusal.Field("body", "is not valid JSON.") : Refusal.Field(FieldOf(fault.Path), "has a value of the wrong type.");
+            return IsSyntax(fault) ? Refusal.Field("body", "is not valid JSON.")
+                : fault.Path is { Length: > 2 } path ? Refusal.Field(path[2..], "has a value of the wrong type.")
+                : Refusal.Field("body", "must be a JSON object.");
         }
     }
 
     // A syntax fault carries the reader's exception inside; a value that does not convert does not.
     private static bool IsSyntax(JsonException fault) => fault.InnerException is JsonException || string.IsNullOrEmpty(fault.Path);
-
-    private static string FieldOf(string? path) => path is { Length: > 2 } ? path[2..] : "body";
 
     /// <summary>What is wrong with a value by its annotations, its fields named below <paramref name="path"/>; null when nothing is.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The server is not trimmed.")]

@@ -22,7 +22,7 @@ public sealed record ReceiptsRequest
         if (RequestBody.Refuse(receipt, $"{path}.") is { } bad)
             return bad;
         if (receipt.Received is null && receipt.Opened is null)
-            return Refusal.Field($"{path}.received", "is required.");
+            return Refusal.Field($"{path}.received", "or opened is required: when it was.");
         return receipt.InstallationId is { } id ? DeviceEndpoints.RefuseId(id, $"{path}.installationId") : null;
     }
 }

@@ -9,10 +9,10 @@ public sealed record SubmitRequest
     [AllowedValues("question", "complaint", ErrorMessage = "must be question or complaint.")]
     public string? Category { get; init; }
 
-    [StringLength(TicketLimits.SubjectLength, ErrorMessage = "may have {1} characters.")]
+    [StringLength(TicketLimits.SubjectLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Subject { get; init; }
 
-    [Required(ErrorMessage = "is required."), StringLength(TicketLimits.TextLength, ErrorMessage = "may have {1} characters.")]
+    [Required(ErrorMessage = "is required."), StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 
     public Submission ToSubmission() => new(
@@ -24,7 +24,7 @@ public sealed record SubmitRequest
 /// <summary>The body of an inquiry; without text it asks "any news?".</summary>
 public sealed record InquiryRequest
 {
-    [StringLength(TicketLimits.TextLength, ErrorMessage = "may have {1} characters.")]
+    [StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 }
 
@@ -34,7 +34,7 @@ public sealed record RatingRequest
     [Required(ErrorMessage = "is required: 1 (bad) to 5 (good)."), Range(1, 5, ErrorMessage = "must be from {1} (bad) to {2} (good).")]
     public int? Score { get; init; }
 
-    [StringLength(TicketLimits.TextLength, ErrorMessage = "may have {1} characters.")]
+    [StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 }
 
@@ -48,13 +48,13 @@ public sealed record ClaimRequest
 /// <summary>The body of a progress, result or note.</summary>
 public sealed record TextRequest
 {
-    [Required(ErrorMessage = "is required."), StringLength(TicketLimits.TextLength, ErrorMessage = "may have {1} characters.")]
+    [Required(ErrorMessage = "is required."), StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 }
 
 /// <summary>The body of a closing.</summary>
 public sealed record CloseRequest
 {
-    [StringLength(TicketLimits.TextLength, ErrorMessage = "may have {1} characters.")]
+    [StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 }

@@ -91,6 +91,7 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("/api/tickets?cursor=garbage", "cursor")]
     [InlineData("/api/updates?after=garbage", "after")]
     [InlineData("/api/updates?after=%00", "after")]
+    [InlineData("/local/devices/phone/pushes?after=garbage", "after")]
     public async Task A_bad_query_is_named(string path, string field)
     {
         using var alice = await server.CustomerAsync();
@@ -98,6 +99,20 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.True(answer.Body.GetProperty("errors").TryGetProperty(field, out _), answer.Body.ToString());
+        Assert.StartsWith($"{field}: ", answer.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_role_that_lacks_is_named()
+    {
+        using var alice = await server.CustomerAsync();
+        using var ann = await server.AgentAsync();
+
+        Assert.Equal("This needs a token with the role agent.", Detail(await alice.GetAsync("/api/agent/tickets")));
+        Assert.Equal("This needs a token with the role customer.", Detail(await ann.GetAsync("/api/tickets")));
+        Assert.Equal("This needs a token with the role admin beside agent.", Detail(await ann.PostAsync("/api/agent/devices/reregister")));
+
+        static string? Detail(Answer answer) => answer.Body.GetProperty("detail").GetString();
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed record Route(string Function, string Method, string Template)
            where function is not null
            let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)
            where trigger is not null
-           from verb in trigger.Methods
+           from verb in trigger.Methods ?? []
            select new Route(function.Name, verb.ToUpperInvariant(), "/api/" + trigger.Route),
     ];
 

@@ -73,10 +73,13 @@ public sealed class HandsetTests : IAsyncLifetime
 
     [Theory]
     [InlineData("dance", "There is no command 'dance'")]
+    [InlineData("help dance", "There is no command 'dance'")]
     [InlineData("submit", "Say what you ask.")]
     [InlineData("open", "Say which ticket")]
     [InlineData("open last", "There is no ticket at north yet.")]
     [InlineData("open #7", "There is no ticket #7")]
+    [InlineData("wait nonsense", "There is no ticket 'nonsense' at north: 'tickets' lists them.")]
+    [InlineData("wait result 1x", "There is no ticket '1x' at north: 'tickets' lists them.")]
     [InlineData("use south", "There is no server south: there is north.")]
     [InlineData("quiet 25:00 07:00", "25:00 is no time of day")]
     [InlineData("tickets all", "That is too much: tickets")]
@@ -90,6 +93,25 @@ public sealed class HandsetTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAnyAsync<CommandException>(() => saying);
 
         Assert.StartsWith(expected, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_can_be_had_for_one_command()
+    {
+        Assert.True(await _phone.StartAsync(Cancelled));
+
+        await SayAsync("help quiet");
+
+        Assert.True(Shows("results do not"));
+        Assert.False(Shows("asks a question"));
+    }
+
+    [Fact]
+    public void What_the_sentence_of_a_refusal_says_is_not_said_again()
+    {
+        var refusal = new SupportException("text: is required.") { Errors = new Dictionary<string, string[]> { ["text"] = ["is required."], ["size"] = ["is odd."] } };
+
+        Assert.Equal("text: is required. size is odd.", Wording.Of(refusal));
     }
 
     public async ValueTask DisposeAsync()

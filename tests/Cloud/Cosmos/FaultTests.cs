@@ -101,6 +101,23 @@ public sealed class FaultTests(CosmosEmulator emulator) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_never_answers_is_unavailable_when_the_time_of_a_call_is_over()
+    {
+        await using var hurried = await CosmosStore.OpenAsync(emulator, (_, settings) => settings["Cosmos:Timeout"] = "00:00:01");
+        hurried.Tap.Fail(Fault.Silent);
+        var ticket = Ticket with { Id = Some.Ticket(Some.Anna, 3).Id };
+
+        await Assert.ThrowsAsync<UnavailableException>(() => hurried.Tickets.AddAsync(ticket, Cancellation));
+        await Assert.ThrowsAsync<UnavailableException>(() => hurried.Tickets.FindAsync(ticket.Id, Cancellation));
+        await Assert.ThrowsAsync<UnavailableException>(() => hurried.Tickets.ListByCustomerAsync(Some.Anna, new PageRequest(5), Cancellation));
+
+        // The client repeats by itself until it is stopped.
+        Assert.Equal(["create tickets", "query tickets", "read tickets"], hurried.Tap.Operations.Distinct().Order());
+        using var gaveUp = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hurried.Tickets.FindAsync(ticket.Id, gaveUp.Token));
+    }
+
+    [Fact]
     public async Task A_replace_that_the_client_repeated_is_known_as_ones_own()
     {
         var added = await Store.Tickets.AddAsync(Ticket, Cancellation);

@@ -15,6 +15,9 @@ internal enum Fault
     /// <summary>No answer in time.</summary>
     TimedOut,
 
+    /// <summary>No answer, ever.</summary>
+    Silent,
+
     /// <summary>The connection breaks before the request arrives.</summary>
     Torn,
 
@@ -79,6 +82,9 @@ internal sealed class WireTap
                     return Answer(request, HttpStatusCode.ServiceUnavailable);
                 case Fault.TimedOut:
                     throw new TaskCanceledException("The request timed out.");
+                case Fault.Silent:
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+                    throw new OperationCanceledException(cancellationToken);
                 case Fault.Torn:
                     throw new HttpRequestException("The connection was reset.", new IOException());
                 case Fault.AnswerLost:

@@ -71,6 +71,16 @@ public sealed class FunctionAppTests(Templates templates)
         Assert.Contains(lines, line => line.EndsWith("azd env set UseAzurePackages true", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Pages_that_may_upload_attachments_may_call_the_api_and_no_others()
+    {
+        Assert.Empty(Origins(await templates.SmallAsync()));
+        Assert.Equal(["https://console.example.com"], Origins(await templates.FullAsync()));
+
+        static IEnumerable<string?> Origins(Deployment deployment) =>
+            deployment.Properties("Microsoft.Web/sites")["siteConfig"]!["cors"]!["allowedOrigins"]!.AsArray().Select(origin => (string?)origin);
+    }
+
     private static JsonArray AlwaysReady(Deployment deployment) =>
         deployment.Properties("Microsoft.Web/sites")["functionAppConfig"]!["scaleAndConcurrency"]!["alwaysReady"]!.AsArray();
 }

@@ -55,6 +55,8 @@ public sealed class TelemetryRegistrationTests
     [InlineData(Otlp, "ftp://127.0.0.1", "OTEL_EXPORTER_OTLP_ENDPOINT is no address")]
     [InlineData(Otlp, Reference, "OTEL_EXPORTER_OTLP_ENDPOINT is a Key Vault reference")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", Reference, "OTEL_EXPORTER_OTLP_HEADERS is a Key Vault reference")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "secret", "OTEL_EXPORTER_OTLP_HEADERS must be name=value")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "api key=secret", "OTEL_EXPORTER_OTLP_HEADERS must be name=value")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL must be grpc or http/protobuf")]
     [InlineData(Component, "InstrumentationKey=mine", "APPLICATIONINSIGHTS_CONNECTION_STRING is no connection string")]
     [InlineData(Component, "00000000-0000-0000-0000-00000000abcd", "APPLICATIONINSIGHTS_CONNECTION_STRING is no connection string")]

@@ -10,6 +10,8 @@ internal static class RecentEndpoints
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
+        // Whoever opens the address that the start told finds what there is to see.
+        endpoints.MapGet("/", () => TypedResults.Redirect("/local/hub"));
         endpoints.MapGet("/local/hub", (HttpContext context, RecentPushes recent, HubAccess access, TimeProvider time) =>
         {
             context.Response.Headers.CacheControl = "no-store";

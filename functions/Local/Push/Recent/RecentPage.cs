@@ -25,7 +25,7 @@ internal static class RecentPage
         .good { color: var(--good); }
         .bad { color: var(--bad); }
         .tags { margin: .2rem 0 0; overflow-wrap: anywhere; }
-        h2 { font-size: .95rem; margin: .9rem 0 .3rem; display: flex; gap: .7rem; font-weight: 600; }
+        h2 { font-size: .95rem; margin: .9rem 0 .3rem; display: flex; flex-wrap: wrap; gap: 0 .7rem; font-weight: 600; overflow-wrap: anywhere; }
         h2 span { font-weight: 400; }
         pre { background: var(--soft); border-radius: 6px; padding: .6rem .8rem; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
         """;
