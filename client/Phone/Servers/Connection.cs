@@ -69,6 +69,9 @@ internal sealed class Connection(SupportInbox inbox, SupportServer server, Serve
         {
             var device = await server.DeviceAsync(cancellationToken);
             using var pushes = await PushStream.OpenAsync(http, choice.Address, device.InstallationId, cancellationToken);
+            // A server of another name refuses this, before it knows a device that would get pushes of it.
+            if (Link == Link.Connecting)
+                await server.CatchUpAsync(cancellationToken);
             if (pushes is not null)
                 await server.RegisterDeviceAsync(device.Settings ?? new DeviceSettings { Platform = PushPlatform.Local, TimeZone = TimeZoneInfo.Local.Id }, cancellationToken);
             await server.CatchUpAsync(cancellationToken);

@@ -105,6 +105,8 @@ public sealed partial class PhoneTests : IDisposable
 
         Assert.Equal(1, await phone.EndAsync());
         Assert.Contains("calls itself a:", phone.Errors, StringComparison.Ordinal);
+        using var admin = await Person.SignInAsync(server.Address, "ann", "admin");
+        Assert.Equal(0, (await admin.PostAsync("/api/agent/devices/reregister")).Body.GetProperty("registered").GetInt32());
         Assert.Contains("--server NAME=URL", phone.Errors, StringComparison.Ordinal);
     }
 
