@@ -12,6 +12,9 @@ internal sealed partial class QueuePump(
     private const int MaxDeliveryCount = 10;
     private static readonly TimeSpan LockFor = TimeSpan.FromMinutes(1);
 
+    // A timer cannot wait for as long as a message may be put off.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly SemaphoreSlim _slots = new(settings.MaxConcurrentCalls);
 
     public async Task RunAsync(HostTokens tokens)
@@ -79,7 +82,7 @@ internal sealed partial class QueuePump(
         if (queues.NextDueAt(function.Queue) is not { } due)
             await wake;
         else if (due - time.GetUtcNow() is { } left && left > TimeSpan.Zero)
-            await await Task.WhenAny(wake, Task.Delay(left, time, cancellationToken));
+            await await Task.WhenAny(wake, Task.Delay(left < LongestWait ? left : LongestWait, time, cancellationToken));
     }
 
     private async Task HandleAsync(LockedMessage locked, HostTokens tokens)
@@ -118,17 +121,19 @@ internal sealed partial class QueuePump(
 
     private async Task RenewAsync(LockedMessage locked, CancellationToken handled)
     {
-        var end = time.GetUtcNow() + settings.MaxAutoLockRenewal;
+        var since = time.GetUtcNow();
         try
         {
             do
                 await Task.Delay(LockFor / 2, time, handled);
-            while (time.GetUtcNow() <= end && await queues.RenewAsync(locked, LockFor, handled) is not null);
+            while (time.GetUtcNow() - since <= settings.MaxAutoLockRenewal && await queues.RenewAsync(locked, LockFor, handled) is not null);
         }
         catch (OperationCanceledException) when (handled.IsCancellationRequested)
         {
         }
-        catch (UnavailableException fault)
+#pragma warning disable CA1031 // Whatever keeps a lock from being renewed must not keep the slot of its message from being free again.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
             Log.NotRenewed(logger, function.Name, locked.MessageId, fault);
         }

@@ -72,7 +72,8 @@ internal sealed class TimerPump(TimerFunction function, SqliteTimers timers, Inv
         var known = timers.Read(function.Name);
         var status = known is null
             ? new TimerStatus(DateTimeOffset.MinValue, NextAfter(now), now)
-            : known with { Next = NextAfter(known.UpdatedAt) };
+            // A clock that was ahead when it was written down, and was put right since, must not put the next run off till then.
+            : known with { Next = NextAfter(known.UpdatedAt < now ? known.UpdatedAt : now) };
         if (status != known)
             await timers.WriteAsync(function.Name, status, cancellationToken);
         return status;

@@ -39,9 +39,11 @@ public sealed class DeviceRegistry(IInstallationStore installations, IPushGatewa
             ExpiresAt = now + options.Value.ExpireAfter,
         };
         await installations.PutAsync(installation, cancellationToken);
-        if (await gateway.RegisterAsync(installation, cancellationToken))
+        if (await gateway.FollowAsync(installations, installation, cancellationToken))
             return installation;
-        await (before is null ? installations.DeleteAsync(installationId, cancellationToken) : installations.PutAsync(before, cancellationToken));
+        // Only its own writing is undone: somebody else may have registered the device meanwhile.
+        if (await installations.FindAsync(installationId, cancellationToken) is { } kept && kept.IsSameAs(installation))
+            await (before is null ? installations.DeleteAsync(installationId, cancellationToken) : installations.PutAsync(before, cancellationToken));
         return Refusal.Field("pushChannel", "is not one that the platform takes.");
     }
 

@@ -27,17 +27,6 @@ public sealed class ReregisterDevices(IInstallationStore installations, IPushGat
         return new ReregistrationView(found.Items.Count - refused, refused, found.Cursor);
     }
 
-    private async Task<bool> ProjectAsync(Installation installation, CancellationToken cancellationToken)
-    {
-        if (!gateway.Supports(installation.Platform))
-            return false;
-        var isTaken = await gateway.RegisterAsync(installation, cancellationToken);
-        // A device that was changed or signed out meanwhile wrote our table first: what the table says now is what must last.
-        var now = await installations.FindAsync(installation.Id, cancellationToken);
-        if (now is null)
-            await gateway.UnregisterAsync(installation.Id, cancellationToken);
-        else if (now.PersonKey != installation.PersonKey || now.RefreshedAt != installation.RefreshedAt)
-            return await gateway.RegisterAsync(now, cancellationToken);
-        return isTaken;
-    }
+    private async Task<bool> ProjectAsync(Installation installation, CancellationToken cancellationToken) =>
+        gateway.Supports(installation.Platform) && await gateway.FollowAsync(installations, installation, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Tickets;
 using ServerlessSupport.Unit.Push;
 
 namespace ServerlessSupport.Unit.Devices;
@@ -44,5 +45,59 @@ public sealed class DeviceRegistryTests : IDisposable
         Some.Refused(await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "garbage"), Cancelled));
 
         Assert.Equal("good", (await _store.Installations.FindAsync("phone", Cancelled))!.PushChannel);
+    }
+
+    [Fact]
+    public async Task A_device_signed_out_while_it_registers_is_not_left_with_the_platform()
+    {
+        _gateway.Takes = _ =>
+        {
+            _registry.UnregisterAsync(Some.Alice, "phone", Cancelled).GetAwaiter().GetResult();
+            return true;
+        };
+
+        await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "token"), Cancelled);
+
+        Assert.Null(await _store.Installations.FindAsync("phone", Cancelled));
+        Assert.Empty(_gateway.Registered);
+    }
+
+    [Fact]
+    public async Task Of_two_people_who_register_a_device_at_once_the_platform_knows_the_one_our_table_has()
+    {
+        var bob = new Caller("bob", "Bob", ActorRole.Customer);
+        var isFirst = true;
+        _gateway.Takes = _ =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                _registry.RegisterAsync(bob, "phone", new DeviceSettings(Platform.Apns, "token"), Cancelled).GetAwaiter().GetResult();
+            }
+
+            return true;
+        };
+
+        await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "token"), Cancelled);
+
+        Assert.Equal(bob.Key, (await _store.Installations.FindAsync("phone", Cancelled))!.PersonKey);
+        Assert.Equal(bob.Key, _gateway.Registered["phone"].PersonKey);
+    }
+
+    [Fact]
+    public async Task A_channel_that_is_refused_takes_no_one_elses_registration_away()
+    {
+        var bob = new Caller("bob", "Bob", ActorRole.Customer);
+        _gateway.Takes = installation =>
+        {
+            if (installation.PersonKey == bob.Key)
+                return true;
+            _registry.RegisterAsync(bob, "phone", new DeviceSettings(Platform.Apns, "token"), Cancelled).GetAwaiter().GetResult();
+            return false;
+        };
+
+        Some.Refused(await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "garbage"), Cancelled));
+
+        Assert.Equal(bob.Key, (await _store.Installations.FindAsync("phone", Cancelled))!.PersonKey);
     }
 }

@@ -200,6 +200,22 @@ public sealed class TimerTests
         Assert.Equal(default, (await host.Probe.NextAsync<TimerInfo>()).ScheduleStatus!.Last);
     }
 
+    [Fact]
+    public async Task A_clock_that_was_ahead_and_was_put_right_does_not_stop_it()
+    {
+        await using var host = new RuntimeHost();
+        host.Time.SetUtcNow(ArmedTime.Morning.AddYears(4));
+        await host.StartWithAsync(typeof(EveryMinute));
+        await host.Time.PassAsync(HalfMinute);
+        await host.Probe.NextAsync<TimerInfo>();
+        await host.Time.WaitedForAsync(Minute);
+
+        await host.RestartAsync(TimeSpan.FromDays(-1461), typeof(EveryMinute));
+        await host.Time.PassAsync(Minute);
+
+        await host.Probe.NextAsync<TimerInfo>();
+    }
+
     private static DateTime At(int hour, int minute) => new(2026, 3, 2, hour, minute, 0, DateTimeKind.Utc);
 
     public sealed class EveryMinute(Probe probe)
