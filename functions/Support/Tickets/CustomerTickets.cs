@@ -20,8 +20,8 @@ public sealed class CustomerTickets(
     /// <summary>Opens a ticket: one write. With an idempotency key, a repeat gets the first answer and another submission is refused.</summary>
     public Task<Outcome<TicketChange>> SubmitAsync(Caller customer, Submission submission, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var id = idempotencyKey is null ? TicketId.New(customer.Key, time.GetUtcNow()) : TicketId.Derived(customer.Key, idempotencyKey);
-        return OpenAsync(submission.Open(id, customer, time.GetUtcNow(), reminders.Value), cancellationToken);
+        var now = time.GetUtcNow();
+        return OpenAsync(submission.Open(NewId(customer, idempotencyKey, now), customer, now, reminders.Value), cancellationToken);
     }
 
     public async Task<Ticket?> FindAsync(Caller customer, string ticketId, CancellationToken cancellationToken) =>
@@ -62,13 +62,18 @@ public sealed class CustomerTickets(
                 cancellationToken)
             : Task.FromResult<Outcome<TicketChange>>(TicketChanges.NotFound());
 
-    // The id derives from what is asked, so that asking twice cannot open two follow-ups.
     private Task<Outcome<TicketChange>> FollowUpAsync(Caller customer, Ticket ticket, string text, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var id = TicketId.Derived(customer.Key, $"follow-up {ticket.Id} {idempotencyKey ?? Digest.Of(text)}");
+        var now = time.GetUtcNow();
+        // No key has a space, so that of a submission cannot be this one.
+        var id = NewId(customer, idempotencyKey is null ? null : $"follow-up {ticket.Id} {idempotencyKey}", now);
         var submission = new Submission(ticket.Category, ticket.Subject, text);
-        return OpenAsync(submission.Open(id, customer, time.GetUtcNow(), reminders.Value, followUpOf: ticket.Id), cancellationToken);
+        return OpenAsync(submission.Open(id, customer, now, reminders.Value, followUpOf: ticket.Id), cancellationToken);
     }
+
+    // Without a key, the same words may be another question: the customer has two tickets rather than none.
+    private static string NewId(Caller customer, string? key, DateTimeOffset now) =>
+        key is null ? TicketId.New(customer.Key, now) : TicketId.Derived(customer.Key, key);
 
     private async Task<Outcome<TicketChange>> OpenAsync(Ticket ticket, CancellationToken cancellationToken)
     {

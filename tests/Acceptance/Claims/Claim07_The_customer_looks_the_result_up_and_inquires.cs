@@ -57,8 +57,8 @@ public sealed class Claim07_The_customer_looks_the_result_up_and_inquires(Runnin
         var ticket = await ResolvedAsync(alice);
         server.Time.Advance(TimeSpan.FromDays(8));
 
-        var answer = await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It broke again." });
-        var again = await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It broke again." });
+        var answer = await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It broke again." }, ("Idempotency-Key", "late"));
+        var again = await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It broke again." }, ("Idempotency-Key", "late"));
 
         Assert.Equal((HttpStatusCode.Created, "followUp"), (answer.Status, answer.Body.GetProperty("outcome").GetString()));
         var followUp = answer.Body.GetProperty("followUp");
@@ -67,6 +67,22 @@ public sealed class Claim07_The_customer_looks_the_result_up_and_inquires(Runnin
         Assert.EndsWith(followUp.GetProperty("id").GetString()!, answer.Headers["Location"], StringComparison.Ordinal);
         Assert.Equal("resolved", (await alice.GetAsync($"/api/tickets/{ticket}")).Body.GetProperty("state").GetString());
         Assert.Equal(2, (await alice.GetAsync("/api/tickets")).Body.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Without_a_key_the_same_words_are_another_question_and_never_swallowed()
+    {
+        using var alice = await server.CustomerAsync("alice-later");
+        var ticket = await ResolvedAsync(alice);
+        server.Time.Advance(TimeSpan.FromDays(8));
+        await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It broke again." });
+        server.Time.Advance(TimeSpan.FromDays(8));
+
+        var later = await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It broke again." });
+
+        Assert.Equal(HttpStatusCode.Created, later.Status);
+        Assert.False(later.Headers.ContainsKey("Idempotency-Replayed"));
+        Assert.Equal(3, (await alice.GetAsync("/api/tickets")).Body.GetProperty("items").GetArrayLength());
     }
 
     [Fact]
