@@ -103,11 +103,9 @@ public static class DeliveryRules
         if (IsSettled(deliveries, open[0].Seq))
             return deliveries;
         var behind = new PushResult(PushOutcome.Unavailable, $"It waits behind update {open[0].Seq}, which was not delivered.") { Asked = false };
-        return open.Aggregate(deliveries, (given, entry) => IsSettled(given, entry.Seq) ? given : given.Change(entry.Seq, update => (HasArrived(update)
-            ? update
-            : Asked(update, DeliveryState.Failed, entry == open[0] ? result : behind, now) with { NotReachedAt = update.ReceivedAt is null ? now : null }) with { HeldUntil = null }))
-            with
-        { RetryAt = null, GaveUpThrough = Math.Max(open[^1].Seq, deliveries.GaveUpThrough) };
+        var failed = open.Where(entry => !IsSettled(deliveries, entry.Seq))
+            .Aggregate(deliveries, (given, entry) => given.Change(entry.Seq, update => Fail(update, entry == open[0] ? result : behind, now)));
+        return failed with { RetryAt = null, GaveUpThrough = Math.Max(open[^1].Seq, deliveries.GaveUpThrough) };
     }
 
     /// <summary>The entries that were handed over long enough ago and that no device has confirmed, in order.</summary>
@@ -132,6 +130,12 @@ public static class DeliveryRules
             PushOutcome.Unavailable => update with { Resends = update.Resends + (result.Asked ? 1 : 0), CheckAt = checkAt },
             _ => update with { Reason = result?.Reason ?? update.Reason, CheckAt = null, NotReachedAt = now },
         });
+    }
+
+    private static Delivery Fail(Delivery update, PushResult result, DateTimeOffset now)
+    {
+        var failed = HasArrived(update) ? update : Asked(update, DeliveryState.Failed, result, now) with { NotReachedAt = update.ReceivedAt is null ? now : null };
+        return failed with { HeldUntil = null };
     }
 
     // By another device's push, while it was held back for this one.
