@@ -121,7 +121,6 @@ public class ServiceBusSender
         throw ServiceBusClient.Absent();
 }
 
-/// <summary>A connection to a namespace; reaches it only where the real package stands in its place.</summary>
 public class ServiceBusRetryOptions
 {
     public TimeSpan TryTimeout { get; set; } = TimeSpan.FromMinutes(1);
@@ -134,6 +133,7 @@ public class ServiceBusClientOptions
     public ServiceBusRetryOptions RetryOptions { get; set; } = new();
 }
 
+/// <summary>A connection to a namespace; reaches it only where the real package stands in its place.</summary>
 public class ServiceBusClient : IAsyncDisposable
 {
     protected ServiceBusClient()

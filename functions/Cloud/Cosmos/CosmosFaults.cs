@@ -34,7 +34,7 @@ internal static class CosmosFaults
         }
         catch (CosmosException fault) when (MayPass(fault) && !cancellationToken.IsCancellationRequested)
         {
-            // Without the fault itself, here and below: its text is pages of diagnostics, which every log of it would repeat. The activity finds it.
+            // Without the fault itself, as below: the client's text is pages of diagnostics, which every log of it would repeat. The activity finds it.
             throw new UnavailableException($"Cosmos DB cannot do this now: {fault.StatusCode} ({(int)fault.StatusCode}/{fault.SubStatusCode}), activity {fault.ActivityId}.", fault.RetryAfter);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -36,6 +36,7 @@ public sealed class StopTests : IDisposable
     [InlineData("--url names an address where this machine cannot listen", "--url", "http://192.0.2.1:7071")]
     [InlineData("Reminders:First", "--Reminders:First", "soon")]
     [InlineData("The field Reminders:First must be between", "--Reminders:First", "00:00:00")]
+    [InlineData("The field Push:MaxAttempts must be between", "--Push:MaxAttempts", "99", "--Reminders:First", "00:00:00")]
     [InlineData("Push:Server", "--Push:Server", "Not A Name")]
     [InlineData("Reminders:Schedule", "--Reminders:Schedule", "every day")]
     public async Task A_start_that_cannot_be_names_what_is_wrong_and_ends(string sentence, params string[] arguments)

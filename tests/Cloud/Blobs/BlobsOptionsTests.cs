@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,17 @@ public sealed class BlobsOptionsTests
     [Fact]
     public void Two_accounts_are_one_too_many() => Assert.Contains(
         "Set one of Blobs:ServiceUri", Fault(("Blobs", "UseDevelopmentStorage=true"), ("Blobs:ServiceUri", "https://acme.blob.core.windows.net/")), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_account_that_does_not_answer_costs_half_a_minute_and_no_more()
+    {
+        BlobClientOptions? client = null;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Blobs", "UseDevelopmentStorage=true")]).Build();
+        using var provider = new ServiceCollection().AddBlobs(configuration, options => client = options).BuildServiceProvider();
+        provider.GetRequiredService<BlobServiceClient>();
+
+        Assert.Equal(TimeSpan.FromSeconds(30), client!.Retry.NetworkTimeout * (1 + client.Retry.MaxRetries));
+    }
 
     private static string? Fault(params (string Key, string Value)[] settings)
     {

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Queues;
@@ -8,24 +6,9 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Push;
 
-public sealed class PushPendingTests : IDisposable
+public sealed class PushPendingTests : PushTests
 {
     private static readonly PushResult Throttled = new(PushOutcome.Unavailable, "throttled", TimeSpan.FromMinutes(2));
-
-    private readonly TempStore _store = new();
-    private readonly ScriptedGateway _gateway = new();
-    private readonly RecordingQueue _queue = new();
-    private readonly PushOptions _options = new() { MaxAttempts = 3 };
-    private readonly PushPending _push;
-
-    public PushPendingTests()
-    {
-        _push = PushEngine.Over(_store, _gateway, _queue, Options.Create(_options));
-    }
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task Progress_and_result_go_to_the_customers_device_in_order()
@@ -269,48 +252,6 @@ public sealed class PushPendingTests : IDisposable
     }
 
     [Fact]
-    public async Task An_update_that_no_device_confirms_is_sent_once_more_and_then_counts_as_not_reached()
-    {
-        await WithDeviceAsync();
-        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
-        for (var i = 0; i < 5; i++)
-        {
-            await _push.RunAsync(ticket, Cancelled);
-            _store.Time.Advance(_options.ResendAfter);
-        }
-
-        Assert.Equal([3, 3], _gateway.TakenSeqs);
-        var update = (await DeliveriesAsync(ticket)).Updates.Single();
-        Assert.Equal(
-            (DeliveryState.Sent, Some.Morning, Some.Morning + _options.ResendAfter, Some.Morning + (2 * _options.ResendAfter)),
-            (update.State, update.SentAt, update.ResentAt, update.NotReachedAt));
-    }
-
-    [Fact]
-    public async Task A_device_that_was_registered_too_late_gets_the_update_with_the_second_sending()
-    {
-        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
-        await _push.RunAsync(ticket, Cancelled);
-        await WithDeviceAsync();
-        _store.Time.Advance(_options.ResendAfter);
-        await _push.RunAsync(ticket, Cancelled);
-
-        Assert.Equal([3], _gateway.TakenSeqs);
-        Assert.Equal(DeliveryState.Sent, (await DeliveriesAsync(ticket)).Updates.Single().State);
-    }
-
-    [Fact]
-    public async Task Apps_that_do_not_confirm_can_turn_the_second_sending_off()
-    {
-        await WithDeviceAsync();
-        _options.ResendAfter = TimeSpan.Zero;
-        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
-        await _push.RunAsync(ticket, Cancelled);
-
-        Assert.Null((await DeliveriesAsync(ticket)).DueAt);
-    }
-
-    [Fact]
     public async Task Each_reminder_step_is_handed_to_the_reminders_queue_once()
     {
         var reminded = ReminderRules.Remind(Some.OpenTicket(), Some.Morning.AddHours(1), Some.Reminders)!;
@@ -326,9 +267,4 @@ public sealed class PushPendingTests : IDisposable
 
     private static Ticket Resolved() =>
         Some.Made(AgentRules.Resolve(Some.TicketWithProgress(), Some.Agent, "It arrives tomorrow.", Some.Morning.AddMinutes(5)));
-
-    private async Task<TicketDeliveries> DeliveriesAsync(Ticket ticket) => (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))!.Document;
-
-    private Task WithDeviceAsync() => _store.Installations.PutAsync(
-        new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone", Tags = [Tags.Person(Some.Alice.Key)] }, Cancelled);
 }

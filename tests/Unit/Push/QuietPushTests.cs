@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -7,25 +5,10 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Unit.Push;
 
 /// <summary>What quiet hours hold back, and when it goes out. It is nine in the morning; the quiet hours are until noon.</summary>
-public sealed class QuietPushTests : IDisposable
+public sealed class QuietPushTests : PushTests
 {
     private static readonly QuietHours UntilNoon = new(new TimeOnly(8, 0), new TimeOnly(12, 0));
     private static readonly DateTimeOffset Noon = Some.Morning.AddHours(3);
-
-    private readonly TempStore _store = new();
-    private readonly ScriptedGateway _gateway = new();
-    private readonly RecordingQueue _queue = new();
-    private readonly PushPending _push;
-
-    public QuietPushTests()
-    {
-        var options = Options.Create(new PushOptions { MaxAttempts = 3 });
-        _push = PushEngine.Over(_store, _gateway, _queue, options);
-    }
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task Progress_waits_for_the_end_of_the_quiet_hours_and_the_log_says_until_when()
@@ -251,8 +234,6 @@ public sealed class QuietPushTests : IDisposable
         _store.Time.SetUtcNow(Noon);
         await PushAsync(ticket);
     }
-
-    private async Task<TicketDeliveries> DeliveriesAsync(Ticket ticket) => (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))!.Document;
 
     private Task DeviceAsync(string id, QuietHours? quiet) => _store.Installations.PutAsync(
         new Installation { Id = id, PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = id, Tags = [], TimeZone = "UTC", QuietHours = quiet }, Cancelled);

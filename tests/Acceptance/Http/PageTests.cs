@@ -1,6 +1,6 @@
 using ServerlessSupport.Acceptance.Running;
 
-namespace ServerlessSupport.Acceptance.Start;
+namespace ServerlessSupport.Acceptance.Http;
 
 /// <summary>Scripts of web pages call the local edition if it was started for them.</summary>
 public sealed class PageTests : IDisposable

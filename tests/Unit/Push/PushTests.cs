@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Unit.Push;
+
+/// <summary>The engine over a store of its own, a platform that does as it is told, and a queue that keeps what it is sent.</summary>
+public abstract class PushTests : IDisposable
+{
+    private protected readonly TempStore _store = new();
+    private protected readonly ScriptedGateway _gateway = new();
+    private protected readonly RecordingQueue _queue = new();
+    private protected readonly PushOptions _options = new() { MaxAttempts = 3 };
+    private protected readonly PushPending _push;
+
+    protected PushTests() => _push = PushEngine.Over(_store, _gateway, _queue, Options.Create(_options));
+
+    private protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected async Task<TicketDeliveries> DeliveriesAsync(Ticket ticket) => (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))!.Document;
+
+    private protected Task WithDeviceAsync() => _store.Installations.PutAsync(
+        new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone", Tags = [Tags.Person(Some.Alice.Key)] }, Cancelled);
+}
