@@ -1,3 +1,4 @@
+using ServerlessSupport.Queues;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
@@ -9,26 +10,27 @@ namespace ServerlessSupport.Push;
 public static class DeliveryRules
 {
     /// <summary>Whether a run could do anything; a run that cannot costs no send and no write.</summary>
-    public static bool HasWork(Ticket ticket, TicketDeliveries deliveries, int attempt, DateTimeOffset now) =>
+    public static bool HasWork(Ticket ticket, TicketDeliveries deliveries, TicketTask task, DateTimeOffset now) =>
         ticket.Timeline.Any(entry => entry.Kind == EntryKind.Reminder && entry.Seq > deliveries.RemindedThrough)
-        || Open(ticket, deliveries, attempt, now).Count > 0
+        || Open(ticket, deliveries, task, now).Count > 0
         || Unconfirmed(ticket, deliveries, now).Count > 0;
 
     /// <summary>
     /// The entries to push now, in order: those above the mark, and before them those that are held back for quiet hours,
-    /// once these end or something newer is pushed. Runs that a change caused (attempt 0) leave the work to a retry that is
-    /// waiting already, and do not start again on what was given up unless something newer came.
+    /// once these end or something newer is pushed. Every run leaves the work to the retry that the log waits for, unless it is
+    /// that one. Runs that a change caused (attempt 0) do not start again on what was given up unless something newer came.
     /// </summary>
-    public static IReadOnlyList<TimelineEntry> Open(Ticket ticket, TicketDeliveries deliveries, int attempt, DateTimeOffset now)
+    public static IReadOnlyList<TimelineEntry> Open(Ticket ticket, TicketDeliveries deliveries, TicketTask task, DateTimeOffset now)
     {
-        if (attempt == 0 && deliveries.RetryAt > now)
+        var isRetry = task.Attempt > 0;
+        if (deliveries.RetryAt > now && !(isRetry && task.RetryId == deliveries.RetryId))
             return [];
         var pending = ticket.Timeline.Where(entry => entry.IsPushable && entry.Seq > deliveries.PushedThrough).ToList();
         // A retry that should have run and did not was lost after that, and is made up for.
-        if (attempt == 0 && deliveries.RetryAt is null && pending.Count > 0 && pending[^1].Seq <= deliveries.GaveUpThrough)
+        if (!isRetry && deliveries.RetryAt is null && pending.Count > 0 && pending[^1].Seq <= deliveries.GaveUpThrough)
             pending = [];
         // A retry may be one for what was held back, whoever runs now.
-        return pending.Count > 0 || attempt > 0 || deliveries.RetryAt is not null || QuietRules.IsDue(deliveries, now) ? [.. QuietRules.Held(ticket, deliveries), .. pending] : [];
+        return pending.Count > 0 || isRetry || deliveries.RetryAt is not null || QuietRules.IsDue(deliveries, now) ? [.. QuietRules.Held(ticket, deliveries), .. pending] : [];
     }
 
     /// <summary>Whether the update needs nothing more, for any device.</summary>
@@ -59,7 +61,7 @@ public static class DeliveryRules
                 NotReachedAt = state == DeliveryState.Failed && update.ReceivedAt is null ? now : null,
             }).Hold(result?.Outcome == PushOutcome.Refused ? [] : later, audience.Until, now);
         }) with
-        { PushedThrough = Math.Max(entry.Seq, deliveries.PushedThrough), RetryAt = null };
+        { PushedThrough = Math.Max(entry.Seq, deliveries.PushedThrough), RetryAt = null, RetryId = null };
     }
 
     /// <summary>
@@ -81,18 +83,18 @@ public static class DeliveryRules
             return after;
         return entry.Seq <= deliveries.PushedThrough || deliveries.RetryAt > now
             ? null
-            : after with { RetryAt = null, GaveUpThrough = Math.Max(entry.Seq, deliveries.GaveUpThrough) };
+            : after with { RetryAt = null, RetryId = null, GaveUpThrough = Math.Max(entry.Seq, deliveries.GaveUpThrough) };
     }
 
     /// <summary>The update was not taken; it is tried again at a time.</summary>
-    public static TicketDeliveries Postpone(TicketDeliveries deliveries, TimelineEntry entry, PushResult result, DateTimeOffset retryAt, DateTimeOffset now) =>
+    public static TicketDeliveries Postpone(TicketDeliveries deliveries, TimelineEntry entry, PushResult result, string? retryId, DateTimeOffset retryAt, DateTimeOffset now) =>
         IsSettled(deliveries, entry.Seq)
             ? deliveries
             : deliveries.Change(entry.Seq, update => HasArrived(update)
                 ? update
                 : Asked(update, DeliveryState.Pending, result, now) with { QueuedAt = update.QueuedAt ?? now, NotReachedAt = null })
                 with
-            { RetryAt = retryAt };
+            { RetryAt = retryAt, RetryId = retryId };
 
     /// <summary>
     /// The first of the updates was not taken at the last attempt; it is given up, and with it what waits behind it. What was
@@ -105,7 +107,7 @@ public static class DeliveryRules
         var behind = new PushResult(PushOutcome.Unavailable, $"It waits behind update {open[0].Seq}, which was not delivered.") { Asked = false };
         var failed = open.Where(entry => !IsSettled(deliveries, entry.Seq))
             .Aggregate(deliveries, (given, entry) => given.Change(entry.Seq, update => Fail(update, entry == open[0] ? result : behind, now)));
-        return failed with { RetryAt = null, GaveUpThrough = Math.Max(open[^1].Seq, deliveries.GaveUpThrough) };
+        return failed with { RetryAt = null, RetryId = null, GaveUpThrough = Math.Max(open[^1].Seq, deliveries.GaveUpThrough) };
     }
 
     /// <summary>The entries that were handed over long enough ago and that no device has confirmed, in order.</summary>

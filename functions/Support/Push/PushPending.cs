@@ -45,7 +45,8 @@ public sealed partial class PushPending(
         {
             Log.Failed(logger, ticket.Id, fault);
             var delay = TicketTasks.Delay(1, (fault as UnavailableException)?.RetryAfter, options.Value, random);
-            await queue.SendAsync(QueueNames.PushRetries, TicketTasks.Message(new TicketTask(ticket.Id, ticket.LastDeliverableSeq, Attempt: 1), delay), cancellationToken);
+            var retry = new TicketTask(ticket.Id, ticket.LastDeliverableSeq, Attempt: 1, RetryId: TicketTasks.NewRetryId(random));
+            await queue.SendAsync(QueueNames.PushRetries, TicketTasks.Message(retry, delay), cancellationToken);
         }
     }
 
@@ -57,7 +58,13 @@ public sealed partial class PushPending(
     {
         try
         {
-            return await tickets.FindAsync(task.TicketId, cancellationToken) is { } stored ? await RunAsync(stored.Document, task, cancellationToken) : PushRun.Done;
+            if (await tickets.FindAsync(task.TicketId, cancellationToken) is not { Document: var ticket })
+                return PushRun.Done;
+            var run = await RunAsync(ticket, task, cancellationToken);
+            // What came meanwhile may have been left to this retry, when the queue's clock is ahead of ours.
+            if (await tickets.FindAsync(task.TicketId, cancellationToken) is { Document: var newer } && newer.Version > ticket.Version)
+                await RunAsync(newer, cancellationToken);
+            return run;
         }
         catch (UnavailableException fault)
         {
@@ -72,7 +79,7 @@ public sealed partial class PushPending(
     {
         var stored = await log.FindAsync(ticket.Id, cancellationToken);
         var run = new TicketRun(ticket, stored?.Document ?? Nothing(ticket), time.GetUtcNow());
-        if (!DeliveryRules.HasWork(ticket, run.Before, task.Attempt, run.StartedAt))
+        if (!DeliveryRules.HasWork(ticket, run.Before, task, run.StartedAt))
             return PushRun.Done;
         using var activity = Spans.StartCaused("push.ticket", ticket.Id, task.TraceParent);
         await HandOffRemindersAsync(run, cancellationToken);

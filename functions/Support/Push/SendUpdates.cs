@@ -15,7 +15,7 @@ public sealed partial class SendUpdates(UpdateSender sender, IOptions<PushOption
     /// <summary>Null when nothing is left to send now.</summary>
     public async Task<PushFailure?> RunAsync(TicketRun run, TicketTask task, CancellationToken cancellationToken)
     {
-        var open = DeliveryRules.Open(run.Ticket, run.Before, task.Attempt, run.StartedAt);
+        var open = DeliveryRules.Open(run.Ticket, run.Before, task, run.StartedAt);
         if (open.Count == 0)
             return null;
         var devices = await sender.DevicesAsync(run.Ticket, cancellationToken);
@@ -57,9 +57,10 @@ public sealed partial class SendUpdates(UpdateSender sender, IOptions<PushOption
         var (next, delay) = result.Asked
             ? (new TicketTask(task.TicketId, entry.Seq, attempt + 1), TicketTasks.Delay(attempt + 1, result.RetryAfter, options.Value, random))
             : (new TicketTask(task.TicketId, entry.Seq, Math.Max(attempt, 1), task.Postponed + 1), TicketTasks.Postponement(result.RetryAfter, options.Value, random));
+        next = next with { RetryId = TicketTasks.NewRetryId(random) };
         Log.WillRetry(logger, task.TicketId, entry.Seq, next.Attempt, delay, result.Reason);
-        run.Change(deliveries => DeliveryRules.Postpone(deliveries, entry, result, now + delay, now));
-        return new PushFailure(next, result.Reason, TicketTasks.Message(next, delay, (run.Before.Find(entry.Seq)?.Attempts ?? 0) + (result.Asked ? 1 : 0)));
+        run.Change(deliveries => DeliveryRules.Postpone(deliveries, entry, result, next.RetryId, now + delay, now));
+        return new PushFailure(next, result.Reason, TicketTasks.Message(next, delay));
     }
 
     private static partial class Log

@@ -19,6 +19,9 @@ public sealed record TicketDeliveries
     /// <summary>When the waiting retry is due; null when none waits.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
+    /// <summary>Which retry that is.</summary>
+    public string? RetryId { get; init; }
+
     /// <summary>Every reminder entry up to this number was handed to the reminders queue.</summary>
     public int RemindedThrough { get; init; }
 

@@ -8,11 +8,19 @@ namespace ServerlessSupport.Push;
 public static class TicketTasks
 {
     /// <summary>
-    /// A message with an id of its own for each attempt, postponement and (by how often the platform was asked before)
-    /// round of attempts: a reused one would be dropped as a duplicate. Two runs that saw the same make the same one.
+    /// A message with an id of its own for each attempt and postponement: a reused one would be dropped as a duplicate. One
+    /// without a <see cref="TicketTask.RetryId"/> has the same id whoever makes it.
     /// </summary>
-    public static QueueMessage Message(TicketTask task, TimeSpan delay = default, int asked = 0) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{task.TicketId}:{task.Seq}:{task.Attempt}.{task.Postponed}.{asked}"), task with { TraceParent = TraceParent.Current }, delay);
+    public static QueueMessage Message(TicketTask task, TimeSpan delay = default) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{task.TicketId}:{task.Seq}:{task.Attempt}.{task.Postponed}{(task.RetryId is { } id ? $":{id}" : "")}"),
+        task with { TraceParent = TraceParent.Current },
+        delay);
+
+    /// <summary>
+    /// An id for a retry that no other has. Were it made of what the run saw, one that another run needs could be dropped as
+    /// a duplicate of one that has come and gone, and that may have seen less.
+    /// </summary>
+    public static string NewRetryId(Random random) => random.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// The delay before an attempt (from 1): doubles each time up to the maximum, shortened at random by up to half so

@@ -29,7 +29,13 @@ public sealed record QueueMessage(string MessageId, TicketTask Body, TimeSpan De
 
 /// <summary>
 /// What is to be done: for which ticket, which entry, for the how manieth time (from 1), and how often this attempt was
-/// put off without being made. <paramref name="TraceParent"/> links it to the work that sent it, where somebody recorded that.
+/// put off without being made. <paramref name="RetryId"/> is the retry's own: the delivery log names the one that it waits for.
+/// <paramref name="TraceParent"/> links it to the work that sent it, where somebody recorded that.
 /// </summary>
 public sealed record TicketTask(
-    string TicketId, int Seq, int Attempt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Postponed = 0, string? TraceParent = null);
+    string TicketId,
+    int Seq,
+    int Attempt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Postponed = 0,
+    string? RetryId = null,
+    string? TraceParent = null);

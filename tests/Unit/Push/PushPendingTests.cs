@@ -72,47 +72,6 @@ public sealed class PushPendingTests : PushTests
     }
 
     [Fact]
-    public async Task While_a_retry_waits_changes_leave_the_work_to_it()
-    {
-        await WithDeviceAsync();
-        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
-        _gateway.Answer = _ => Throttled;
-        await _push.RunAsync(ticket, Cancelled);
-        await _push.RunAsync(ticket, Cancelled);
-
-        Assert.Single(_gateway.Asked);
-        Assert.Single(_queue.Sent);
-    }
-
-    [Fact]
-    public async Task A_retry_pushes_all_that_waits_in_order()
-    {
-        await WithDeviceAsync();
-        var ticket = await _store.KeepAsync(Resolved());
-        _gateway.Answer = _ => Throttled;
-        await _push.RunAsync(ticket, Cancelled);
-        _gateway.Answer = _ => PushResult.Accepted;
-
-        Assert.Equal(PushRun.Done, await _push.RetryAsync(new TicketTask(ticket.Id, 3, 1), Cancelled));
-        Assert.Equal([3, 4], _gateway.TakenSeqs);
-        Assert.All((await DeliveriesAsync(ticket)).Updates, update => Assert.Equal(DeliveryState.Sent, update.State));
-    }
-
-    [Fact]
-    public async Task Every_attempt_has_a_message_id_of_its_own_and_a_longer_delay()
-    {
-        await WithDeviceAsync();
-        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
-        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
-        await _push.RunAsync(ticket, Cancelled);
-        await _push.RetryAsync(new TicketTask(ticket.Id, 3, 1), Cancelled);
-        await _push.RetryAsync(new TicketTask(ticket.Id, 3, 2), Cancelled);
-
-        Assert.Equal(3, _queue.Sent.Select(sent => sent.Message.MessageId).Distinct().Count());
-        Assert.Equal([5, 10, 20], _queue.Sent.Select(sent => (int)sent.Message.Delay.TotalSeconds));
-    }
-
-    [Fact]
     public async Task The_last_attempt_gives_up_with_its_reason_and_the_agent_sees_it()
     {
         await WithDeviceAsync();
@@ -135,26 +94,9 @@ public sealed class PushPendingTests : PushTests
         await _push.RunAsync(ticket, Cancelled);
         Assert.Empty(_gateway.Taken);
 
-        await _push.RunAsync(await _store.KeepAsync(Some.Made(AgentRules.Resolve(ticket, Some.Agent, "Done.", Some.Morning.AddHours(1)))), Cancelled);
+        await _push.RunAsync(await _store.KeepAsync(ResolvedAfter(ticket)), Cancelled);
 
         Assert.Equal([3, 4], _gateway.TakenSeqs);
-    }
-
-    [Fact]
-    public async Task A_retry_that_is_lost_after_another_was_the_last_is_made_up_for()
-    {
-        await WithDeviceAsync();
-        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
-        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
-        await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled);
-        // Two retries at once: this one is not the last, and what it schedules never comes.
-        await _push.RetryAsync(new TicketTask(ticket.Id, 3, 1), Cancelled);
-        _gateway.Answer = _ => PushResult.Accepted;
-        _store.Time.Advance(TimeSpan.FromHours(1));
-
-        await _push.RunAsync(ticket, Cancelled);
-
-        Assert.Equal([3], _gateway.TakenSeqs);
     }
 
     [Fact]
@@ -182,17 +124,6 @@ public sealed class PushPendingTests : PushTests
     }
 
     [Fact]
-    public async Task An_update_whose_turn_comes_at_another_ones_last_attempt_has_all_of_its_own()
-    {
-        await WithDeviceAsync();
-        var ticket = await _store.KeepAsync(Resolved());
-        _gateway.Answer = message => message.Seq == 3 ? PushResult.Accepted : new PushResult(PushOutcome.Unavailable, "down");
-
-        Assert.Equal(PushRun.Done, await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled));
-        Assert.Equal(new TicketTask(ticket.Id, 4, 1), Assert.Single(_queue.Sent).Message.Body);
-    }
-
-    [Fact]
     public async Task What_waits_behind_an_update_that_was_given_up_is_given_up_with_it()
     {
         await WithDeviceAsync();
@@ -203,37 +134,6 @@ public sealed class PushPendingTests : PushTests
 
         Assert.Single(_gateway.Asked);
         Assert.All((await DeliveriesAsync(ticket)).Updates, update => Assert.Equal((DeliveryState.Failed, _store.Time.GetUtcNow()), (update.State, update.NotReachedAt)));
-    }
-
-    [Fact]
-    public async Task While_the_platform_is_down_it_is_not_asked_and_no_attempt_is_spent()
-    {
-        await WithDeviceAsync();
-        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
-        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
-        _options.CircuitFailures = 1;
-        await _push.RunAsync(ticket, Cancelled);
-        Assert.Equal(PushRun.Done, await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled));
-
-        Assert.Single(_gateway.Asked);
-        var last = _queue.Sent[^1].Message;
-        Assert.Equal((new TicketTask(ticket.Id, 3, _options.MaxAttempts, Postponed: 1), _options.CircuitBreak), (last.Body, last.Delay));
-        Assert.Equal(1, (await DeliveriesAsync(ticket)).Updates.Single().Attempts);
-    }
-
-    [Fact]
-    public async Task A_second_round_of_attempts_is_not_dropped_as_a_duplicate_of_the_first()
-    {
-        await WithDeviceAsync();
-        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
-        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
-        await _push.RunAsync(ticket, Cancelled);
-        await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled);
-        await _push.RunAsync(await _store.KeepAsync(Some.Made(AgentRules.Resolve(ticket, Some.Agent, "Done.", Some.Morning.AddMinutes(6)))), Cancelled);
-
-        Assert.Equal(2, _queue.Sent.Count);
-        Assert.Equal(_queue.Sent[0].Message.Body, _queue.Sent[1].Message.Body);
-        Assert.NotEqual(_queue.Sent[0].Message.MessageId, _queue.Sent[1].Message.MessageId);
     }
 
     [Fact]
@@ -264,7 +164,4 @@ public sealed class PushPendingTests : PushTests
     }
 
     private static (DeliveryState, string?) Of(Delivery delivery) => (delivery.State, delivery.Reason);
-
-    private static Ticket Resolved() =>
-        Some.Made(AgentRules.Resolve(Some.TicketWithProgress(), Some.Agent, "It arrives tomorrow.", Some.Morning.AddMinutes(5)));
 }

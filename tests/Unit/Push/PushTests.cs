@@ -28,4 +28,8 @@ public abstract class PushTests : IDisposable
 
     private protected Task WithDeviceAsync() => _store.Installations.PutAsync(
         new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone", Tags = [Tags.Person(Some.Alice.Key)] }, Cancelled);
+
+    private protected static Ticket Resolved() => ResolvedAfter(Some.TicketWithProgress());
+
+    private protected static Ticket ResolvedAfter(Ticket ticket) => Some.Made(AgentRules.Resolve(ticket, Some.Agent, "It arrives tomorrow.", Some.Morning.AddMinutes(5)));
 }

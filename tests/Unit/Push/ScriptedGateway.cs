@@ -15,6 +15,9 @@ internal sealed class ScriptedGateway : IPushGateway
 
     public ConcurrentQueue<PushMessage> Taken { get; } = new();
 
+    /// <summary>What happens elsewhere while it is asked the next time.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
     /// <summary>Whether it answers not at all.</summary>
     public bool Hangs { get; set; }
 
@@ -32,6 +35,9 @@ internal sealed class ScriptedGateway : IPushGateway
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
 
+        var meanwhile = Meanwhile;
+        Meanwhile = null;
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
         var result = Answer(message);
         if (result.Outcome == PushOutcome.Accepted)
             Taken.Enqueue(message);

@@ -1,7 +1,7 @@
 namespace ServerlessSupport.Unit.Push.Simulation;
 
 /// <summary>What goes wrong and when, by a seed; after a while nothing does any more.</summary>
-internal sealed class Chaos(int seed, TimeProvider time)
+internal sealed class Chaos(int seed, TimeProvider time, bool losesBatches)
 {
     public static readonly TimeSpan Lasts = TimeSpan.FromMinutes(20);
 
@@ -19,7 +19,7 @@ internal sealed class Chaos(int seed, TimeProvider time)
     public bool Fails() => Happens(0.01);
 
     /// <summary>A batch of the change feed is never delivered.</summary>
-    public bool DropsBatch() => Happens(0.2);
+    public bool DropsBatch() => losesBatches && Happens(0.2);
 
     /// <summary>A batch of the change feed is delivered once more.</summary>
     public bool RepeatsBatch() => Happens(0.2);

@@ -55,8 +55,8 @@ internal static class Findings
             return $"was never taken; the log says {update.State}.";
         if (update is not { State: DeliveryState.Sent, SentAt: not null })
             return $"was taken, and the log says {update.State}.";
-        return Schedule.Confirms(ticketId)
-            ? update is { ReceivedAt: not null, NotReachedAt: null } ? null : "was confirmed, and the log does not say so."
+        return !schedule.Reconciles ? null
+            : Schedule.Confirms(ticketId) ? update is { ReceivedAt: not null, NotReachedAt: null } ? null : "was confirmed, and the log does not say so."
             : update is not { ResentAt: not null, NotReachedAt: not null } ? "was not confirmed, and it was not sent once more and then given up."
             : taken < 2 ? "was sent once more, says the log, and was not." : null;
     }

@@ -23,19 +23,26 @@ internal sealed class Schedule
     private readonly Dictionary<(string TicketId, int Seq), DateTimeOffset> _receipts = [];
     private readonly PushOptions _options;
 
-    public Schedule(int seed)
+    public Schedule(int seed, bool reconciles)
     {
-        Chaos = new Chaos(seed, _time);
+        Reconciles = reconciles;
+        Chaos = new Chaos(seed, _time, losesBatches: reconciles);
         _scheduler = new SeededScheduler(Chaos.Random);
-        Queue = new SimulatedQueue(_time);
+        Queue = new SimulatedQueue(Chaos, _time);
         Hub = new SimulatedHub(Chaos, _time) { OnTaken = Receive };
         _options = new PushOptions { CircuitFailures = 3, Concurrency = 1 + Chaos.Random.Next(4), MaxAttempts = 4 + Chaos.Random.Next(5) };
-        PlanQuiet();
+        if (reconciles)
+            PlanQuiet();
+        else
+            _options.ResendAfter = TimeSpan.Zero;
         for (var ticket = 1 + Chaos.Random.Next(4); ticket > 0; ticket--)
             Plan(TicketId.Derived(Some.Alice.Key, $"{ticket}"), updates: 1 + Chaos.Random.Next(4));
     }
 
     public Chaos Chaos { get; }
+
+    /// <summary>Whether the reconciler runs, and with it what only it looks after: skipped batches, quiet hours, unconfirmed updates.</summary>
+    public bool Reconciles { get; }
 
     public Durable Durable { get; } = new();
 
@@ -84,7 +91,10 @@ internal sealed class Schedule
     private void Plan(string ticketId, int updates)
     {
         Durable.Put(Some.ClaimedTicket() with { Id = ticketId });
-        var times = Enumerable.Range(0, updates).Select(_ => _time.GetUtcNow() + (Chaos.Lasts * Chaos.Random.NextDouble())).Order().ToList();
+        // Spread over all of the time, or one soon after the other.
+        var within = Chaos.Lasts * (Chaos.Random.Next(2) == 0 ? 1 : 0.1);
+        var from = _time.GetUtcNow() + ((Chaos.Lasts - within) * Chaos.Random.NextDouble());
+        var times = Enumerable.Range(0, updates).Select(_ => from + (within * Chaos.Random.NextDouble())).Order().ToList();
         var isResolved = Chaos.Random.Next(2) == 0;
         foreach (var at in times)
             _writes.Add((at, ticketId, Chaos.Random.Next(20) == 0 ? "refused" : "news", isResolved && at == times[^1]));
@@ -116,7 +126,7 @@ internal sealed class Schedule
         var instance = _instances[i] ??= new Instance(Durable, Queue, Hub, Chaos, _options, _time);
         _scheduler.Start(instance.FeedAsync);
         _scheduler.Start(instance.HandleMessageAsync);
-        if (i == 0 && (now - Start).TotalSeconds % 300 < 5)
+        if (Reconciles && i == 0 && (now - Start).TotalSeconds % 300 < 5)
             _scheduler.Start(instance.ReconcileAsync);
         foreach (var ((ticketId, seq), at) in _receipts.Where(receipt => receipt.Value <= now).ToList())
             _scheduler.Start(() => instance.ConfirmAsync(ticketId, seq, at, () => _receipts.Remove((ticketId, seq))));

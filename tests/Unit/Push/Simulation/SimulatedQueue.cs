@@ -3,12 +3,15 @@ using ServerlessSupport.Queues;
 namespace ServerlessSupport.Unit.Push.Simulation;
 
 /// <summary>A queue with the semantics of Service Bus: scheduled, locked while handled, duplicates dropped by id, ten deliveries at most.</summary>
-internal sealed class SimulatedQueue(TimeProvider time)
+internal sealed class SimulatedQueue(Chaos chaos, TimeProvider time)
 {
     private const int MaxDeliveries = 10;
 
     private static readonly TimeSpan LockFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(10);
+
+    // The queue's clock is not that of the app.
+    private readonly TimeSpan _ahead = TimeSpan.FromSeconds(chaos.Random.Next(3));
 
     private readonly Dictionary<string, DateTimeOffset> _ids = [];
     private readonly List<Held> _messages = [];
@@ -22,7 +25,7 @@ internal sealed class SimulatedQueue(TimeProvider time)
         if (_ids.TryGetValue(message.MessageId, out var forgetAt) && forgetAt > now)
             return false;
         _ids[message.MessageId] = now + DuplicateWindow;
-        _messages.Add(new Held(message.Body, now + message.Delay));
+        _messages.Add(new Held(message.Body, now + message.Delay - _ahead));
         return true;
     }
 
