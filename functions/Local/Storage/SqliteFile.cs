@@ -27,6 +27,8 @@ internal static class SqliteFile
                 PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32768;
                 """);
             SqliteSchema.Migrate(session, SqliteSchema.Steps);
+            // Whoever held a message is gone, or the folder would be in use: nobody need wait for the lock to expire.
+            session.Execute(SqliteQueues.UnlockAll);
             return session;
         }
         catch (Exception e)

@@ -13,6 +13,9 @@ internal sealed partial class SqliteQueues
 
     private const string UnlockExpired = "UPDATE messages SET lock_token = NULL, locked_until = NULL WHERE queue = ?1 AND locked_until <= ?2";
 
+    /// <summary>Frees what a process that has ended was working on.</summary>
+    public const string UnlockAll = "UPDATE messages SET lock_token = NULL, locked_until = NULL WHERE locked_until IS NOT NULL";
+
     private const string SelectDue =
         """
         SELECT seq, delivery_count FROM messages WHERE queue = ?1 AND locked_until IS NULL AND due_at <= ?2

@@ -43,7 +43,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         var worked = clock.Elapsed;
         foreach (var (customer, devices) in phones)
             foreach (var phone in devices)
-                await CheckPhoneAsync(_ticketsOf[customer], phone, enough.Token);
+                await CheckPhoneAsync(server.Address, _ticketsOf[customer], phone, enough.Token);
         await CheckDeliveriesAsync(server.Address, enough.Token);
         await ending.CancelAsync();
         await Task.WhenAll(listening);
@@ -78,14 +78,22 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private static async Task CheckPhoneAsync(IReadOnlyCollection<string> tickets, StubbornPhone phone, CancellationToken cancellationToken)
+    private static async Task CheckPhoneAsync(Uri address, IReadOnlyCollection<string> tickets, StubbornPhone phone, CancellationToken cancellationToken)
     {
         var owed = tickets.SelectMany(ticket => Pushed.Select(seq => $"{ticket}:{seq}")).ToHashSet();
         while (!owed.IsSubsetOf(phone.Received.Keys) && !cancellationToken.IsCancellationRequested)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
-        Assert.Empty(owed.Except(phone.Received.Keys));
+        foreach (var missing in owed.Except(phone.Received.Keys))
+            Assert.Fail($"{missing} never came. What is known of its ticket: {await LookUpAsync(address, missing.Split(':')[0])}");
         Assert.Empty(phone.Received.Keys.Except(owed));
         Assert.All(phone.InOrder.GroupBy(update => update.TicketId), ticket => Assert.Equal(Pushed, ticket.Select(update => update.Seq)));
+    }
+
+    // Not bound to the time of the test, which is up when something is missing.
+    private static async Task<JsonElement> LookUpAsync(Uri address, string ticket)
+    {
+        using var agent = new StubbornClient(address, "agent", "agent");
+        return await agent.SendAsync(HttpMethod.Get, $"/api/agent/tickets/{ticket}", null, null, TestContext.Current.CancellationToken);
     }
 
     // The mark is written after the push: what arrived last may not be marked yet.

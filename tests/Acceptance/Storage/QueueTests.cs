@@ -150,17 +150,19 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Messages_locks_and_seen_ids_survive_a_restart()
+    public async Task Messages_delivery_counts_and_seen_ids_survive_a_restart_and_locks_end_with_their_process()
     {
         await SendAsync("locked");
         await SendAsync("late", TimeSpan.FromMinutes(2));
-        var locked = await OneAsync();
+        var lost = await OneAsync();
 
         store.Restart();
         await SendAsync("locked");
 
-        Assert.Empty(await ReceiveAsync());
-        Assert.True(await store.Queues.CompleteAsync(locked, Cancellation));
+        var again = await OneAsync();
+        Assert.Equal(("locked", 2), (again.MessageId, again.DeliveryCount));
+        Assert.False(await store.Queues.CompleteAsync(lost, Cancellation));
+        Assert.True(await store.Queues.CompleteAsync(again, Cancellation));
         store.Time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal("late", (await OneAsync()).MessageId);
         store.Time.Advance(TimeSpan.FromMinutes(8));
