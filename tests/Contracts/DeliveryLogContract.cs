@@ -100,11 +100,11 @@ public abstract class DeliveryLogContract
     [Fact]
     public async Task A_due_retry_is_listed_as_a_whole_document()
     {
-        await WriteAsync(Due(1, null) with { RetryAt = Some.Start.AddMinutes(1), PushedThrough = 7 });
+        await WriteAsync(Due(1, null) with { RetryAt = Some.Start.AddMinutes(1), RetryId = "r", PushedThrough = 7 });
 
         Assert.Empty((await Log.ListDueAsync(Some.Start.AddMinutes(1), new PageRequest(10), Cancellation)).Items);
         var due = Assert.Single((await Log.ListDueAsync(Some.Start.AddMinutes(10), new PageRequest(10), Cancellation)).Items);
-        Assert.Equal((Id(1), Some.Anna, 7, Some.Start.AddMinutes(1)), (due.Id, due.CustomerKey, due.PushedThrough, due.RetryAt));
+        Assert.Equal((Id(1), Some.Anna, 7, Some.Start.AddMinutes(1), "r"), (due.Id, due.CustomerKey, due.PushedThrough, due.RetryAt, due.RetryId));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public abstract class MessageQueueContract
         await SendAsync("a");
 
         Assert.Empty(await DrainAsync(QueueNames.Reminders));
-        Assert.Equal(("a", new TicketTask("ticket 🧭", 3, 1)), Assert.Single(await DrainAsync(QueueNames.PushRetries)));
+        Assert.Equal(("a", new TicketTask("ticket 🧭", 3, 1, RetryId: "r")), Assert.Single(await DrainAsync(QueueNames.PushRetries)));
         Assert.Empty(await DrainAsync(QueueNames.PushRetries));
     }
 
@@ -81,5 +81,5 @@ public abstract class MessageQueueContract
     }
 
     private Task SendAsync(string messageId, TimeSpan delay = default) =>
-        Queue.SendAsync(QueueNames.PushRetries, new QueueMessage(messageId, new TicketTask("ticket 🧭", 3, 1), delay), Cancellation);
+        Queue.SendAsync(QueueNames.PushRetries, new QueueMessage(messageId, new TicketTask("ticket 🧭", 3, 1, RetryId: "r"), delay), Cancellation);
 }
