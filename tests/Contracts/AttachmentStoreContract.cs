@@ -10,10 +10,10 @@ public abstract class AttachmentStoreContract
 {
     private static readonly HttpClient Http = new();
     private static readonly byte[] Content = Encoding.UTF8.GetBytes("Der Schlüssel klemmt. 鍵が動かない");
-    private static int numbers;
+    private static int _numbers;
 
-    private readonly AttachmentName name = Another();
-    private readonly Announcement announcement = new("nonce", "Schlüssel 鍵.txt", "text/plain", Content.Length);
+    private readonly AttachmentName _name = Another();
+    private readonly Announcement _announcement = new("nonce", "Schlüssel 鍵.txt", "text/plain", Content.Length);
 
     protected abstract IAttachmentStore Store { get; }
 
@@ -28,78 +28,78 @@ public abstract class AttachmentStoreContract
     [Fact]
     public async Task Nothing_is_read_before_it_was_uploaded()
     {
-        await OfferAsync(name);
+        await OfferAsync(_name);
 
-        Assert.Null(await ReadAsync(name));
+        Assert.Null(await ReadAsync(_name));
     }
 
     [Fact]
     public async Task What_was_uploaded_is_read_with_its_size_and_announcement()
     {
-        Assert.Equal(HttpStatusCode.Created, await PutAsync(await OfferAsync(name)));
+        Assert.Equal(HttpStatusCode.Created, await PutAsync(await OfferAsync(_name)));
 
-        Assert.Equal((Content.Length, announcement.Encode(), Convert.ToHexString(Content)), await ReadAsync(name));
+        Assert.Equal((Content.Length, _announcement.Encode(), Convert.ToHexString(Content)), await ReadAsync(_name));
     }
 
     [Fact]
     public async Task What_came_without_its_announcement_is_read_without_one()
     {
-        var offer = await OfferAsync(name);
+        var offer = await OfferAsync(_name);
         await PutAsync(offer with { Headers = offer.Headers.Where(header => !header.Key.Contains("announcement", StringComparison.Ordinal)).ToDictionary() });
 
-        Assert.Null((await ReadAsync(name))!.Value.Announcement);
+        Assert.Null((await ReadAsync(_name))!.Value.Announcement);
     }
 
     [Fact]
     public async Task A_second_upload_is_refused_and_the_first_stays()
     {
-        var offer = await OfferAsync(name);
+        var offer = await OfferAsync(_name);
         await PutAsync(offer);
 
         AssertRefused(await PutAsync(offer, "something else"u8.ToArray()));
-        AssertRefused(await PutAsync(await OfferAsync(name), "something else"u8.ToArray()));
-        Assert.Equal(Convert.ToHexString(Content), (await ReadAsync(name))!.Value.Content);
+        AssertRefused(await PutAsync(await OfferAsync(_name), "something else"u8.ToArray()));
+        Assert.Equal(Convert.ToHexString(Content), (await ReadAsync(_name))!.Value.Content);
     }
 
     [Fact]
     public async Task Of_many_who_upload_at_once_one_succeeds()
     {
-        var offer = await OfferAsync(name);
+        var offer = await OfferAsync(_name);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => PutAsync(offer), Cancellation)));
 
         Assert.Single(answers, HttpStatusCode.Created);
-        Assert.Equal(Convert.ToHexString(Content), (await ReadAsync(name))!.Value.Content);
+        Assert.Equal(Convert.ToHexString(Content), (await ReadAsync(_name))!.Value.Content);
     }
 
     [Fact]
     public async Task An_address_that_has_expired_takes_nothing()
     {
-        AssertRefused(await PutAsync(await Store.OfferUploadAsync(name, announcement, Now.AddMinutes(-1), Cancellation)));
-        Assert.Null(await ReadAsync(name));
+        AssertRefused(await PutAsync(await Store.OfferUploadAsync(_name, _announcement, Now.AddMinutes(-1), Cancellation)));
+        Assert.Null(await ReadAsync(_name));
     }
 
     [Fact]
     public async Task An_address_that_was_changed_takes_nothing()
     {
-        var offer = await OfferAsync(name);
+        var offer = await OfferAsync(_name);
         var other = Another();
-        var moved = offer.Url.ToString().Replace(name.AttachmentId, other.AttachmentId, StringComparison.Ordinal);
+        var moved = offer.Url.ToString().Replace(_name.AttachmentId, other.AttachmentId, StringComparison.Ordinal);
 
         AssertRefused(await PutAsync(offer with { Url = new Uri(offer.Url.ToString()[..^6] + "AAAAAA", UriKind.RelativeOrAbsolute) }));
         if (moved != offer.Url.ToString())
             AssertRefused(await PutAsync(offer with { Url = new Uri(moved, UriKind.RelativeOrAbsolute) }));
-        Assert.Null(await ReadAsync(name));
+        Assert.Null(await ReadAsync(_name));
         Assert.Null(await ReadAsync(other));
     }
 
     [Fact]
     public async Task An_address_for_uploading_gives_nothing_away_and_one_for_downloading_takes_nothing()
     {
-        var offer = await OfferAsync(name);
+        var offer = await OfferAsync(_name);
         await PutAsync(offer);
-        await Store.KeepAsync(name, Cancellation);
-        var download = await DownloadAddressAsync(name);
+        await Store.KeepAsync(_name, Cancellation);
+        var download = await DownloadAddressAsync(_name);
 
         AssertRefused((await GetAsync(offer.Url)).Status);
         AssertRefused(await PutAsync(offer with { Url = download }, "something else"u8.ToArray()));
@@ -109,10 +109,10 @@ public abstract class AttachmentStoreContract
     [Fact]
     public async Task What_is_kept_is_served_to_be_saved_under_its_name_and_type()
     {
-        await PutAsync(await OfferAsync(name));
-        await Store.KeepAsync(name, Cancellation);
+        await PutAsync(await OfferAsync(_name));
+        await Store.KeepAsync(_name, Cancellation);
 
-        var (status, content, headers) = await GetAsync(await DownloadAddressAsync(name));
+        var (status, content, headers) = await GetAsync(await DownloadAddressAsync(_name));
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(Content, content);
@@ -124,50 +124,50 @@ public abstract class AttachmentStoreContract
     [Fact]
     public async Task An_address_for_downloading_expires()
     {
-        await PutAsync(await OfferAsync(name));
-        await Store.KeepAsync(name, Cancellation);
+        await PutAsync(await OfferAsync(_name));
+        await Store.KeepAsync(_name, Cancellation);
 
-        AssertRefused((await GetAsync(await DownloadAddressAsync(name, Now.AddMinutes(-1)))).Status);
+        AssertRefused((await GetAsync(await DownloadAddressAsync(_name, Now.AddMinutes(-1)))).Status);
     }
 
     [Fact]
     public async Task What_is_not_kept_cannot_be_downloaded()
     {
-        await PutAsync(await OfferAsync(name));
+        await PutAsync(await OfferAsync(_name));
 
-        AssertRefused((await GetAsync(await DownloadAddressAsync(name))).Status);
+        AssertRefused((await GetAsync(await DownloadAddressAsync(_name))).Status);
     }
 
     [Fact]
     public async Task Keeping_again_changes_nothing_and_what_is_kept_cannot_be_replaced()
     {
-        var offer = await OfferAsync(name);
+        var offer = await OfferAsync(_name);
         await PutAsync(offer);
-        await Store.KeepAsync(name, Cancellation);
-        await Store.KeepAsync(name, Cancellation);
+        await Store.KeepAsync(_name, Cancellation);
+        await Store.KeepAsync(_name, Cancellation);
 
         AssertRefused(await PutAsync(offer, "something else"u8.ToArray()));
-        Assert.Equal(Content, (await GetAsync(await DownloadAddressAsync(name))).Content);
+        Assert.Equal(Content, (await GetAsync(await DownloadAddressAsync(_name))).Content);
         // The ticket may not have been told yet: whoever confirms again must find it.
-        Assert.Equal(Convert.ToHexString(Content), (await ReadAsync(name))!.Value.Content);
+        Assert.Equal(Convert.ToHexString(Content), (await ReadAsync(_name))!.Value.Content);
     }
 
     [Fact]
     public async Task What_was_never_uploaded_cannot_be_kept() =>
-        await Assert.ThrowsAsync<UnavailableException>(() => Store.KeepAsync(name, Cancellation));
+        await Assert.ThrowsAsync<UnavailableException>(() => Store.KeepAsync(_name, Cancellation));
 
     private static AttachmentName Another()
     {
-        var number = Interlocked.Increment(ref numbers);
+        var number = Interlocked.Increment(ref _numbers);
         return new(Some.Ticket(Some.Anna, number).Id, Digest.Of("attachment", number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     private static void AssertRefused(HttpStatusCode status) => Assert.InRange((int)status, 400, 499);
 
-    private Task<UploadAddress> OfferAsync(AttachmentName file) => Store.OfferUploadAsync(file, announcement, Now.AddMinutes(15), Cancellation);
+    private Task<UploadAddress> OfferAsync(AttachmentName file) => Store.OfferUploadAsync(file, _announcement, Now.AddMinutes(15), Cancellation);
 
     private Task<Uri> DownloadAddressAsync(AttachmentName file, DateTimeOffset? expiresAt = null) => Store.OfferDownloadAsync(
-        file, new Attachment(file.AttachmentId, announcement.FileName, announcement.ContentType, Content.Length), expiresAt ?? Now.AddMinutes(5), Cancellation);
+        file, new Attachment(file.AttachmentId, _announcement.FileName, _announcement.ContentType, Content.Length), expiresAt ?? Now.AddMinutes(5), Cancellation);
 
     private async Task<HttpStatusCode> PutAsync(UploadAddress address, byte[]? content = null)
     {

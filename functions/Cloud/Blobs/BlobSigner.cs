@@ -14,8 +14,8 @@ internal sealed class BlobSigner(BlobServiceClient service, TimeProvider time) :
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeyReserve = TimeSpan.FromHours(1);
 
-    private readonly SemaphoreSlim gate = new(1);
-    private UserDelegationKey? delegated;
+    private readonly SemaphoreSlim _gate = new(1);
+    private UserDelegationKey? _delegated;
 
     /// <summary>The address of the blob with what <paramref name="sas"/> allows. It has no start, so that clocks that differ do no harm.</summary>
     public async Task<Uri> SignAsync(BlobClient blob, BlobSasBuilder sas, CancellationToken cancellationToken)
@@ -30,20 +30,20 @@ internal sealed class BlobSigner(BlobServiceClient service, TimeProvider time) :
         return new BlobUriBuilder(blob.Uri) { Sas = sas.ToSasQueryParameters(key, service.AccountName) }.ToUri();
     }
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose() => _gate.Dispose();
 
     private async Task<UserDelegationKey> KeyAsync(DateTimeOffset neededUntil, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (delegated is null || delegated.SignedExpiresOn < neededUntil + KeyReserve)
-                delegated = await service.GetUserDelegationKeyAsync(new BlobGetUserDelegationKeyOptions(time.GetUtcNow() + KeyLifetime), cancellationToken);
-            return delegated;
+            if (_delegated is null || _delegated.SignedExpiresOn < neededUntil + KeyReserve)
+                _delegated = await service.GetUserDelegationKeyAsync(new BlobGetUserDelegationKeyOptions(time.GetUtcNow() + KeyLifetime), cancellationToken);
+            return _delegated;
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 }

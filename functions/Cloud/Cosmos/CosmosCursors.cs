@@ -16,7 +16,7 @@ internal sealed class CosmosCursors(IOptions<CosmosOptions> options)
     private const int SignatureLength = 16;
     private const int TimeLength = sizeof(long);
 
-    private readonly byte[] key = Encoding.UTF8.GetBytes(options.Value.CursorKey);
+    private readonly byte[] _key = Encoding.UTF8.GetBytes(options.Value.CursorKey);
 
     public string Write(string list, ListPosition position)
     {
@@ -47,7 +47,7 @@ internal sealed class CosmosCursors(IOptions<CosmosOptions> options)
     // The list goes in as a digest: of one length, so that where it ends and the place begins is never in doubt.
     private byte[] Sign(string list, ReadOnlySpan<byte> place)
     {
-        using var signature = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        using var signature = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
         signature.AppendData(Encoding.UTF8.GetBytes(Digest.Of("list", list)));
         signature.AppendData(place);
         return signature.GetHashAndReset()[..SignatureLength];

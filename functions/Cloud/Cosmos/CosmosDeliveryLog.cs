@@ -9,14 +9,14 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, CosmosCurso
     /// <summary>Its own partition; no customer's key is this short.</summary>
     private const string Mark = "reconciler";
 
-    private readonly CosmosDocuments<TicketDeliveries> documents = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout);
-    private readonly CosmosDocuments<ReconcilerMark> marks = new(containers.Deliveries, CosmosJson.Instance.ReconcilerMark, containers.Timeout);
+    private readonly CosmosDocuments<TicketDeliveries> _documents = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout);
+    private readonly CosmosDocuments<ReconcilerMark> _marks = new(containers.Deliveries, CosmosJson.Instance.ReconcilerMark, containers.Timeout);
 
     public async Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
-        TicketId.IsValid(ticketId) ? await documents.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
+        TicketId.IsValid(ticketId) ? await _documents.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
 
     public async Task<bool> TryWriteAsync(TicketDeliveries deliveries, string? etag, CancellationToken cancellationToken) =>
-        await documents.TryWriteAsync(deliveries.Id, deliveries.CustomerKey, deliveries, etag, cancellationToken) is not null;
+        await _documents.TryWriteAsync(deliveries.Id, deliveries.CustomerKey, deliveries, etag, cancellationToken) is not null;
 
     public Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset dueBy, PageRequest page, CancellationToken cancellationToken) =>
         ReadPageAsync(new TicketList("due deliveries", "dueAt") { Until = dueBy }, deliveries => deliveries.DueAt!.Value, page, cancellationToken);
@@ -29,10 +29,10 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, CosmosCurso
         cancellationToken);
 
     public async Task<DateTimeOffset?> ReadReconciledAsync(CancellationToken cancellationToken) =>
-        (await marks.FindAsync(Mark, Mark, cancellationToken))?.Document.Through;
+        (await _marks.FindAsync(Mark, Mark, cancellationToken))?.Document.Through;
 
     public Task WriteReconciledAsync(DateTimeOffset reconciledThrough, CancellationToken cancellationToken) =>
-        marks.UpsertAsync(Mark, Mark, new ReconcilerMark(Mark, Mark, reconciledThrough), cancellationToken);
+        _marks.UpsertAsync(Mark, Mark, new ReconcilerMark(Mark, Mark, reconciledThrough), cancellationToken);
 
     private async Task<Page<TicketDeliveries>> ReadPageAsync(
         TicketList list, Func<TicketDeliveries, DateTimeOffset> time, PageRequest page, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, CosmosCurso
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
         var query = list.After(cursors.Read(list.Name, page.Cursor));
         // One more than asked for tells whether there is a next page.
-        var found = await documents.QueryAsync(query, null, page.Limit + 1, cancellationToken);
+        var found = await _documents.QueryAsync(query, null, page.Limit + 1, cancellationToken);
         if (found.Count <= page.Limit)
             return new Page<TicketDeliveries>(found, null);
         var last = found[page.Limit - 1];

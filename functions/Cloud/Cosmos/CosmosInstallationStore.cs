@@ -18,18 +18,18 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, Cosmo
     /// <summary>A void binding stops a slow rival from binding on what it read before; a day is longer than any rival lives.</summary>
     private const int VoidSeconds = 24 * 60 * 60;
 
-    private readonly CosmosDocuments<DeviceDocument> devices = new(containers.Devices, CosmosJson.Instance.DeviceDocument, containers.Timeout);
+    private readonly CosmosDocuments<DeviceDocument> _devices = new(containers.Devices, CosmosJson.Instance.DeviceDocument, containers.Timeout);
 
     public async Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) =>
         await FindOwnerAsync(installationId, cancellationToken) is { } stored && stored.Document.Owner is { } owner
-            && (await devices.FindAsync(installationId, owner, cancellationToken))?.Document.Installation is { } found && IsLive(found)
+            && (await _devices.FindAsync(installationId, owner, cancellationToken))?.Document.Installation is { } found && IsLive(found)
             ? found
             : null;
 
     public async Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken)
     {
         var query = new QueryDefinition("SELECT * FROM c WHERE c.personKey = @personKey AND IS_DEFINED(c.installation)").WithParameter("@personKey", personKey);
-        return [.. (await devices.QueryAsync(query, personKey, count: null, cancellationToken)).Select(device => device.Installation!).Where(IsLive)];
+        return [.. (await _devices.QueryAsync(query, personKey, count: null, cancellationToken)).Select(device => device.Installation!).Where(IsLive)];
     }
 
     public async Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, Cosmo
         var after = cursors.Read(AllList, page.Cursor)?.Id ?? "";
         var query = new QueryDefinition("SELECT * FROM c WHERE IS_DEFINED(c.installation) AND c.id > @after ORDER BY c.id").WithParameter("@after", after);
         // One more than asked for tells whether there is a next page.
-        var found = await devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
+        var found = await _devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
         var items = found.Take(page.Limit).Select(device => device.Installation!).ToList();
         return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : cursors.Write(AllList, new ListPosition(default, items[^1].Id)));
     }
@@ -49,10 +49,10 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, Cosmo
         for (var race = 0; race < MaxRaces; race++)
         {
             // Read before the owner is: what a rival voids after this read refuses the write below.
-            var before = await devices.FindAsync(id, person, cancellationToken);
+            var before = await _devices.FindAsync(id, person, cancellationToken);
             if (before?.Document.Installation is null && !await TryTakeOverAsync(id, person, cancellationToken))
                 continue;
-            if (await devices.TryWriteAsync(id, person, binding, before?.ETag, cancellationToken) is not null)
+            if (await _devices.TryWriteAsync(id, person, binding, before?.ETag, cancellationToken) is not null)
                 return;
         }
 
@@ -64,7 +64,7 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, Cosmo
         if (await FindOwnerAsync(installationId, cancellationToken) is not { } owner)
             return;
         await VoidAsync(installationId, owner.Document.Owner!, cancellationToken);
-        await devices.DeleteAsync(installationId, OwnerPartition(installationId), owner.ETag, cancellationToken);
+        await _devices.DeleteAsync(installationId, OwnerPartition(installationId), owner.ETag, cancellationToken);
     }
 
     // Written even when the person is the owner already: it is what makes a rival who is about to take over start again.
@@ -74,14 +74,14 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, Cosmo
         if (before?.Document.Owner is { } rival && rival != person)
             await VoidAsync(id, rival, cancellationToken);
         var owner = new DeviceDocument { Id = id, PersonKey = OwnerPartition(id), Owner = person };
-        return await devices.TryWriteAsync(id, owner.PersonKey, owner, before?.ETag, cancellationToken) is not null;
+        return await _devices.TryWriteAsync(id, owner.PersonKey, owner, before?.ETag, cancellationToken) is not null;
     }
 
     private Task VoidAsync(string id, string person, CancellationToken cancellationToken) =>
-        devices.UpsertAsync(id, person, new DeviceDocument { Id = id, PersonKey = person, Ttl = VoidSeconds }, cancellationToken);
+        _devices.UpsertAsync(id, person, new DeviceDocument { Id = id, PersonKey = person, Ttl = VoidSeconds }, cancellationToken);
 
     private Task<Stored<DeviceDocument>?> FindOwnerAsync(string id, CancellationToken cancellationToken) =>
-        devices.FindAsync(id, OwnerPartition(id), cancellationToken);
+        _devices.FindAsync(id, OwnerPartition(id), cancellationToken);
 
     // Cosmos DB removes it some time after that; until then it is passed over.
     private bool IsLive(Installation installation) => installation.ExpiresAt > time.GetUtcNow();

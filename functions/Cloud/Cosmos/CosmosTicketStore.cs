@@ -6,16 +6,16 @@ namespace ServerlessSupport.Cloud.Cosmos;
 /// <summary>Tickets in Cosmos DB: one document each, in the partition of its customer, which its id names.</summary>
 internal sealed class CosmosTicketStore(CosmosContainers containers, CosmosCursors cursors) : ITicketStore
 {
-    private readonly CosmosDocuments<Ticket> tickets = new(containers.Tickets, StorageJson.Instance.Ticket, containers.Timeout);
+    private readonly CosmosDocuments<Ticket> _tickets = new(containers.Tickets, StorageJson.Instance.Ticket, containers.Timeout);
 
     public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken) =>
-        await tickets.CreateAsync(ticket.Id, ticket.CustomerKey, ticket, cancellationToken) is { } etag ? new Stored<Ticket>(ticket, etag) : null;
+        await _tickets.CreateAsync(ticket.Id, ticket.CustomerKey, ticket, cancellationToken) is { } etag ? new Stored<Ticket>(ticket, etag) : null;
 
     public async Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
-        TicketId.IsValid(ticketId) ? await tickets.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
+        TicketId.IsValid(ticketId) ? await _tickets.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
 
     public async Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken) =>
-        await tickets.ReplaceAsync(ticket.Id, ticket.CustomerKey, ticket, etag, cancellationToken) is { } next ? new Stored<Ticket>(ticket, next) : null;
+        await _tickets.ReplaceAsync(ticket.Id, ticket.CustomerKey, ticket, etag, cancellationToken) is { } next ? new Stored<Ticket>(ticket, next) : null;
 
     public Task<Page<Ticket>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(
         new TicketList($"customer/{customerKey}", "createdAt") { Partition = customerKey, Equal = [("customerKey", customerKey)], NewestFirst = true },
@@ -51,7 +51,7 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, CosmosCurso
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
         var query = list.After(cursors.Read(list.Name, page.Cursor));
         // One more than asked for tells whether there is a next page.
-        var found = await tickets.QueryAsync(query, list.Partition, page.Limit + 1, cancellationToken);
+        var found = await _tickets.QueryAsync(query, list.Partition, page.Limit + 1, cancellationToken);
         if (found.Count <= page.Limit)
             return new Page<Ticket>(found, null);
         var last = found[page.Limit - 1];

@@ -9,14 +9,14 @@ namespace ServerlessSupport.Cloud.ServiceBus;
 /// <summary>Queues in Azure Service Bus, by one connection and one sender a queue. A delayed message is scheduled there, so that it outlives this process.</summary>
 internal sealed class ServiceBusQueue(ServiceBusClient client, TimeProvider time) : IMessageQueue
 {
-    private readonly ConcurrentDictionary<string, Lazy<ServiceBusSender>> senders = new();
+    private readonly ConcurrentDictionary<string, Lazy<ServiceBusSender>> _senders = new();
 
     public async Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken)
     {
         try
         {
             // Lazy, because a sender that lost a race would stay open unseen.
-            var sender = senders.GetOrAdd(queue, name => new Lazy<ServiceBusSender>(() => client.CreateSender(name))).Value;
+            var sender = _senders.GetOrAdd(queue, name => new Lazy<ServiceBusSender>(() => client.CreateSender(name))).Value;
             if (message.Delay > TimeSpan.Zero)
                 await sender.ScheduleMessageAsync(Envelope(message), time.GetUtcNow() + message.Delay, cancellationToken);
             else

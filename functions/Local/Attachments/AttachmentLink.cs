@@ -22,12 +22,12 @@ internal sealed class AttachmentLinks(LocalOptions options, TimeProvider time)
 {
     private const int KeyLength = 32;
 
-    private readonly byte[] key = ReadKey(System.IO.Path.Combine(options.DataFolder, "attachments.key"));
+    private readonly byte[] _key = ReadKey(System.IO.Path.Combine(options.DataFolder, "attachments.key"));
 
     public string Sign(AttachmentLink link)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(link, LinkJson.Default.AttachmentLink);
-        return $"{Base64Url.EncodeToString(json)}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, json))}";
+        return $"{Base64Url.EncodeToString(json)}.{Base64Url.EncodeToString(HMACSHA256.HashData(_key, json))}";
     }
 
     /// <summary>Null when this server did not sign it, for this purpose, or when it has expired.</summary>
@@ -37,7 +37,7 @@ internal sealed class AttachmentLinks(LocalOptions options, TimeProvider time)
         if (parts.Length != 2 || !Base64Url.IsValid(parts[0]) || !Base64Url.IsValid(parts[1]))
             return null;
         var json = Base64Url.DecodeFromChars(parts[0]);
-        if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, json), Base64Url.DecodeFromChars(parts[1])))
+        if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, json), Base64Url.DecodeFromChars(parts[1])))
             return null;
         var link = JsonSerializer.Deserialize(json, LinkJson.Default.AttachmentLink)!;
         return link.Purpose == purpose && time.GetUtcNow() < link.ExpiresAt ? link : null;

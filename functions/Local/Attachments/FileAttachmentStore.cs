@@ -10,9 +10,9 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
 {
     public const string AnnouncementHeader = "x-ms-meta-announcement";
 
-    private readonly string incoming = Path.Combine(options.DataFolder, "attachments", "incoming");
-    private readonly string kept = Path.Combine(options.DataFolder, "attachments", "kept");
-    private readonly Lock moving = new();
+    private readonly string _incoming = Path.Combine(options.DataFolder, "attachments", "incoming");
+    private readonly string _kept = Path.Combine(options.DataFolder, "attachments", "kept");
+    private readonly Lock _moving = new();
 
     public Task<UploadAddress> OfferUploadAsync(AttachmentName name, Announcement announcement, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         Task.FromResult(new UploadAddress(
@@ -45,7 +45,7 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
     {
         if (File.Exists(Incoming(name)) || File.Exists(Kept(name)))
             return false;
-        Directory.CreateDirectory(incoming);
+        Directory.CreateDirectory(_incoming);
         var part = $"{Incoming(name)}.{Ulid.NewUlid(time.GetUtcNow())}.part";
         try
         {
@@ -65,17 +65,17 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
     /// <summary>Removes uploads that nobody confirmed in time.</summary>
     public void RemoveStale()
     {
-        if (!Directory.Exists(incoming))
+        if (!Directory.Exists(_incoming))
             return;
         var before = (time.GetUtcNow() - AttachmentLimits.ConfirmTime).UtcDateTime;
-        foreach (var file in Directory.EnumerateFiles(incoming).Where(file => File.GetLastWriteTimeUtc(file) < before))
+        foreach (var file in Directory.EnumerateFiles(_incoming).Where(file => File.GetLastWriteTimeUtc(file) < before))
             File.Delete(file);
     }
 
     // Renaming replaces what is there, so whether something is there must be asked under the same lock.
     private bool TryMove(string from, string to)
     {
-        lock (moving)
+        lock (_moving)
         {
             if (File.Exists(to) || !File.Exists(from))
                 return false;
@@ -84,9 +84,9 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
         }
     }
 
-    private string Incoming(AttachmentName name) => Path.Combine(incoming, $"{name.TicketId}.{name.AttachmentId}");
+    private string Incoming(AttachmentName name) => Path.Combine(_incoming, $"{name.TicketId}.{name.AttachmentId}");
 
-    private string Kept(AttachmentName name) => Path.Combine([kept, .. name.ToString().Split('/')]);
+    private string Kept(AttachmentName name) => Path.Combine([_kept, .. name.ToString().Split('/')]);
 
     private Uri Address(AttachmentLink link) => new($"{AttachmentTransfer.Path}/{links.Sign(link)}", UriKind.Relative);
 }

@@ -15,13 +15,13 @@ internal sealed class EmulatorChangeFeed
 {
     private static readonly string[] FeedHeaders = ["A-IM", "If-None-Match", "If-Modified-Since", "x-ms-max-item-count", "x-ms-continuation"];
 
-    private readonly string run = Guid.CreateVersion7().ToString("N");
-    private readonly ConcurrentDictionary<string, SeenVersions> containers = new();
+    private readonly string _run = Guid.CreateVersion7().ToString("N");
+    private readonly ConcurrentDictionary<string, SeenVersions> _containers = new();
 
     /// <summary>Answers a read of the feed by what <paramref name="send"/> reads of the whole container.</summary>
     public async Task<HttpResponseMessage> ReadAsync(HttpRequestMessage request, Func<HttpRequestMessage, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
-        var seen = containers.GetOrAdd(request.RequestUri!.AbsolutePath, _ => new SeenVersions());
+        var seen = _containers.GetOrAdd(request.RequestUri!.AbsolutePath, _ => new SeenVersions());
         // One at a time: an older reading must not come after a newer one.
         await seen.Gate.WaitAsync(cancellationToken);
         try
@@ -44,7 +44,7 @@ internal sealed class EmulatorChangeFeed
     private HttpResponseMessage Answer(HttpRequestMessage request, long after, IReadOnlyList<(long Number, JsonElement Document)> changes)
     {
         var response = new HttpResponseMessage(changes.Count == 0 ? HttpStatusCode.NotModified : HttpStatusCode.OK) { RequestMessage = request };
-        response.Headers.TryAddWithoutValidation("etag", $"\"{run}:{(changes.Count == 0 ? after : changes[^1].Number).ToString(CultureInfo.InvariantCulture)}\"");
+        response.Headers.TryAddWithoutValidation("etag", $"\"{_run}:{(changes.Count == 0 ? after : changes[^1].Number).ToString(CultureInfo.InvariantCulture)}\"");
         response.Headers.Add("x-ms-item-count", changes.Count.ToString(CultureInfo.InvariantCulture));
         var documents = string.Join(',', changes.Select(change => change.Document.GetRawText()));
         response.Content = new StringContent(changes.Count == 0 ? "" : $"{{\"_rid\":\"\",\"Documents\":[{documents}],\"_count\":{changes.Count}}}", Encoding.UTF8, "application/json");
@@ -60,7 +60,7 @@ internal sealed class EmulatorChangeFeed
     }
 
     private long Parse(string position) =>
-        position.Trim('"').Split(':') is [var from, var number] && from == run && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : 0;
+        position.Trim('"').Split(':') is [var from, var number] && from == _run && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : 0;
 
     private static int Limit(HttpRequestMessage request) =>
         int.TryParse(Header(request, "x-ms-max-item-count"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : int.MaxValue;
@@ -71,7 +71,7 @@ internal sealed class EmulatorChangeFeed
     /// <summary>The numbers given to the versions a container holds, in the order they were first seen.</summary>
     private sealed class SeenVersions
     {
-        private Dictionary<string, long> numbers = [];
+        private Dictionary<string, long> _numbers = [];
 
         public SemaphoreSlim Gate { get; } = new(1);
 
@@ -84,12 +84,12 @@ internal sealed class EmulatorChangeFeed
             foreach (var document in documents)
             {
                 var etag = document.GetProperty("_etag").GetString()!;
-                var number = numbers.TryGetValue(etag, out var known) ? known : ++Newest;
+                var number = _numbers.TryGetValue(etag, out var known) ? known : ++Newest;
                 present[etag] = number;
                 numbered.Add((number, document));
             }
 
-            numbers = present;
+            _numbers = present;
             return numbered;
         }
     }

@@ -10,23 +10,23 @@ internal sealed class SqliteChangeFeed(SqliteDatabase database)
 
     private const string SelectNewest = "SELECT coalesce(max(seq), 0) FROM tickets";
 
-    private readonly Signal changed = new();
+    private readonly Signal _changed = new();
 
-    private long newest = database.Read(session => session.First(SelectNewest, row => row.GetInt64(0)));
+    private long _newest = database.Read(session => session.First(SelectNewest, row => row.GetInt64(0)));
 
     /// <summary>The oldest changes above a number, at most so many.</summary>
     public IReadOnlyList<FeedItem> Read(long after, int max) => database.Read(
         session => session.All(SelectChanges, row => new FeedItem(row.GetInt64(0), row.GetFieldValue<byte[]>(1)), after, max));
 
     /// <summary>The number of the newest change; 0 when there is none.</summary>
-    public long Newest() => Interlocked.Read(ref newest);
+    public long Newest() => Interlocked.Read(ref _newest);
 
     /// <summary>Completes when a change above the number exists; at once when it does already.</summary>
     public async Task WaitAsync(long after, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var next = changed.Next;
+            var next = _changed.Next;
             if (Newest() > after)
                 return;
             await next.WaitAsync(cancellationToken);
@@ -39,8 +39,8 @@ internal sealed class SqliteChangeFeed(SqliteDatabase database)
         long known;
         while ((known = Newest()) < seq)
         {
-            if (Interlocked.CompareExchange(ref newest, seq, known) == known)
-                changed.Raise();
+            if (Interlocked.CompareExchange(ref _newest, seq, known) == known)
+                _changed.Raise();
         }
     }
 }

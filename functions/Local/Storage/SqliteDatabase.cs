@@ -8,13 +8,13 @@ internal sealed class SqliteDatabase : IDisposable
 {
     private const int MaxIdleReaders = 8;
 
-    private readonly FileStream folderLock;
-    private readonly SqliteWriter writer;
-    private readonly ConcurrentBag<SqliteSession> idleReaders = [];
+    private readonly FileStream _folderLock;
+    private readonly SqliteWriter _writer;
+    private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
 
-    private volatile bool disposed;
+    private volatile bool _disposed;
 
-    private SqliteDatabase(string path, FileStream folderLock, SqliteWriter writer) => (Path, this.folderLock, this.writer) = (path, folderLock, writer);
+    private SqliteDatabase(string path, FileStream folderLock, SqliteWriter writer) => (Path, _folderLock, _writer) = (path, folderLock, writer);
 
     public string Path { get; }
 
@@ -37,16 +37,16 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <inheritdoc cref="SqliteWriter.WriteAsync"/>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) => writer.WriteAsync(work, cancellationToken);
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) => _writer.WriteAsync(work, cancellationToken);
 
     /// <summary>Runs a query over all that is committed.</summary>
     public T Read<T>(Func<SqliteSession, T> query)
     {
-        if (disposed)
+        if (_disposed)
             throw new UnavailableException("The store is closed.");
         try
         {
-            if (!idleReaders.TryTake(out var session))
+            if (!_idleReaders.TryTake(out var session))
                 session = OpenReader();
             try
             {
@@ -87,21 +87,21 @@ internal sealed class SqliteDatabase : IDisposable
 
     private void Return(SqliteSession session)
     {
-        if (disposed || idleReaders.Count >= MaxIdleReaders)
+        if (_disposed || _idleReaders.Count >= MaxIdleReaders)
             session.Dispose();
         else
-            idleReaders.Add(session);
+            _idleReaders.Add(session);
     }
 
     /// <summary>Commits what waits, closes the file, and lets other processes into the folder.</summary>
     public void Dispose()
     {
-        if (disposed)
+        if (_disposed)
             return;
-        disposed = true;
-        while (idleReaders.TryTake(out var session))
+        _disposed = true;
+        while (_idleReaders.TryTake(out var session))
             session.Dispose();
-        writer.Dispose();
-        folderLock.Dispose();
+        _writer.Dispose();
+        _folderLock.Dispose();
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class SqliteQueues(SqliteDatabase database, TimeProvider
 
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<string, Signal> signals = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Signal> _signals = new(StringComparer.Ordinal);
 
     private long Now => time.GetUtcNow().UtcTicks;
 
@@ -117,7 +117,7 @@ internal sealed partial class SqliteQueues(SqliteDatabase database, TimeProvider
         return true;
     }
 
-    private Signal SignalOf(string queue) => signals.GetOrAdd(queue, _ => new Signal());
+    private Signal SignalOf(string queue) => _signals.GetOrAdd(queue, _ => new Signal());
 
     private static string Token(LockedMessage message) => message.LockToken.ToString("N");
 }

@@ -6,11 +6,11 @@ namespace ServerlessSupport.Local.Storage;
 /// <summary>One connection and its prepared statements, each parsed once; parameters are ?1, ?2 … For one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
-    private readonly SqliteConnection connection;
+    private readonly SqliteConnection _connection;
 
-    private readonly Dictionary<string, SqliteCommand> statements = [];
+    private readonly Dictionary<string, SqliteCommand> _statements = [];
 
-    private SqliteSession(SqliteConnection connection) => this.connection = connection;
+    private SqliteSession(SqliteConnection connection) => _connection = connection;
 
     public static SqliteSession Open(string path, SqliteOpenMode mode)
     {
@@ -30,10 +30,10 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>The row number the newest INSERT of this session got.</summary>
-    public long LastInserted => raw.sqlite3_last_insert_rowid(connection.Handle);
+    public long LastInserted => raw.sqlite3_last_insert_rowid(_connection.Handle);
 
     /// <summary>Whether a transaction is open; SQLite ends one by itself on some errors.</summary>
-    public bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
+    public bool InTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
@@ -41,7 +41,7 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Runs several statements once; they are not kept.</summary>
     public void ExecuteScript(string sql)
     {
-        using var command = connection.CreateCommand();
+        using var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // Scripts are this program's own.
         command.CommandText = sql;
 #pragma warning restore CA2100
@@ -67,8 +67,8 @@ internal sealed class SqliteSession : IDisposable
 
     private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
     {
-        if (!statements.TryGetValue(sql, out var command))
-            statements.Add(sql, command = Prepare(sql, values.Length));
+        if (!_statements.TryGetValue(sql, out var command))
+            _statements.Add(sql, command = Prepare(sql, values.Length));
         for (var i = 0; i < values.Length; i++)
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
         return command;
@@ -76,7 +76,7 @@ internal sealed class SqliteSession : IDisposable
 
     private SqliteCommand Prepare(string sql, int parameters)
     {
-        var command = connection.CreateCommand();
+        var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // Statements are constants; what comes from outside is bound.
         command.CommandText = sql;
 #pragma warning restore CA2100
@@ -87,8 +87,8 @@ internal sealed class SqliteSession : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in statements.Values)
+        foreach (var command in _statements.Values)
             command.Dispose();
-        connection.Dispose();
+        _connection.Dispose();
     }
 }

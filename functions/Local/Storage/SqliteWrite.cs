@@ -16,27 +16,27 @@ internal abstract class SqliteWrite
 internal sealed class SqliteWrite<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) : SqliteWrite
 {
     // Waiters must not continue on the writer's thread: the next commit would wait for them.
-    private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private T result = default!;
-    private bool cancelled;
+    private T _result = default!;
+    private bool _cancelled;
 
-    public Task<T> Task => completion.Task;
+    public Task<T> Task => _completion.Task;
 
     public override void Run(SqliteSession session)
     {
-        cancelled = cancellationToken.IsCancellationRequested;
-        if (!cancelled)
-            result = work(session);
+        _cancelled = cancellationToken.IsCancellationRequested;
+        if (!_cancelled)
+            _result = work(session);
     }
 
     public override void Committed()
     {
-        if (cancelled)
-            completion.SetCanceled(cancellationToken);
+        if (_cancelled)
+            _completion.SetCanceled(cancellationToken);
         else
-            completion.SetResult(result);
+            _completion.SetResult(_result);
     }
 
-    public override void Failed(Exception fault) => completion.SetException(fault);
+    public override void Failed(Exception fault) => _completion.SetException(fault);
 }

@@ -11,15 +11,15 @@ internal sealed class SqliteWriter : IDisposable
     private const int MaxWaiting = 4096;
     private const int MaxGroup = 512;
 
-    private readonly SqliteSession session;
-    private readonly Thread thread;
-    private readonly Channel<SqliteWrite> waiting = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly SqliteSession _session;
+    private readonly Thread _thread;
+    private readonly Channel<SqliteWrite> _waiting = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     public SqliteWriter(SqliteSession session)
     {
-        this.session = session;
-        thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
-        thread.Start();
+        _session = session;
+        _thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
+        _thread.Start();
     }
 
     /// <summary>Runs the work in a transaction and completes when it is durable. The work may run twice, so it touches nothing but the session.</summary>
@@ -28,7 +28,7 @@ internal sealed class SqliteWriter : IDisposable
         var write = new SqliteWrite<T>(work, cancellationToken);
         try
         {
-            await waiting.Writer.WriteAsync(write, cancellationToken);
+            await _waiting.Writer.WriteAsync(write, cancellationToken);
         }
         catch (ChannelClosedException e)
         {
@@ -41,9 +41,9 @@ internal sealed class SqliteWriter : IDisposable
     private void Run()
     {
         var group = new List<SqliteWrite>(MaxGroup);
-        while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (group.Count < MaxGroup && waiting.Reader.TryRead(out var write))
+            while (group.Count < MaxGroup && _waiting.Reader.TryRead(out var write))
                 group.Add(write);
             CommitGroup(group);
             group.Clear();
@@ -68,15 +68,15 @@ internal sealed class SqliteWriter : IDisposable
     {
         try
         {
-            session.Execute("BEGIN IMMEDIATE");
+            _session.Execute("BEGIN IMMEDIATE");
             foreach (var write in group)
-                write.Run(session);
-            session.Execute("COMMIT");
+                write.Run(_session);
+            _session.Execute("COMMIT");
         }
         catch (Exception e)
         {
-            if (session.InTransaction)
-                session.Execute("ROLLBACK");
+            if (_session.InTransaction)
+                _session.Execute("ROLLBACK");
             return e;
         }
 
@@ -88,9 +88,9 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Commits what still waits, then folds the log into the file.</summary>
     public void Dispose()
     {
-        waiting.Writer.TryComplete();
-        thread.Join();
-        session.ExecuteScript("PRAGMA wal_checkpoint(TRUNCATE)");
-        session.Dispose();
+        _waiting.Writer.TryComplete();
+        _thread.Join();
+        _session.ExecuteScript("PRAGMA wal_checkpoint(TRUNCATE)");
+        _session.Dispose();
     }
 }

@@ -9,13 +9,13 @@ namespace ServerlessSupport.Acceptance.Storage;
 /// <summary>The store as the local edition opens it, in a folder of its own that goes with it.</summary>
 internal sealed class OpenStore : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public OpenStore() => Open();
 
     public FakeTimeProvider Time { get; } = new(Some.Start);
 
-    public string Folder => folder.Path;
+    public string Folder => _folder.Path;
 
     public SqliteDatabase Database { get; private set; } = null!;
 
@@ -36,7 +36,7 @@ internal sealed class OpenStore : IDisposable
     public void CloseAndEdit(string sql)
     {
         Database.Dispose();
-        using var connection = new SqliteConnection($"Data Source={folder.File("support.db")};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={_folder.File("support.db")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -47,7 +47,7 @@ internal sealed class OpenStore : IDisposable
 
     private void Open()
     {
-        Database = SqliteDatabase.Open(folder.Path);
+        Database = SqliteDatabase.Open(_folder.Path);
         Feed = new SqliteChangeFeed(Database);
         Tickets = new SqliteTicketStore(Database, Feed);
         Queues = new SqliteQueues(Database, Time);
@@ -56,6 +56,6 @@ internal sealed class OpenStore : IDisposable
     public void Dispose()
     {
         Database.Dispose();
-        folder.Dispose();
+        _folder.Dispose();
     }
 }

@@ -5,14 +5,14 @@ namespace ServerlessSupport.Acceptance.Storage;
 
 public sealed class OpeningTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string File => folder.File("support.db");
+    private string File => _folder.File("support.db");
 
     [Fact]
     public void A_missing_folder_is_made()
     {
-        var nested = folder.File("a/b");
+        var nested = _folder.File("a/b");
 
         SqliteDatabase.Open(nested).Dispose();
 
@@ -65,7 +65,7 @@ public sealed class OpeningTests : IDisposable
     [Fact]
     public void A_schema_of_a_newer_version_is_refused_with_both_numbers()
     {
-        SqliteDatabase.Open(folder.Path).Dispose();
+        SqliteDatabase.Open(_folder.Path).Dispose();
         Make("PRAGMA user_version = 99");
 
         AssertRefused($"was written by a newer version of this program (schema 99; this one knows up to {SqliteSchema.Steps.Count})");
@@ -77,7 +77,7 @@ public sealed class OpeningTests : IDisposable
     [InlineData(10_000)]
     public void A_truncated_file_is_refused_and_left_as_it_was(int length)
     {
-        SqliteDatabase.Open(folder.Path).Dispose();
+        SqliteDatabase.Open(_folder.Path).Dispose();
         using (var stream = System.IO.File.OpenWrite(File))
             stream.SetLength(length);
 
@@ -91,7 +91,7 @@ public sealed class OpeningTests : IDisposable
     [InlineData(20_480)]
     public void A_garbled_file_is_refused(int from)
     {
-        SqliteDatabase.Open(folder.Path).Dispose();
+        SqliteDatabase.Open(_folder.Path).Dispose();
         using (var stream = System.IO.File.OpenWrite(File))
         {
             stream.Position = from;
@@ -104,22 +104,22 @@ public sealed class OpeningTests : IDisposable
     [Fact]
     public void A_folder_in_use_is_refused_until_it_is_closed()
     {
-        using (SqliteDatabase.Open(folder.Path))
+        using (SqliteDatabase.Open(_folder.Path))
         {
-            var refused = Assert.Throws<UnusableStoreException>(() => SqliteDatabase.Open(folder.Path));
-            Assert.StartsWith($"{folder.Path} is in use by another process", refused.Message, StringComparison.Ordinal);
+            var refused = Assert.Throws<UnusableStoreException>(() => SqliteDatabase.Open(_folder.Path));
+            Assert.StartsWith($"{_folder.Path} is in use by another process", refused.Message, StringComparison.Ordinal);
         }
 
-        SqliteDatabase.Open(folder.Path).Dispose();
+        SqliteDatabase.Open(_folder.Path).Dispose();
     }
 
     [Fact]
     public void A_file_in_the_place_of_the_folder_is_refused()
     {
-        System.IO.File.WriteAllText(folder.File("data"), "");
+        System.IO.File.WriteAllText(_folder.File("data"), "");
 
-        var refused = Assert.Throws<UnusableStoreException>(() => SqliteDatabase.Open(folder.File("data")));
-        Assert.StartsWith($"{folder.File("data")} cannot be made a data folder", refused.Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<UnusableStoreException>(() => SqliteDatabase.Open(_folder.File("data")));
+        Assert.StartsWith($"{_folder.File("data")} cannot be made a data folder", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,12 +129,12 @@ public sealed class OpeningTests : IDisposable
         AssertRefused("is not a SQLite database");
         System.IO.File.Delete(File);
 
-        SqliteDatabase.Open(folder.Path).Dispose();
+        SqliteDatabase.Open(_folder.Path).Dispose();
     }
 
     private void AssertRefused(string reason)
     {
-        var refused = Assert.Throws<UnusableStoreException>(() => SqliteDatabase.Open(folder.Path));
+        var refused = Assert.Throws<UnusableStoreException>(() => SqliteDatabase.Open(_folder.Path));
         Assert.StartsWith($"{File} {reason}", refused.Message, StringComparison.Ordinal);
     }
 
@@ -147,5 +147,5 @@ public sealed class OpeningTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

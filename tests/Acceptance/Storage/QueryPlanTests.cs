@@ -7,7 +7,7 @@ namespace ServerlessSupport.Acceptance.Storage;
 /// <summary>Every statement costs what it touches: none reads a whole table, none sorts.</summary>
 public sealed partial class QueryPlanTests : IDisposable
 {
-    private readonly OpenStore store = new();
+    private readonly OpenStore _store = new();
 
     public static TheoryData<string> Statements() =>
         [.. typeof(SqliteDatabase).Assembly.GetTypes()
@@ -24,7 +24,7 @@ public sealed partial class QueryPlanTests : IDisposable
     [MemberData(nameof(Statements))]
     public void A_statement_is_served_by_an_index(string sql)
     {
-        var plan = store.Database.Read(session => session.All("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3)));
+        var plan = _store.Database.Read(session => session.All("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3)));
 
         Assert.DoesNotContain(plan, step => WholeTable().IsMatch(step) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
@@ -36,5 +36,5 @@ public sealed partial class QueryPlanTests : IDisposable
     [GeneratedRegex(@"^SCAN (?!\()")]
     private static partial Regex WholeTable();
 
-    public void Dispose() => store.Dispose();
+    public void Dispose() => _store.Dispose();
 }

@@ -9,7 +9,7 @@ public sealed class QueueTests : IDisposable
 
     private static readonly TimeSpan Lock = TimeSpan.FromMinutes(1);
 
-    private readonly OpenStore store = new();
+    private readonly OpenStore _store = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -17,12 +17,12 @@ public sealed class QueueTests : IDisposable
     public async Task A_received_message_is_locked_and_says_what_it_is()
     {
         await SendAsync("a");
-        store.Time.Advance(TimeSpan.FromSeconds(5));
+        _store.Time.Advance(TimeSpan.FromSeconds(5));
 
         var message = await OneAsync();
 
-        Assert.Equal(("a", 1, store.Time.GetUtcNow() + Lock), (message.MessageId, message.DeliveryCount, message.LockedUntil));
-        Assert.Equal(store.Time.GetUtcNow().AddSeconds(-5), message.EnqueuedAt);
+        Assert.Equal(("a", 1, _store.Time.GetUtcNow() + Lock), (message.MessageId, message.DeliveryCount, message.LockedUntil));
+        Assert.Equal(_store.Time.GetUtcNow().AddSeconds(-5), message.EnqueuedAt);
         Assert.Equal("""{"ticketId":"a","seq":1,"attempt":1}""", System.Text.Encoding.UTF8.GetString(message.Body));
         Assert.Empty(await ReceiveAsync());
     }
@@ -33,13 +33,13 @@ public sealed class QueueTests : IDisposable
         await SendAsync("a");
         var message = await OneAsync();
 
-        Assert.True(await store.Queues.CompleteAsync(message, Cancellation));
+        Assert.True(await _store.Queues.CompleteAsync(message, Cancellation));
 
-        Assert.False(await store.Queues.CompleteAsync(message, Cancellation));
-        Assert.False(await store.Queues.AbandonAsync(message, Cancellation));
-        Assert.False(await store.Queues.DeadLetterAsync(message, "r", "d", Cancellation));
-        Assert.Null(await store.Queues.RenewAsync(message, Lock, Cancellation));
-        Assert.Null(store.Queues.NextDueAt(Queue));
+        Assert.False(await _store.Queues.CompleteAsync(message, Cancellation));
+        Assert.False(await _store.Queues.AbandonAsync(message, Cancellation));
+        Assert.False(await _store.Queues.DeadLetterAsync(message, "r", "d", Cancellation));
+        Assert.Null(await _store.Queues.RenewAsync(message, Lock, Cancellation));
+        Assert.Null(_store.Queues.NextDueAt(Queue));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class QueueTests : IDisposable
         await SendAsync("b");
         var first = Assert.Single(await ReceiveAsync(max: 1));
 
-        Assert.True(await store.Queues.AbandonAsync(first, Cancellation));
+        Assert.True(await _store.Queues.AbandonAsync(first, Cancellation));
 
         Assert.Equal([("a", 2), ("b", 1)], (await ReceiveAsync()).Select(message => (message.MessageId, message.DeliveryCount)));
     }
@@ -59,14 +59,14 @@ public sealed class QueueTests : IDisposable
     {
         await SendAsync("a");
         var lost = await OneAsync();
-        store.Time.Advance(Lock);
+        _store.Time.Advance(Lock);
 
-        Assert.False(await store.Queues.CompleteAsync(lost, Cancellation));
-        Assert.Null(await store.Queues.RenewAsync(lost, Lock, Cancellation));
+        Assert.False(await _store.Queues.CompleteAsync(lost, Cancellation));
+        Assert.Null(await _store.Queues.RenewAsync(lost, Lock, Cancellation));
         var again = await OneAsync();
         Assert.Equal(2, again.DeliveryCount);
-        Assert.False(await store.Queues.CompleteAsync(lost, Cancellation));
-        Assert.True(await store.Queues.CompleteAsync(again, Cancellation));
+        Assert.False(await _store.Queues.CompleteAsync(lost, Cancellation));
+        Assert.True(await _store.Queues.CompleteAsync(again, Cancellation));
     }
 
     [Fact]
@@ -74,13 +74,13 @@ public sealed class QueueTests : IDisposable
     {
         await SendAsync("a");
         var message = await OneAsync();
-        store.Time.Advance(Lock / 2);
+        _store.Time.Advance(Lock / 2);
 
-        Assert.Equal(store.Time.GetUtcNow() + Lock, await store.Queues.RenewAsync(message, Lock, Cancellation));
-        store.Time.Advance(Lock - TimeSpan.FromTicks(1));
+        Assert.Equal(_store.Time.GetUtcNow() + Lock, await _store.Queues.RenewAsync(message, Lock, Cancellation));
+        _store.Time.Advance(Lock - TimeSpan.FromTicks(1));
 
         Assert.Empty(await ReceiveAsync());
-        Assert.True(await store.Queues.CompleteAsync(message, Cancellation));
+        Assert.True(await _store.Queues.CompleteAsync(message, Cancellation));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class QueueTests : IDisposable
         await SendAsync("poison");
         await SendAsync("fine");
         for (var delivery = 1; delivery <= 3; delivery++)
-            await store.Queues.AbandonAsync(Assert.Single(await ReceiveAsync(max: 1)), Cancellation);
+            await _store.Queues.AbandonAsync(Assert.Single(await ReceiveAsync(max: 1)), Cancellation);
 
         Assert.Equal("fine", Assert.Single(await ReceiveAsync(max: 1)).MessageId);
         var dead = await OneAsync(SqliteQueues.DeadLetters(Queue));
@@ -101,51 +101,51 @@ public sealed class QueueTests : IDisposable
     public async Task A_dead_letter_keeps_its_reason_and_can_be_received_any_number_of_times()
     {
         await SendAsync("a");
-        await store.Queues.DeadLetterAsync(await OneAsync(), "PushRefused", "表 the device is gone", Cancellation);
+        await _store.Queues.DeadLetterAsync(await OneAsync(), "PushRefused", "表 the device is gone", Cancellation);
         Assert.Empty(await ReceiveAsync());
 
         for (var look = 1; look <= 5; look++)
         {
             var dead = await OneAsync("push-retries/$deadletterqueue");
             Assert.Equal(("PushRefused", "表 the device is gone", 1 + look), (dead.DeadLetterReason, dead.DeadLetterDescription, dead.DeliveryCount));
-            await store.Queues.AbandonAsync(dead, Cancellation);
+            await _store.Queues.AbandonAsync(dead, Cancellation);
         }
 
-        Assert.True(await store.Queues.CompleteAsync(await OneAsync(SqliteQueues.DeadLetters(Queue)), Cancellation));
-        Assert.Null(store.Queues.NextDueAt(SqliteQueues.DeadLetters(Queue)));
+        Assert.True(await _store.Queues.CompleteAsync(await OneAsync(SqliteQueues.DeadLetters(Queue)), Cancellation));
+        Assert.Null(_store.Queues.NextDueAt(SqliteQueues.DeadLetters(Queue)));
     }
 
     [Fact]
     public async Task The_next_due_time_follows_delays_locks_and_settlement()
     {
-        Assert.Null(store.Queues.NextDueAt(Queue));
+        Assert.Null(_store.Queues.NextDueAt(Queue));
         await SendAsync("later", TimeSpan.FromMinutes(5));
-        Assert.Equal(store.Time.GetUtcNow().AddMinutes(5), store.Queues.NextDueAt(Queue));
+        Assert.Equal(_store.Time.GetUtcNow().AddMinutes(5), _store.Queues.NextDueAt(Queue));
         await SendAsync("now");
-        store.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(store.Time.GetUtcNow(), store.Queues.NextDueAt(Queue));
+        _store.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(_store.Time.GetUtcNow(), _store.Queues.NextDueAt(Queue));
 
         var message = await OneAsync();
 
-        Assert.Equal(message.LockedUntil, store.Queues.NextDueAt(Queue));
-        await store.Queues.CompleteAsync(message, Cancellation);
-        Assert.Equal(store.Time.GetUtcNow().AddMinutes(5).AddSeconds(-1), store.Queues.NextDueAt(Queue));
+        Assert.Equal(message.LockedUntil, _store.Queues.NextDueAt(Queue));
+        await _store.Queues.CompleteAsync(message, Cancellation);
+        Assert.Equal(_store.Time.GetUtcNow().AddMinutes(5).AddSeconds(-1), _store.Queues.NextDueAt(Queue));
     }
 
     [Fact]
     public async Task Waiting_ends_when_something_is_sent_or_given_back()
     {
-        var sent = store.Queues.WaitAsync(Queue, Cancellation);
+        var sent = _store.Queues.WaitAsync(Queue, Cancellation);
         Assert.False(sent.IsCompleted);
         await SendAsync("a");
         await sent.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
 
         var message = await OneAsync();
-        var (givenBack, buried) = (store.Queues.WaitAsync(Queue, Cancellation), store.Queues.WaitAsync(SqliteQueues.DeadLetters(Queue), Cancellation));
-        await store.Queues.AbandonAsync(message, Cancellation);
+        var (givenBack, buried) = (_store.Queues.WaitAsync(Queue, Cancellation), _store.Queues.WaitAsync(SqliteQueues.DeadLetters(Queue), Cancellation));
+        await _store.Queues.AbandonAsync(message, Cancellation);
         await givenBack.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         Assert.False(buried.IsCompleted);
-        await store.Queues.DeadLetterAsync(await OneAsync(), null, null, Cancellation);
+        await _store.Queues.DeadLetterAsync(await OneAsync(), null, null, Cancellation);
         await buried.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
     }
 
@@ -156,16 +156,16 @@ public sealed class QueueTests : IDisposable
         await SendAsync("late", TimeSpan.FromMinutes(2));
         var lost = await OneAsync();
 
-        store.Restart();
+        _store.Restart();
         await SendAsync("locked");
 
         var again = await OneAsync();
         Assert.Equal(("locked", 2), (again.MessageId, again.DeliveryCount));
-        Assert.False(await store.Queues.CompleteAsync(lost, Cancellation));
-        Assert.True(await store.Queues.CompleteAsync(again, Cancellation));
-        store.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(await _store.Queues.CompleteAsync(lost, Cancellation));
+        Assert.True(await _store.Queues.CompleteAsync(again, Cancellation));
+        _store.Time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal("late", (await OneAsync()).MessageId);
-        store.Time.Advance(TimeSpan.FromMinutes(8));
+        _store.Time.Advance(TimeSpan.FromMinutes(8));
         await SendAsync("locked");
         Assert.Equal(["late", "locked"], (await ReceiveAsync()).Select(message => message.MessageId));
     }
@@ -182,12 +182,12 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(100, held.Sum(messages => messages.Count));
     }
 
-    private Task SendAsync(string id, TimeSpan delay = default) => store.Queues.SendAsync(Queue, new QueueMessage(id, new TicketTask(id, 1, 1), delay), Cancellation);
+    private Task SendAsync(string id, TimeSpan delay = default) => _store.Queues.SendAsync(Queue, new QueueMessage(id, new TicketTask(id, 1, 1), delay), Cancellation);
 
     private Task<IReadOnlyList<LockedMessage>> ReceiveAsync(string queue = Queue, int max = 10) =>
-        store.Queues.ReceiveAsync(queue, max, Lock, maxDeliveryCount: 3, Cancellation);
+        _store.Queues.ReceiveAsync(queue, max, Lock, maxDeliveryCount: 3, Cancellation);
 
     private async Task<LockedMessage> OneAsync(string queue = Queue) => Assert.Single(await ReceiveAsync(queue));
 
-    public void Dispose() => store.Dispose();
+    public void Dispose() => _store.Dispose();
 }

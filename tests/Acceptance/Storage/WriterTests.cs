@@ -5,7 +5,7 @@ namespace ServerlessSupport.Acceptance.Storage;
 
 public sealed class WriterTests : IDisposable
 {
-    private readonly OpenStore store = new();
+    private readonly OpenStore _store = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -13,21 +13,21 @@ public sealed class WriterTests : IDisposable
     public async Task What_waits_together_is_committed_together_and_only_what_fails_is_undone()
     {
         var hold = HoldWriter();
-        var good = Enumerable.Range(1, 20).Select(number => store.AddAsync(Some.Ticket(Some.Anna, number))).ToList();
-        var bad = store.Database.WriteAsync<int>(
+        var good = Enumerable.Range(1, 20).Select(number => _store.AddAsync(Some.Ticket(Some.Anna, number))).ToList();
+        var bad = _store.Database.WriteAsync<int>(
             session =>
             {
                 session.Execute("INSERT INTO leases (name, through) VALUES ('half done', 1)");
                 throw new InvalidOperationException("the culprit");
             },
             Cancellation);
-        var after = store.AddAsync(Some.Ticket(Some.Anna, 21));
+        var after = _store.AddAsync(Some.Ticket(Some.Anna, 21));
         hold.SetResult();
 
         Assert.Equal("the culprit", (await Assert.ThrowsAsync<InvalidOperationException>(() => bad)).Message);
         Assert.Equal(Enumerable.Range(1, 20).Select(number => $"{number}"), (await Task.WhenAll(good)).Select(added => added.ETag));
         Assert.Equal("21", (await after).ETag);
-        Assert.Null(new SqliteLeases(store.Database).Read("half done"));
+        Assert.Null(new SqliteLeases(_store.Database).Read("half done"));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class WriterTests : IDisposable
     {
         var ran = new TaskCompletionSource();
         using var release = new ManualResetEventSlim();
-        var write = store.Database.WriteAsync(
+        var write = _store.Database.WriteAsync(
             session =>
             {
                 var changed = session.Execute("INSERT INTO leases (name, through) VALUES ('a', 1)");
@@ -46,11 +46,11 @@ public sealed class WriterTests : IDisposable
             Cancellation);
         await ran.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
 
-        Assert.Null(new SqliteLeases(store.Database).Read("a"));
+        Assert.Null(new SqliteLeases(_store.Database).Read("a"));
         Assert.False(write.IsCompleted);
         release.Set();
         await write;
-        Assert.Equal(1, new SqliteLeases(store.Database).Read("a"));
+        Assert.Equal(1, new SqliteLeases(_store.Database).Read("a"));
     }
 
     [Fact]
@@ -58,38 +58,38 @@ public sealed class WriterTests : IDisposable
     {
         var hold = HoldWriter();
         using var cancel = new CancellationTokenSource();
-        var write = store.Tickets.AddAsync(Some.Ticket(Some.Anna, 1), cancel.Token);
+        var write = _store.Tickets.AddAsync(Some.Ticket(Some.Anna, 1), cancel.Token);
         await cancel.CancelAsync();
         hold.SetResult();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write);
-        Assert.Null(await store.Tickets.FindAsync(Some.Ticket(Some.Anna, 1).Id, Cancellation));
+        Assert.Null(await _store.Tickets.FindAsync(Some.Ticket(Some.Anna, 1).Id, Cancellation));
     }
 
     [Fact]
     public async Task Closing_commits_what_waits_and_refuses_what_comes_later()
     {
         var hold = HoldWriter();
-        var waiting = Enumerable.Range(1, 50).Select(number => store.AddAsync(Some.Ticket(Some.Anna, number))).ToList();
-        var closing = Task.Run(store.Database.Dispose, Cancellation);
+        var waiting = Enumerable.Range(1, 50).Select(number => _store.AddAsync(Some.Ticket(Some.Anna, number))).ToList();
+        var closing = Task.Run(_store.Database.Dispose, Cancellation);
         hold.SetResult();
         await closing;
 
         await Task.WhenAll(waiting);
-        await Assert.ThrowsAsync<UnavailableException>(() => store.AddAsync(Some.Ticket(Some.Anna, 51)));
-        await Assert.ThrowsAsync<UnavailableException>(() => store.Tickets.FindAsync("any", Cancellation));
-        Assert.False(File.Exists(store.Database.Path + "-wal"));
-        store.Restart();
-        Assert.Equal(50, store.Feed.Newest());
+        await Assert.ThrowsAsync<UnavailableException>(() => _store.AddAsync(Some.Ticket(Some.Anna, 51)));
+        await Assert.ThrowsAsync<UnavailableException>(() => _store.Tickets.FindAsync("any", Cancellation));
+        Assert.False(File.Exists(_store.Database.Path + "-wal"));
+        _store.Restart();
+        Assert.Equal(50, _store.Feed.Newest());
     }
 
     [Fact]
     public async Task What_was_acknowledged_is_in_the_files_before_any_clean_close()
     {
-        await Task.WhenAll(Enumerable.Range(1, 50).Select(number => store.AddAsync(Some.Ticket(Some.Anna, number))));
+        await Task.WhenAll(Enumerable.Range(1, 50).Select(number => _store.AddAsync(Some.Ticket(Some.Anna, number))));
         using var copy = new TemporaryFolder();
         foreach (var name in new[] { "support.db", "support.db-wal" })
-            File.Copy(Path.Combine(store.Folder, name), copy.File(name));
+            File.Copy(Path.Combine(_store.Folder, name), copy.File(name));
 
         using var reopened = SqliteDatabase.Open(copy.Path);
 
@@ -99,22 +99,22 @@ public sealed class WriterTests : IDisposable
     [Fact]
     public async Task A_full_disk_is_reported_as_unavailable_and_passes()
     {
-        var limit = await store.Database.WriteAsync(session => session.First("PRAGMA page_count", row => row.GetInt64(0)), Cancellation);
-        await store.Database.WriteAsync(session => session.First($"PRAGMA max_page_count = {limit}", row => row.GetInt64(0)), Cancellation);
+        var limit = await _store.Database.WriteAsync(session => session.First("PRAGMA page_count", row => row.GetInt64(0)), Cancellation);
+        await _store.Database.WriteAsync(session => session.First($"PRAGMA max_page_count = {limit}", row => row.GetInt64(0)), Cancellation);
 
-        await Assert.ThrowsAsync<UnavailableException>(() => store.AddAsync(Some.Ticket(Some.Anna, 1, new string('x', 100_000))));
-        await store.Database.WriteAsync(session => session.First("PRAGMA max_page_count = 1000000", row => row.GetInt64(0)), Cancellation);
+        await Assert.ThrowsAsync<UnavailableException>(() => _store.AddAsync(Some.Ticket(Some.Anna, 1, new string('x', 100_000))));
+        await _store.Database.WriteAsync(session => session.First("PRAGMA max_page_count = 1000000", row => row.GetInt64(0)), Cancellation);
 
-        Assert.Equal("1", (await store.AddAsync(Some.Ticket(Some.Anna, 1, new string('x', 100_000)))).ETag);
+        Assert.Equal("1", (await _store.AddAsync(Some.Ticket(Some.Anna, 1, new string('x', 100_000)))).ETag);
     }
 
     /// <summary>Keeps the writer busy, so that what is written meanwhile waits together.</summary>
     private TaskCompletionSource HoldWriter()
     {
         var hold = new TaskCompletionSource();
-        _ = store.Database.WriteAsync(_ => hold.Task.Wait(TimeSpan.FromMinutes(1)), Cancellation);
+        _ = _store.Database.WriteAsync(_ => hold.Task.Wait(TimeSpan.FromMinutes(1)), Cancellation);
         return hold;
     }
 
-    public void Dispose() => store.Dispose();
+    public void Dispose() => _store.Dispose();
 }

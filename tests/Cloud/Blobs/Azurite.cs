@@ -14,28 +14,28 @@ public sealed class Azurite : IDisposable
     private const string Account = "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly SemaphoreSlim gate = new(1);
-    private Process? server;
-    private string? started;
+    private readonly SemaphoreSlim _gate = new(1);
+    private Process? _server;
+    private string? _started;
 
     internal async Task<string> ConnectionStringAsync()
     {
-        await gate.WaitAsync(TestContext.Current.CancellationToken);
+        await _gate.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return started ??= await StartAsync();
+            return _started ??= await StartAsync();
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
     public void Dispose()
     {
-        server?.Kill(entireProcessTree: true);
-        server?.Dispose();
-        gate.Dispose();
+        _server?.Kill(entireProcessTree: true);
+        _server?.Dispose();
+        _gate.Dispose();
     }
 
     private async Task<string> StartAsync()
@@ -44,14 +44,14 @@ public sealed class Azurite : IDisposable
         var port = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
         // The address that clients sign carries the version of their package, which is newer than Azurite.
         string[] arguments = [program, "--blobHost", "127.0.0.1", "--blobPort", port, "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
-        server = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true })!;
+        _server = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true })!;
         using var timeout = new CancellationTokenSource(Patience);
-        while (await server.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+        while (await _server.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
         {
             if (!line.Contains("successfully listen", StringComparison.Ordinal))
                 continue;
             // Nobody reads on; left alone, a full pipe would stop the server.
-            _ = server.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+            _ = _server.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
             return $"DefaultEndpointsProtocol=http;{Account};BlobEndpoint=http://127.0.0.1:{port}/devstoreaccount1;";
         }
 

@@ -9,27 +9,27 @@ namespace ServerlessSupport.Cloud.Tests.Blobs;
 
 public sealed class BlobAttachmentStoreTests(Azurite azurite) : AttachmentStoreContract, IAsyncLifetime
 {
-    private ServiceProvider? provider;
+    private ServiceProvider? _provider;
 
-    protected override IAttachmentStore Store => provider!.GetRequiredService<IAttachmentStore>();
+    protected override IAttachmentStore Store => _provider!.GetRequiredService<IAttachmentStore>();
 
     protected override DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    protected override Uri Server => provider!.GetRequiredService<BlobServiceClient>().Uri;
+    protected override Uri Server => _provider!.GetRequiredService<BlobServiceClient>().Uri;
 
     public async ValueTask InitializeAsync()
     {
         var settings = new Dictionary<string, string?> { ["Blobs"] = await azurite.ConnectionStringAsync() };
-        provider = new ServiceCollection()
+        _provider = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddBlobs(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .BuildServiceProvider();
-        await provider.GetRequiredService<BlobContainerClient>().CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await _provider.GetRequiredService<BlobContainerClient>().CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (provider is not null)
-            await provider.DisposeAsync();
+        if (_provider is not null)
+            await _provider.DisposeAsync();
     }
 }

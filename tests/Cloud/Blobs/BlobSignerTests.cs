@@ -17,26 +17,26 @@ public sealed class BlobSignerTests : IDisposable
     private static readonly AttachmentName Name = new(Some.Ticket(Some.Anna, 1).Id, Digest.Of("attachment"));
     private static readonly Announcement Text = new("nonce", "Schlüssel.txt", "text/plain", 12);
 
-    private readonly FakeTimeProvider time = new(Some.Start);
-    private readonly DelegatedKeys azure;
-    private readonly HttpClient http;
-    private readonly BlobSigner signer;
-    private readonly BlobAttachmentStore store;
+    private readonly FakeTimeProvider _time = new(Some.Start);
+    private readonly DelegatedKeys _azure;
+    private readonly HttpClient _http;
+    private readonly BlobSigner _signer;
+    private readonly BlobAttachmentStore _store;
 
     public BlobSignerTests()
     {
-        azure = new DelegatedKeys(time);
-        http = new HttpClient(azure);
-        var options = new BlobClientOptions { Transport = new HttpClientTransport(http), Retry = { MaxRetries = 0 } };
-        var service = new BlobServiceClient(new Uri("https://acme.blob.core.windows.net/"), new FixedToken(time), options);
-        signer = new BlobSigner(service, time);
-        store = new BlobAttachmentStore(service.GetBlobContainerClient("attachments"), signer, time);
+        _azure = new DelegatedKeys(_time);
+        _http = new HttpClient(_azure);
+        var options = new BlobClientOptions { Transport = new HttpClientTransport(_http), Retry = { MaxRetries = 0 } };
+        var service = new BlobServiceClient(new Uri("https://acme.blob.core.windows.net/"), new FixedToken(_time), options);
+        _signer = new BlobSigner(service, _time);
+        _store = new BlobAttachmentStore(service.GetBlobContainerClient("attachments"), _signer, _time);
     }
 
     [Fact]
     public async Task An_upload_address_allows_to_create_one_blob_over_https_for_a_quarter_of_an_hour_at_most()
     {
-        var address = await store.OfferUploadAsync(Name, Text, time.GetUtcNow().AddMinutes(15), TestContext.Current.CancellationToken);
+        var address = await _store.OfferUploadAsync(Name, Text, _time.GetUtcNow().AddMinutes(15), TestContext.Current.CancellationToken);
         var sas = HttpUtility.ParseQueryString(address.Url.Query);
 
         Assert.Equal(("https", $"/attachments/incoming/{Name}"), (address.Url.Scheme, address.Url.AbsolutePath));
@@ -50,8 +50,8 @@ public sealed class BlobSignerTests : IDisposable
     [Fact]
     public async Task A_download_address_allows_to_read_one_blob_as_a_file_of_its_name_and_type()
     {
-        var address = await store.OfferDownloadAsync(
-            Name, new Attachment(Name.AttachmentId, Text.FileName, Text.ContentType, 12), time.GetUtcNow().AddMinutes(5), TestContext.Current.CancellationToken);
+        var address = await _store.OfferDownloadAsync(
+            Name, new Attachment(Name.AttachmentId, Text.FileName, Text.ContentType, 12), _time.GetUtcNow().AddMinutes(5), TestContext.Current.CancellationToken);
         var sas = HttpUtility.ParseQueryString(address.Query);
 
         Assert.Equal($"/attachments/{Name}", address.AbsolutePath);
@@ -64,11 +64,11 @@ public sealed class BlobSignerTests : IDisposable
     {
         await OfferAsync();
         await OfferAsync();
-        Assert.Equal(1, azure.Asked);
+        Assert.Equal(1, _azure.Asked);
 
-        time.Advance(TimeSpan.FromHours(23));
+        _time.Advance(TimeSpan.FromHours(23));
         await OfferAsync();
-        Assert.Equal(2, azure.Asked);
+        Assert.Equal(2, _azure.Asked);
     }
 
     [Theory]
@@ -77,30 +77,30 @@ public sealed class BlobSignerTests : IDisposable
     [InlineData(503)]
     public async Task An_account_that_is_throttled_or_down_is_unavailable_for_as_long_as_it_says(int status)
     {
-        azure.Fault = (HttpStatusCode)status;
+        _azure.Fault = (HttpStatusCode)status;
 
         var fault = await Assert.ThrowsAsync<UnavailableException>(OfferAsync);
         Assert.Equal(TimeSpan.FromSeconds(7), fault.RetryAfter);
-        await Assert.ThrowsAsync<UnavailableException>(() => store.ReadUploadAsync(Name, Task.FromResult, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<UnavailableException>(() => _store.ReadUploadAsync(Name, Task.FromResult, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task A_torn_connection_is_unavailable_and_a_missing_role_is_not()
     {
-        azure.Fault = 0;
+        _azure.Fault = 0;
         await Assert.ThrowsAsync<UnavailableException>(OfferAsync);
-        azure.Fault = HttpStatusCode.Forbidden;
+        _azure.Fault = HttpStatusCode.Forbidden;
         await Assert.ThrowsAsync<Azure.RequestFailedException>(OfferAsync);
     }
 
     public void Dispose()
     {
-        signer.Dispose();
-        http.Dispose();
-        azure.Dispose();
+        _signer.Dispose();
+        _http.Dispose();
+        _azure.Dispose();
     }
 
-    private Task<UploadAddress> OfferAsync() => store.OfferUploadAsync(Name, Text, time.GetUtcNow().AddMinutes(15), TestContext.Current.CancellationToken);
+    private Task<UploadAddress> OfferAsync() => _store.OfferUploadAsync(Name, Text, _time.GetUtcNow().AddMinutes(15), TestContext.Current.CancellationToken);
 
     private sealed class FixedToken(TimeProvider time) : TokenCredential
     {

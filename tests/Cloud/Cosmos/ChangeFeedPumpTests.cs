@@ -13,16 +13,16 @@ namespace ServerlessSupport.Cloud.Tests.Cosmos;
 
 public sealed class ChangeFeedPumpTests(CosmosEmulator emulator) : IAsyncLifetime
 {
-    private readonly Channel<string[]> batches = Channel.CreateUnbounded<string[]>();
-    private CosmosStore? opened;
+    private readonly Channel<string[]> _batches = Channel.CreateUnbounded<string[]>();
+    private CosmosStore? _opened;
 
-    private CosmosStore Store => opened!;
+    private CosmosStore Store => _opened!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => opened = await CosmosStore.OpenAsync(emulator);
+    public async ValueTask InitializeAsync() => _opened = await CosmosStore.OpenAsync(emulator);
 
-    public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? default;
+    public ValueTask DisposeAsync() => _opened?.DisposeAsync() ?? default;
 
     [Fact]
     public async Task What_changed_before_the_start_and_after_it_wakes_the_function()
@@ -64,7 +64,7 @@ public sealed class ChangeFeedPumpTests(CosmosEmulator emulator) : IAsyncLifetim
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         timeout.CancelAfter(TimeSpan.FromMinutes(2));
-        return await batches.Reader.ReadAsync(timeout.Token);
+        return await _batches.Reader.ReadAsync(timeout.Token);
     }
 
     private RunningPump Run(Func<Task>? run = null)
@@ -79,7 +79,7 @@ public sealed class ChangeFeedPumpTests(CosmosEmulator emulator) : IAsyncLifetim
             Retry: null,
             async (_, documents, cancellation) =>
             {
-                await batches.Writer.WriteAsync([.. documents.Select(document => JsonSerializer.Deserialize(document.Span, StorageJson.Instance.Ticket)!.Subject)], cancellation);
+                await _batches.Writer.WriteAsync([.. documents.Select(document => JsonSerializer.Deserialize(document.Span, StorageJson.Instance.Ticket)!.Subject)], cancellation);
                 await (run?.Invoke() ?? Task.CompletedTask).WaitAsync(cancellation);
             });
         var invoker = new ChangeFeedInvoker(new Invoker(Store.Services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System, NullLogger<Invoker>.Instance));
@@ -90,20 +90,20 @@ public sealed class ChangeFeedPumpTests(CosmosEmulator emulator) : IAsyncLifetim
     /// <summary>A pump at work; disposing stops it as the host does when functions do not end by themselves.</summary>
     private sealed class RunningPump : IAsyncDisposable
     {
-        private readonly CancellationTokenSource stopping = new();
-        private readonly CancellationTokenSource cancelled = new();
-        private readonly Task running;
+        private readonly CancellationTokenSource _stopping = new();
+        private readonly CancellationTokenSource _cancelled = new();
+        private readonly Task _running;
 
         public RunningPump(CosmosChangeFeedPump pump, ChangeFeedFunction function) =>
-            running = pump.RunAsync(function, new HostTokens(stopping.Token, cancelled.Token));
+            _running = pump.RunAsync(function, new HostTokens(_stopping.Token, _cancelled.Token));
 
         public async ValueTask DisposeAsync()
         {
-            await stopping.CancelAsync();
-            await cancelled.CancelAsync();
-            await running.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
-            stopping.Dispose();
-            cancelled.Dispose();
+            await _stopping.CancelAsync();
+            await _cancelled.CancelAsync();
+            await _running.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+            _stopping.Dispose();
+            _cancelled.Dispose();
         }
     }
 }

@@ -9,40 +9,40 @@ namespace ServerlessSupport.Cloud.Tests.Cosmos;
 
 public sealed class CosmosTicketStoreTests(CosmosEmulator emulator) : TicketStoreContract, IAsyncLifetime
 {
-    private CosmosStore? store;
+    private CosmosStore? _store;
 
-    protected override ITicketStore Store => store!.Tickets;
+    protected override ITicketStore Store => _store!.Tickets;
 
-    public async ValueTask InitializeAsync() => store = await CosmosStore.OpenAsync(emulator);
+    public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
 
-    public ValueTask DisposeAsync() => store?.DisposeAsync() ?? default;
+    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? default;
 
     protected override async Task StoreRawAsync(Ticket columns, string json)
     {
         using var document = new MemoryStream(Encoding.UTF8.GetBytes(json));
-        using var answer = await store!.Containers.Tickets.CreateItemStreamAsync(document, new PartitionKey(columns.CustomerKey), cancellationToken: Cancellation);
+        using var answer = await _store!.Containers.Tickets.CreateItemStreamAsync(document, new PartitionKey(columns.CustomerKey), cancellationToken: Cancellation);
         answer.EnsureSuccessStatusCode();
     }
 }
 
 public sealed class CosmosDeliveryLogTests(CosmosEmulator emulator) : DeliveryLogContract, IAsyncLifetime
 {
-    private CosmosStore? store;
+    private CosmosStore? _store;
 
-    protected override IDeliveryLog Log => store!.Log;
+    protected override IDeliveryLog Log => _store!.Log;
 
-    public async ValueTask InitializeAsync() => store = await CosmosStore.OpenAsync(emulator);
+    public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
 
-    public ValueTask DisposeAsync() => store?.DisposeAsync() ?? default;
+    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? default;
 }
 
 public sealed class CosmosInstallationStoreTests(CosmosEmulator emulator) : InstallationStoreContract, IAsyncLifetime
 {
-    private CosmosStore? store;
+    private CosmosStore? _store;
 
-    protected override IInstallationStore Store => store!.Installations;
+    protected override IInstallationStore Store => _store!.Installations;
 
-    public async ValueTask InitializeAsync() => store = await CosmosStore.OpenAsync(emulator);
+    public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
 
-    public ValueTask DisposeAsync() => store?.DisposeAsync() ?? default;
+    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? default;
 }

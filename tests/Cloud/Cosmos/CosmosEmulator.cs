@@ -13,9 +13,9 @@ public sealed class CosmosEmulator : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly SemaphoreSlim gate = new(1);
-    private Process? server;
-    private Uri? started;
+    private readonly SemaphoreSlim _gate = new(1);
+    private Process? _server;
+    private Uri? _started;
 
     internal static string Key => Needs.Setting("COSMOS_KEY") ?? "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==";
 
@@ -24,32 +24,32 @@ public sealed class CosmosEmulator : IDisposable
     /// <summary>The emulator from npm, whatever the environment names.</summary>
     internal async Task<Uri> LocalAsync()
     {
-        await gate.WaitAsync(TestContext.Current.CancellationToken);
+        await _gate.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return started ??= await StartAsync();
+            return _started ??= await StartAsync();
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
     public void Dispose()
     {
-        server?.Kill(entireProcessTree: true);
-        server?.Dispose();
-        gate.Dispose();
+        _server?.Kill(entireProcessTree: true);
+        _server?.Dispose();
+        _gate.Dispose();
     }
 
     private async Task<Uri> StartAsync()
     {
         var program = await Emulators.ProgramAsync("@vercel", "cosmosdb-server", "lib", "cli.js");
-        server = Process.Start(new ProcessStartInfo("node", [program, "--host", "127.0.0.1", "-p", "0", "--no-ssl"]) { RedirectStandardOutput = true })!;
+        _server = Process.Start(new ProcessStartInfo("node", [program, "--host", "127.0.0.1", "-p", "0", "--no-ssl"]) { RedirectStandardOutput = true })!;
         using var timeout = new CancellationTokenSource(Patience);
-        var line = await server.StandardOutput.ReadLineAsync(timeout.Token) ?? throw new InvalidOperationException("The Cosmos emulator ended at once.");
+        var line = await _server.StandardOutput.ReadLineAsync(timeout.Token) ?? throw new InvalidOperationException("The Cosmos emulator ended at once.");
         // Nobody reads on; left alone, a full pipe would stop the server.
-        _ = server.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        _ = _server.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         return new Uri($"http://{line.Split(' ')[^1]}");
     }
 }

@@ -12,21 +12,21 @@ namespace ServerlessSupport.Cloud.Tests.Cosmos;
 /// <summary>A database of its own, with the containers of the deployment, removed afterwards.</summary>
 internal sealed class CosmosStore : IAsyncDisposable
 {
-    private readonly ServiceProvider services;
+    private readonly ServiceProvider _services;
 
-    private CosmosStore(ServiceProvider services, WireTap tap) => (this.services, Tap) = (services, tap);
+    private CosmosStore(ServiceProvider services, WireTap tap) => (_services, Tap) = (services, tap);
 
     public WireTap Tap { get; }
 
-    public ITicketStore Tickets => services.GetRequiredService<ITicketStore>();
+    public ITicketStore Tickets => _services.GetRequiredService<ITicketStore>();
 
-    public IDeliveryLog Log => services.GetRequiredService<IDeliveryLog>();
+    public IDeliveryLog Log => _services.GetRequiredService<IDeliveryLog>();
 
-    public IInstallationStore Installations => services.GetRequiredService<IInstallationStore>();
+    public IInstallationStore Installations => _services.GetRequiredService<IInstallationStore>();
 
-    public CosmosContainers Containers => services.GetRequiredService<CosmosContainers>();
+    public CosmosContainers Containers => _services.GetRequiredService<CosmosContainers>();
 
-    public IServiceProvider Services => services;
+    public IServiceProvider Services => _services;
 
     /// <summary>Opens it for a test; <paramref name="configure"/> adds what the test runs over the stores.</summary>
     public static async Task<CosmosStore> OpenAsync(CosmosEmulator emulator, Action<IServiceCollection, IConfiguration>? configure = null)
@@ -50,7 +50,7 @@ internal sealed class CosmosStore : IAsyncDisposable
         var collection = new ServiceCollection().AddLogging();
         configure?.Invoke(collection, settings);
         var store = new CosmosStore(collection.AddCosmos(settings, client => Connect(client, endpoint, tap)).BuildServiceProvider(), tap);
-        await store.services.GetRequiredService<CosmosSeeder>().SeedAsync(TestContext.Current.CancellationToken);
+        await store._services.GetRequiredService<CosmosSeeder>().SeedAsync(TestContext.Current.CancellationToken);
         return store;
     }
 
@@ -66,7 +66,7 @@ internal sealed class CosmosStore : IAsyncDisposable
     {
         Tap.Heal();
         await Containers.Tickets.Database.DeleteStreamAsync();
-        await services.DisposeAsync();
+        await _services.DisposeAsync();
     }
 
     private static void Connect(CosmosClientOptions client, Uri endpoint, WireTap tap)

@@ -9,15 +9,15 @@ public sealed class FaultTests(CosmosEmulator emulator) : IAsyncLifetime
 {
     private static readonly Ticket Ticket = Some.Ticket(Some.Anna, 1);
 
-    private CosmosStore? opened;
+    private CosmosStore? _opened;
 
-    private CosmosStore Store => opened!;
+    private CosmosStore Store => _opened!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => opened = await CosmosStore.OpenAsync(emulator);
+    public async ValueTask InitializeAsync() => _opened = await CosmosStore.OpenAsync(emulator);
 
-    public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? default;
+    public ValueTask DisposeAsync() => _opened?.DisposeAsync() ?? default;
 
     [Fact]
     public async Task What_is_throttled_for_a_moment_is_done_by_retries_inside()

@@ -17,19 +17,19 @@ namespace ServerlessSupport.Cloud.Tests.Cosmos;
 
 public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("support-").FullName;
-    private readonly Dictionary<string, string?> settings = [];
-    private readonly ListeningGateway gateway = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
+    private readonly Dictionary<string, string?> _settings = [];
+    private readonly ListeningGateway _gateway = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task The_local_edition_pushes_over_Cosmos_and_after_a_restart_only_what_is_new()
     {
         await using var store = await CosmosStore.OpenAsync(emulator);
-        settings["Cosmos:DatabaseName"] = store.Containers.Tickets.Database.Id;
+        _settings["Cosmos:DatabaseName"] = store.Containers.Tickets.Database.Id;
         string ticket;
         await using (var app = await StartAsync())
         {
@@ -39,7 +39,7 @@ public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
             ticket = (await PostAsync(anna, "/api/tickets", new { category = "question", text = "Where is my parcel?" })).GetProperty("id").GetString()!;
             await PostAsync(agent, $"/api/agent/tickets/{ticket}/claim", new { });
             await PostAsync(agent, $"/api/agent/tickets/{ticket}/progress", new { text = "On its way." });
-            Assert.Equal((EntryKind.Progress, "On its way."), await gateway.NextAsync());
+            Assert.Equal((EntryKind.Progress, "On its way."), await _gateway.NextAsync());
             await app.StopAsync(Cancellation);
         }
 
@@ -47,7 +47,7 @@ public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
         {
             using var agent = await SignInAsync(app, "ada", "agent");
             await PostAsync(agent, $"/api/agent/tickets/{ticket}/result", new { text = "It arrived." });
-            Assert.Equal((EntryKind.Result, "It arrived."), await gateway.NextAsync());
+            Assert.Equal((EntryKind.Result, "It arrived."), await _gateway.NextAsync());
             await app.StopAsync(Cancellation);
         }
     }
@@ -55,9 +55,9 @@ public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
     private async Task<WebApplication> StartAsync()
     {
         var endpoint = await emulator.LocalAsync();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var options = new LocalOptions { DataFolder = folder, Url = "http://127.0.0.1:0", Settings = settings };
-        var app = LocalEdition.Build(options, services => services.AddCosmosStorage(configuration, endpoint).AddSingleton<IPushGateway>(gateway));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
+        var options = new LocalOptions { DataFolder = _folder, Url = "http://127.0.0.1:0", Settings = _settings };
+        var app = LocalEdition.Build(options, services => services.AddCosmosStorage(configuration, endpoint).AddSingleton<IPushGateway>(_gateway));
         await app.StartAsync(Cancellation);
         return app;
     }
@@ -81,19 +81,19 @@ public sealed class LocalEditionTests(CosmosEmulator emulator) : IDisposable
     /// <summary>Hands on what is pushed.</summary>
     private sealed class ListeningGateway : IPushGateway
     {
-        private readonly Channel<PushMessage> pushes = Channel.CreateUnbounded<PushMessage>();
+        private readonly Channel<PushMessage> _pushes = Channel.CreateUnbounded<PushMessage>();
 
         public async Task<(EntryKind Kind, string? Text)> NextAsync()
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
             timeout.CancelAfter(TimeSpan.FromMinutes(2));
-            var push = await pushes.Reader.ReadAsync(timeout.Token);
+            var push = await _pushes.Reader.ReadAsync(timeout.Token);
             return (push.Kind, push.Text);
         }
 
         public async Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken)
         {
-            await pushes.Writer.WriteAsync(message, cancellationToken);
+            await _pushes.Writer.WriteAsync(message, cancellationToken);
             return PushResult.Accepted;
         }
 

@@ -21,19 +21,19 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
         .SelectMany(part => JsonNode.Parse(File.ReadAllText(Repository.PathOf("docs", "costs", "costs.json")))![part]!.AsArray())
         .ToDictionary(step => (string)step!["step"]!, step => step!["store"]!.AsArray().Select(operation => (string)operation!).ToArray());
 
-    private readonly HashSet<string> measured = [];
-    private CosmosStore? opened;
+    private readonly HashSet<string> _measured = [];
+    private CosmosStore? _opened;
 
-    private CosmosStore Store => opened!;
+    private CosmosStore Store => _opened!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => opened = await CosmosStore.OpenAsync(emulator, (services, settings) => services
+    public async ValueTask InitializeAsync() => _opened = await CosmosStore.OpenAsync(emulator, (services, settings) => services
         .AddSupport(settings)
         .AddSingleton<IPushGateway, TakingGateway>()
         .AddSingleton<IMessageQueue, TakingQueue>());
 
-    public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? default;
+    public ValueTask DisposeAsync() => _opened?.DisposeAsync() ?? default;
 
     [Fact]
     public async Task One_tickets_life_costs_the_operations_that_the_bill_is_computed_from()
@@ -61,7 +61,7 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
         await Service<ReconcilePushes>().RunAsync(Cancellation);
         await MeasureAsync("Reconciler: what changed, what is due", () => Service<ReconcilePushes>().RunAsync(Cancellation));
 
-        Assert.Equal(Described.Keys.Order(), measured.Order());
+        Assert.Equal(Described.Keys.Order(), _measured.Order());
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
     {
         Store.Tap.Forget();
         await act();
-        measured.Add(step);
+        _measured.Add(step);
         Assert.Equal((step, string.Join(", ", Described[step])), (step, string.Join(", ", Store.Tap.Operations)));
     }
 

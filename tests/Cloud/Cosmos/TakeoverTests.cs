@@ -5,17 +5,17 @@ namespace ServerlessSupport.Cloud.Tests.Cosmos;
 
 public sealed class TakeoverTests(CosmosEmulator emulator) : IAsyncLifetime
 {
-    private CosmosStore? opened;
+    private CosmosStore? _opened;
 
-    private CosmosStore Store => opened!;
+    private CosmosStore Store => _opened!;
 
     private IInstallationStore Installations => Store.Installations;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => opened = await CosmosStore.OpenAsync(emulator);
+    public async ValueTask InitializeAsync() => _opened = await CosmosStore.OpenAsync(emulator);
 
-    public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? default;
+    public ValueTask DisposeAsync() => _opened?.DisposeAsync() ?? default;
 
     [Theory]
     [InlineData("upsert devices")]

@@ -31,22 +31,22 @@ internal enum Fault
 /// <summary>Sits between Microsoft's client and the server: writes down each operation on documents, and lets those go wrong that a test picks.</summary>
 internal sealed class WireTap
 {
-    private readonly ConcurrentQueue<string> operations = new();
-    private Func<string, Fault?> faults = _ => null;
+    private readonly ConcurrentQueue<string> _operations = new();
+    private Func<string, Fault?> _faults = _ => null;
 
     /// <summary>The operations so far, as "replace tickets", in order; failed ones too.</summary>
-    public IReadOnlyList<string> Operations => [.. operations];
+    public IReadOnlyList<string> Operations => [.. _operations];
 
-    public void Forget() => operations.Clear();
+    public void Forget() => _operations.Clear();
 
     /// <summary>
     /// The next so many operations that begin so go wrong; all of them without a number. Leases are left alone: who loses
     /// one gets it back when it has expired, a minute later.
     /// </summary>
     public void Fail(Fault fault, string operation = "", int times = int.MaxValue) =>
-        faults = next => next.StartsWith(operation, StringComparison.Ordinal) && !next.EndsWith(" leases", StringComparison.Ordinal) && Interlocked.Decrement(ref times) >= 0 ? fault : null;
+        _faults = next => next.StartsWith(operation, StringComparison.Ordinal) && !next.EndsWith(" leases", StringComparison.Ordinal) && Interlocked.Decrement(ref times) >= 0 ? fault : null;
 
-    public void Heal() => faults = _ => null;
+    public void Heal() => _faults = _ => null;
 
     public HttpMessageHandler Over(HttpMessageHandler inner) => new Handler(this, inner);
 
@@ -73,8 +73,8 @@ internal sealed class WireTap
         {
             if (Name(request) is not { } operation)
                 return await base.SendAsync(request, cancellationToken);
-            tap.operations.Enqueue(operation);
-            switch (tap.faults(operation))
+            tap._operations.Enqueue(operation);
+            switch (tap._faults(operation))
             {
                 case Fault.Throttled:
                     return Answer(request, HttpStatusCode.TooManyRequests);

@@ -24,40 +24,40 @@ public sealed class Templates : IDisposable
         param settings = { Reminders__First: '00:30:00', Push__Server: 'acme.example' }
         """;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("infra-").FullName;
-    private readonly Lazy<Task<JsonNode>> compiled;
-    private readonly Lazy<Task<Deployment>> small;
-    private readonly Lazy<Task<Deployment>> full;
+    private readonly string _folder = Directory.CreateTempSubdirectory("infra-").FullName;
+    private readonly Lazy<Task<JsonNode>> _compiled;
+    private readonly Lazy<Task<Deployment>> _small;
+    private readonly Lazy<Task<Deployment>> _full;
 
     public Templates()
     {
-        compiled = new(CompileAsync);
-        small = new(() => PredictAsync("small", Required));
-        full = new(() => PredictAsync("full", Everything));
+        _compiled = new(CompileAsync);
+        _small = new(() => PredictAsync("small", Required));
+        _full = new(() => PredictAsync("full", Everything));
     }
 
     internal static string Folder => Repository.PathOf("infra");
 
     /// <summary>The template in which all others are nested.</summary>
-    internal Task<JsonNode> CompiledAsync() => compiled.Value;
+    internal Task<JsonNode> CompiledAsync() => _compiled.Value;
 
     /// <summary>A deployment that names only what must be named.</summary>
-    internal Task<Deployment> SmallAsync() => small.Value;
+    internal Task<Deployment> SmallAsync() => _small.Value;
 
     /// <summary>A deployment with autoscale, alerts by e-mail, instances kept ready and settings of its own.</summary>
-    internal Task<Deployment> FullAsync() => full.Value;
+    internal Task<Deployment> FullAsync() => _full.Value;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task<JsonNode> CompileAsync() => JsonNode.Parse(await BicepAsync("build", "main.bicep", "--stdout"))!;
 
     private async Task<Deployment> PredictAsync(string name, string parameters)
     {
-        var file = Path.Combine(folder, name + ".bicepparam");
-        var template = Path.GetRelativePath(folder, Path.Combine(Folder, "main.bicep"));
+        var file = Path.Combine(_folder, name + ".bicepparam");
+        var template = Path.GetRelativePath(_folder, Path.Combine(Folder, "main.bicep"));
         await File.WriteAllTextAsync(file, $"using '{template}'\n{parameters}\n");
         await BicepAsync("snapshot", file, "--mode", "overwrite", "--subscription-id", Deployment.Subscription, "--resource-group", "rg", "--location", "westeurope");
-        return new Deployment(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, name + ".snapshot.json")))!);
+        return new Deployment(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, name + ".snapshot.json")))!);
     }
 
     private static async Task<string> BicepAsync(params string[] arguments)

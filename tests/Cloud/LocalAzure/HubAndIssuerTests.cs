@@ -14,24 +14,24 @@ namespace ServerlessSupport.Cloud.Tests.LocalAzure;
 /// <summary>The local edition as the hub and the issuer of a function app on the same machine.</summary>
 public sealed class HubAndIssuerTests : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("support-").FullName;
-    private WebApplication? app;
+    private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
+    private WebApplication? _app;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private string Address => app!.Urls.Single();
+    private string Address => _app!.Urls.Single();
 
     public async ValueTask InitializeAsync()
     {
-        app = LocalEdition.Build(new LocalOptions { DataFolder = folder, Url = "http://127.0.0.1:0", Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Error" } });
-        await app.StartAsync(Cancellation);
+        _app = LocalEdition.Build(new LocalOptions { DataFolder = _folder, Url = "http://127.0.0.1:0", Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Error" } });
+        await _app.StartAsync(Cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await app!.StopAsync(CancellationToken.None);
-        await app.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await _app!.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]

@@ -8,17 +8,17 @@ namespace ServerlessSupport.Cloud.Tests.Telemetry;
 
 public sealed class CosmosSpanTests(CosmosEmulator emulator) : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("support-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task What_Cosmos_DB_was_asked_is_below_what_a_customer_did()
     {
         await using var collector = await OtlpCollector.StartAsync();
-        await using var server = new LocalProcess(folder, "--cosmos", (await emulator.LocalAsync()).ToString(), "--Cosmos:DatabaseName", $"test-{Guid.CreateVersion7():N}")
+        await using var server = new LocalProcess(_folder, "--cosmos", (await emulator.LocalAsync()).ToString(), "--Cosmos:DatabaseName", $"test-{Guid.CreateVersion7():N}")
         {
             Environment = new Dictionary<string, string>
             {
