@@ -42,6 +42,14 @@ internal sealed class SqliteItems : IDisposable
         }
     }
 
+    /// <summary>Makes a file of these items, whole and closed: nothing of it is left beside it.</summary>
+    public static void Make(string path, IReadOnlyList<StoreChange> items)
+    {
+        using var made = Open(path);
+        made.Write(items);
+        made.Execute("PRAGMA journal_mode = DELETE");
+    }
+
     public StoredItem? Find(string partition, string collection, string key) =>
         Read("SELECT * FROM items WHERE partition = @1 AND collection = @2 AND key = @3", partition, collection, key).FirstOrDefault();
 

@@ -72,13 +72,20 @@ public sealed class SqliteUpdateStore : IUpdateStore, IDisposable
             throw new ObjectDisposedException(nameof(SqliteUpdateStore));
         try
         {
-            return use(_items ??= SqliteItems.Open(_path));
+            return use(_items ??= Open());
         }
         catch (SqliteException fault) when (SqliteHealing.IsDamage(fault))
         {
             _items?.Dispose();
-            _items = SqliteHealing.Replace(_path);
-            return use(_items);
+            _items = null;
+            SqliteHealing.Heal(_path);
+            return use(_items = Open());
         }
+    }
+
+    private SqliteItems Open()
+    {
+        SqliteHealing.Finish(_path);
+        return SqliteItems.Open(_path);
     }
 }

@@ -125,18 +125,36 @@ public sealed class SqliteUpdateStoreTests : UpdateStoreContract, IDisposable
     [Fact]
     public async Task Of_a_file_with_a_broken_page_in_the_middle_both_ends_are_saved()
     {
-        await _store.WriteAsync([.. Enumerable.Range(0, 400).Select(i => new StoreChange("north", "outbox", $"{i:D3}", $"{{\"text\":\"{new string('x', 200)}\"}}"))], Token);
-        Reopen(() =>
-        {
-            using var file = System.IO.File.OpenWrite(File);
-            file.Position = file.Length / 2 / 4096 * 4096;
-            file.Write([.. Enumerable.Repeat((byte)0xff, 4096)]);
-        });
+        await WriteDamagedAsync(File);
 
         var saved = await _store.ListAsync("north", "outbox", null, 1_000, Token);
 
         Assert.InRange(saved.Count, 300, 399);
         Assert.Equal(("000", "399"), (saved[0].Key, saved[^1].Key));
+    }
+
+    [Fact]
+    public async Task Nothing_is_lost_when_a_damaged_file_cannot_be_replaced_now()
+    {
+        await WriteDamagedAsync(File);
+        // In the way of the new file.
+        var obstacle = Directory.CreateDirectory(File + ".healing");
+        await Assert.ThrowsAnyAsync<Exception>(() => _store.ListAsync("north", "outbox", null, 1_000, Token));
+        obstacle.Delete();
+
+        Assert.InRange((await _store.ListAsync("north", "outbox", null, 1_000, Token)).Count, 300, 399);
+    }
+
+    [Fact]
+    public async Task A_new_file_that_was_whole_when_the_app_ended_takes_the_place_of_the_damaged_one()
+    {
+        await _store.WriteAsync([new("north", "outbox", "1", "{}")], Token);
+        Reopen(() => System.IO.File.Move(File, File + ".healed"));
+        await WriteDamagedAsync(File + ".healing");
+        System.IO.File.Move(File + ".healing", File);
+
+        Assert.Equal("1", Assert.Single(await _store.ListAsync("north", "outbox", null, 1_000, Token)).Key);
+        Assert.Equal([File], Directory.GetFiles(Path.GetDirectoryName(File)!).Where(file => !file.EndsWith("-wal", StringComparison.Ordinal)));
     }
 
     private async Task WorksAsync(byte[] content, string what)
@@ -155,6 +173,16 @@ public sealed class SqliteUpdateStoreTests : UpdateStoreContract, IDisposable
         {
             Assert.Fail($"{what}: {fault}");
         }
+    }
+
+    // With a broken page in the middle.
+    private static async Task WriteDamagedAsync(string path)
+    {
+        using (var store = new SqliteUpdateStore(path))
+            await store.WriteAsync([.. Enumerable.Range(0, 400).Select(i => new StoreChange("north", "outbox", $"{i:D3}", $"{{\"text\":\"{new string('x', 200)}\"}}"))], Token);
+        using var file = System.IO.File.OpenWrite(path);
+        file.Position = file.Length / 2 / 4096 * 4096;
+        file.Write([.. Enumerable.Repeat((byte)0xff, 4096)]);
     }
 
     private void Reopen(Action? meanwhile = null)
