@@ -23,7 +23,7 @@ public static class DeliveryRules
     public static IReadOnlyList<TimelineEntry> Open(Ticket ticket, TicketDeliveries deliveries, TicketTask task, DateTimeOffset now)
     {
         var isRetry = task.Attempt > 0;
-        if (deliveries.RetryAt > now && !(isRetry && task.RetryId == deliveries.RetryId))
+        if ((!isRetry && deliveries.RetryAt > now) || Overtaken(deliveries, task, now) is not null)
             return [];
         var pending = ticket.Timeline.Where(entry => entry.IsPushable && entry.Seq > deliveries.PushedThrough).ToList();
         // A retry that should have run and did not was lost after that, and is made up for.
@@ -32,6 +32,10 @@ public static class DeliveryRules
         // A retry may be one for what was held back, whoever runs now.
         return pending.Count > 0 || isRetry || deliveries.RetryAt is not null || QuietRules.IsDue(deliveries, now) ? [.. QuietRules.Held(ticket, deliveries), .. pending] : [];
     }
+
+    /// <summary>How long a retry is to wait because the log waits for another one; null when it does not.</summary>
+    public static TimeSpan? Overtaken(TicketDeliveries deliveries, TicketTask task, DateTimeOffset now) =>
+        task.Attempt > 0 && deliveries.RetryAt > now && task.RetryId != deliveries.RetryId ? deliveries.RetryAt - now : null;
 
     /// <summary>Whether the update needs nothing more, for any device.</summary>
     public static bool IsSettled(TicketDeliveries deliveries, int seq) => seq <= deliveries.PushedThrough && deliveries.Find(seq)?.HeldFor is null;

@@ -79,6 +79,9 @@ public sealed partial class PushPending(
     {
         var stored = await log.FindAsync(ticket.Id, cancellationToken);
         var run = new TicketRun(ticket, stored?.Document ?? Nothing(ticket), time.GetUtcNow());
+        // Put off and not ended: the log may be read as it was a moment ago, and the retry that it names be gone.
+        if (DeliveryRules.Overtaken(run.Before, task, run.StartedAt) is { } wait)
+            await queue.SendAsync(QueueNames.PushRetries, TicketTasks.Message(task with { Postponed = task.Postponed + 1 }, wait), cancellationToken);
         if (!DeliveryRules.HasWork(ticket, run.Before, task, run.StartedAt))
             return PushRun.Done;
         using var activity = Spans.StartCaused("push.ticket", ticket.Id, task.TraceParent);

@@ -18,6 +18,9 @@ internal sealed class Chaos(int seed, TimeProvider time, bool losesBatches)
     /// <summary>A store or queue does not answer, whether it did its work or not.</summary>
     public bool Fails() => Happens(0.01);
 
+    /// <summary>The delivery log is read as it was before its newest write.</summary>
+    public bool ReadsStale() => Happens(0.05);
+
     /// <summary>A batch of the change feed is never delivered.</summary>
     public bool DropsBatch() => losesBatches && Happens(0.2);
 

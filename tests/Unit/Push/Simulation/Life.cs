@@ -16,6 +16,9 @@ internal sealed class Life(Chaos chaos)
         return result;
     }
 
+    /// <summary>A replica answers that has not heard of the newest write.</summary>
+    public bool ReadsStale() => chaos.ReadsStale();
+
     /// <summary>Lets others run; does not come back when the process has ended meanwhile.</summary>
     public async Task StepAsync()
     {

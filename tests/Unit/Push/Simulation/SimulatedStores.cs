@@ -15,6 +15,9 @@ internal sealed class Durable
 
     public Dictionary<string, (TicketDeliveries Document, int Version)> Deliveries { get; } = [];
 
+    /// <summary>The delivery log as it was before its newest write.</summary>
+    public Dictionary<string, (TicketDeliveries Document, int Version)> EarlierDeliveries { get; } = [];
+
     public DateTimeOffset? Reconciled { get; set; }
 
     /// <summary>The customer's devices; the first takes pushes at any time.</summary>
@@ -55,13 +58,15 @@ internal sealed class SimulatedTickets(Durable durable, Life life) : ITicketStor
 internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
 {
     public Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
-        life.DoAsync(() => durable.Deliveries.TryGetValue(ticketId, out var found) ? new Stored<TicketDeliveries>(found.Document, $"{found.Version}") : null);
+        life.DoAsync(() => (life.ReadsStale() ? durable.EarlierDeliveries : durable.Deliveries).TryGetValue(ticketId, out var found) ? new Stored<TicketDeliveries>(found.Document, $"{found.Version}") : null);
 
     public Task<bool> TryWriteAsync(TicketDeliveries deliveries, string? etag, CancellationToken cancellationToken) => life.DoAsync(() =>
     {
         var version = durable.Deliveries.TryGetValue(deliveries.Id, out var found) ? found.Version : 0;
         if (etag != (version == 0 ? null : $"{version}"))
             return false;
+        if (version > 0)
+            durable.EarlierDeliveries[deliveries.Id] = found;
         durable.Deliveries[deliveries.Id] = (deliveries, version + 1);
         return true;
     });
