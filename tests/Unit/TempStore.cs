@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Push;
@@ -15,8 +16,9 @@ internal sealed class TempStore : IDisposable
     {
         _database = SqliteDatabase.Open(_folder);
         Feed = new SqliteChangeFeed(_database);
-        Tickets = new SqliteTicketStore(_database, Feed);
-        Deliveries = new SqliteDeliveryLog(_database);
+        Tickets = new SqliteTicketStore(_database, Feed, Unreadable);
+        Changes = new SqliteTicketChanges(_database, Unreadable);
+        Deliveries = new SqliteDeliveryLog(_database, Unreadable);
         Installations = new SqliteInstallationStore(_database, Time);
     }
 
@@ -25,6 +27,10 @@ internal sealed class TempStore : IDisposable
     public SqliteChangeFeed Feed { get; }
 
     public SqliteTicketStore Tickets { get; }
+
+    public SqliteTicketChanges Changes { get; }
+
+    public UnreadableDocuments Unreadable { get; } = new(NullLogger<UnreadableDocuments>.Instance);
 
     public IDeliveryLog Deliveries { get; }
 

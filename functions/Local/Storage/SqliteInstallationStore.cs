@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Storage;
 
@@ -9,16 +10,20 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
 {
     private const string AllList = "installations";
 
+    private const string AgentsList = "agents' installations";
+
     private const string SelectInstallation = "SELECT json FROM installations WHERE id = ?1";
 
     private const string SelectByPerson = "SELECT json FROM installations WHERE person_key = ?1 ORDER BY id";
 
     private const string SelectAll = "SELECT json FROM installations WHERE id > ?1 ORDER BY id LIMIT ?2";
 
+    private const string SelectAgents = "SELECT json FROM installations WHERE id > ?1 AND is_agents = 1 ORDER BY id LIMIT ?2";
+
     private const string UpsertInstallation =
         """
-        INSERT INTO installations (id, person_key, json) VALUES (?1, ?2, ?3)
-        ON CONFLICT (id) DO UPDATE SET person_key = excluded.person_key, json = excluded.json
+        INSERT INTO installations (id, person_key, json, is_agents) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (id) DO UPDATE SET person_key = excluded.person_key, json = excluded.json, is_agents = excluded.is_agents
         """;
 
     private const string DeleteInstallation = "DELETE FROM installations WHERE id = ?1";
@@ -29,13 +34,17 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
     public async Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) =>
         [.. (await database.ReadAsync(session => session.All(SelectByPerson, Read, personKey), cancellationToken)).Where(IsLive)];
 
-    public async Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken)
+    public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(SelectAll, AllList, page, cancellationToken);
+
+    public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(SelectAgents, AgentsList, page, cancellationToken);
+
+    private async Task<Page<Installation>> ReadPageAsync(string select, string list, PageRequest page, CancellationToken cancellationToken)
     {
-        var after = ListPosition.Parse(page.Cursor, AllList)?.Id ?? "";
+        var after = ListPosition.Parse(page.Cursor, list)?.Id ?? "";
         // One more than asked for tells whether there is a next page.
-        var found = await database.ReadAsync(session => session.All(SelectAll, Read, after, page.Limit + 1), cancellationToken);
+        var found = await database.ReadAsync(session => session.All(select, Read, after, page.Limit + 1), cancellationToken);
         return new Page<Installation>(
-            [.. found.Take(page.Limit).Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, found[page.Limit - 1].Id).ToCursor(AllList));
+            [.. found.Take(page.Limit).Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, found[page.Limit - 1].Id).ToCursor(list));
     }
 
     public Task PutAsync(Installation installation, CancellationToken cancellationToken)
@@ -46,7 +55,7 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
             {
                 foreach (var gone in session.All(SelectByPerson, Read, installation.PersonKey).Where(other => !IsLive(other)))
                     session.Execute(DeleteInstallation, gone.Id);
-                return session.Execute(UpsertInstallation, installation.Id, installation.PersonKey, json);
+                return session.Execute(UpsertInstallation, installation.Id, installation.PersonKey, json, installation.Tags.Contains(Tags.Agents) ? 1L : 0L);
             },
             cancellationToken);
     }

@@ -11,6 +11,9 @@ public interface IInstallationStore
     /// <summary>A page of everybody's installations, by id; it may hold fewer than asked for though there are more. Across partitions: for operators, never on a request of a customer.</summary>
     Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken);
 
+    /// <summary>A page of the installations of agents, by id; it may hold fewer than asked for though there are more. Across partitions, and costs what it returns.</summary>
+    Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken);
+
     /// <summary>Binds an installation to its person; whoever had it before has it no longer.</summary>
     Task PutAsync(Installation installation, CancellationToken cancellationToken);
 

@@ -1,12 +1,11 @@
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Queues;
-using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Push;
 
-public sealed class PushPendingTests : PushTests
+public sealed class DeliverUpdatesTests : PushTests
 {
     private static readonly PushResult Throttled = new(PushOutcome.Unavailable, "throttled", TimeSpan.FromMinutes(2));
 
@@ -120,7 +119,7 @@ public sealed class PushPendingTests : PushTests
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _push.RunAsync(ticket, Cancelled), Cancelled)));
 
         Assert.Equal([3, 4], _gateway.TakenSeqs.Distinct());
-        Assert.Equal(4, (await DeliveriesAsync(ticket)).PushedThrough);
+        Assert.Equal(4, (await DeliveriesAsync(ticket)).Through);
     }
 
     [Fact]
@@ -149,18 +148,6 @@ public sealed class PushPendingTests : PushTests
 
         Assert.Equal("The push platform did not answer within 00:00:15.", (await DeliveriesAsync(ticket)).Updates.Single().Reason);
         Assert.Single(_queue.Sent);
-    }
-
-    [Fact]
-    public async Task Each_reminder_step_is_handed_to_the_reminders_queue_once()
-    {
-        var reminded = ReminderRules.Remind(Some.OpenTicket(), Some.Morning.AddHours(1), Some.Reminders)!;
-        var ticket = await _store.KeepAsync(ReminderRules.Remind(reminded, Some.Morning.AddDays(1), Some.Reminders)!);
-        await _push.RunAsync(ticket, Cancelled);
-        await _push.RunAsync(ticket, Cancelled);
-
-        Assert.Equal([2, 3], _queue.Sent.Select(sent => sent.Message.Body.Seq));
-        Assert.All(_queue.Sent, sent => Assert.Equal(QueueNames.Reminders, sent.Queue));
     }
 
     private static (DeliveryState, string?) Of(Delivery delivery) => (delivery.State, delivery.Reason);

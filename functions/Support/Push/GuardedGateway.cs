@@ -3,10 +3,13 @@ using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Push;
 
-/// <summary>The push platform as the product asks it: never longer than <see cref="PushOptions.SendTimeout"/>, and not at all while it is down.</summary>
-public sealed class PushSender(IPushGateway gateway, Circuit circuit, IOptions<PushOptions> options, TimeProvider time)
+/// <summary>
+/// The push platform as the product asks it: never longer than <see cref="PushOptions.SendTimeout"/>, not at all while it is down,
+/// and with its wishes bounded: it may ask for a pause of <see cref="PushOptions.MaxRetryDelay"/> and no more.
+/// </summary>
+public sealed class GuardedGateway(IPushGateway gateway, Circuit circuit, IOptions<PushOptions> options, TimeProvider time)
 {
-    /// <summary>Sends one push; <paramref name="cause"/> is the <c>traceparent</c> of what wrote the update, where that is known.</summary>
+    /// <summary>Sends one push; <paramref name="cause"/> is the <c>traceparent</c> of what wrote the entry, where that is known.</summary>
     public async Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken, string? cause = null)
     {
         if (circuit.Wait() is { } wait)
@@ -26,7 +29,8 @@ public sealed class PushSender(IPushGateway gateway, Circuit circuit, IOptions<P
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            return await gateway.SendAsync(message, audience, either.Token);
+            var result = await gateway.SendAsync(message, audience, either.Token);
+            return result.RetryAfter > options.Value.MaxRetryDelay ? result with { RetryAfter = options.Value.MaxRetryDelay } : result;
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
