@@ -14,7 +14,7 @@ public sealed class ReferenceTests
     [InlineData("functions/Cloud/ServerlessSupport.Cloud.csproj", "ServerlessSupport", "ServerlessSupport.AzureTypes")]
     [InlineData("functions/App/ServerlessSupport.App.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.AzureTypes")]
     [InlineData("functions/Local/ServerlessSupport.Local.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.App")]
-    [InlineData("client/ServerlessSupport.Client.csproj")]
+    [InlineData("client/DotNet/ServerlessSupport.Client.csproj")]
     [InlineData("client/Phone/ServerlessSupport.Phone.csproj", "ServerlessSupport.Client")]
     public void A_project_references_only_what_it_may(string project, params string[] allowed)
     {
