@@ -15,7 +15,7 @@ public sealed class ReferenceTests
     [InlineData("functions/App/ServerlessSupport.App.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.AzureTypes")]
     [InlineData("functions/Local/ServerlessSupport.Local.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.App", "ServerlessSupport.Hub")]
     [InlineData("functions/Hub/ServerlessSupport.Hub.csproj")]
-    [InlineData("client/ServerlessSupport.Client.csproj")]
+    [InlineData("client/DotNet/ServerlessSupport.Client.csproj")]
     [InlineData("client/Phone/ServerlessSupport.Phone.csproj", "ServerlessSupport.Client")]
     public void A_project_references_only_what_it_may(string project, params string[] allowed)
     {
