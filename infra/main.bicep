@@ -125,7 +125,7 @@ var names = {
   serviceBus: 'sbns-${resourceName}'
   storage: 'st${token}'
 }
-var queueNames = ['push-retries', 'reminders']
+var queueNames = ['push-retries']
 
 module identity 'modules/identity.bicep' = {
   params: { location: location, name: 'id-${resourceName}', tags: tags }

@@ -2,7 +2,7 @@ using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
-namespace ServerlessSupport.Unit.Push.Simulation;
+namespace ServerlessSupport.Simulation;
 
 /// <summary>Holds what a schedule left behind against what the engine promises.</summary>
 internal static class Findings

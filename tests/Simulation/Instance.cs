@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
+using ServerlessSupport.Unit.Push;
 
-namespace ServerlessSupport.Unit.Push.Simulation;
+namespace ServerlessSupport.Simulation;
 
 /// <summary>One process of the app: the product's own use cases over the simulated world, woken as the platform wakes them.</summary>
 internal sealed class Instance
@@ -16,26 +17,24 @@ internal sealed class Instance
     private readonly Durable _durable;
     private readonly SimulatedQueue _queue;
     private readonly Chaos _chaos;
-    private readonly PushPending _push;
-    private readonly PushChanged _changed;
-    private readonly ReconcilePushes _reconcile;
+    private readonly PushEngine _engine;
     private readonly ConfirmUpdates _confirm;
+    private readonly RemindAgents _remind;
     private bool _feeding;
     private bool _reconciling;
+    private bool _reminding;
 
-    public Instance(Durable durable, SimulatedQueue queue, SimulatedHub hub, Chaos chaos, PushOptions settings, TimeProvider time)
+    public Instance(Durable durable, SimulatedQueue queue, SimulatedHub hub, Chaos chaos, PushOptions settings, RemindersOptions reminding, TimeProvider time)
     {
         (_life, _durable, _queue, _chaos) = (new Life(chaos), durable, queue, chaos);
-        var options = Options.Create(settings);
+        var (options, reminders) = (Options.Create(settings), Options.Create(reminding));
         var tickets = new SimulatedTickets(durable, _life);
         var log = new SimulatedLog(durable, _life);
         var devices = new SimulatedInstallations(durable, _life);
-        var asked = new AskedHub(hub, _life);
-        _push = PushEngine.Over(tickets, log, devices, asked, new SendingQueue(queue, _life), options, chaos.Random, time);
-        _changed = new PushChanged(_push, options, NullLogger<PushChanged>.Instance);
-        _reconcile = new ReconcilePushes(tickets, log, _push, options, time, NullLogger<ReconcilePushes>.Instance);
-        var customers = new CustomerTickets(tickets, new TicketChanges(tickets), Options.Create(new TicketsOptions()), Options.Create(Some.Reminders), options, time);
+        _engine = new PushEngine(tickets, tickets, log, devices, new AskedHub(hub, _life), new SendingQueue(queue, _life), options, chaos.Random, time);
+        var customers = new CustomerTickets(tickets, new TicketChanges(tickets), Options.Create(new TicketsOptions()), reminders, options, time);
         _confirm = new ConfirmUpdates(customers, log, time);
+        _remind = new RemindAgents(tickets, reminders, time, NullLogger<RemindAgents>.Instance);
     }
 
     public bool IsOver => _life.IsOver;
@@ -50,7 +49,7 @@ internal sealed class Instance
         try
         {
             if (!_chaos.DropsBatch())
-                await _changed.RunAsync(Batch(from, to), CancellationToken.None);
+                await _engine.Changed.RunAsync(Batch(from, to), CancellationToken.None);
             if (!_chaos.RepeatsBatch())
                 await _life.DoAsync(() => _durable.Checkpoint = Math.Max(_durable.Checkpoint, to));
         }
@@ -70,7 +69,7 @@ internal sealed class Instance
             return;
         try
         {
-            var run = await _push.RetryAsync(message.Task, CancellationToken.None);
+            var run = await _engine.Deliver.RetryAsync(message.Task, CancellationToken.None);
             await _life.StepAsync();
             if (run.GaveUp is { } reason)
                 _queue.Settle(message, reason);
@@ -90,7 +89,7 @@ internal sealed class Instance
         _reconciling = true;
         try
         {
-            await _reconcile.RunAsync(CancellationToken.None);
+            await _engine.Reconcile.RunAsync(CancellationToken.None);
         }
         catch (UnavailableException)
         {
@@ -102,12 +101,32 @@ internal sealed class Instance
         }
     }
 
+    public async Task RemindAsync()
+    {
+        if (_reminding)
+            return;
+        _reminding = true;
+        try
+        {
+            await _remind.RunAsync(CancellationToken.None);
+        }
+        catch (UnavailableException)
+        {
+            // The timer comes again.
+        }
+        finally
+        {
+            _reminding = false;
+        }
+    }
+
     /// <summary>Takes a device's receipt; calls back when it is safe with the server.</summary>
     public async Task ConfirmAsync(string ticketId, int seq, DateTimeOffset received, Action done)
     {
         try
         {
-            Assert.Null(await _confirm.RunAsync(Some.Alice, ticketId, [new ReceiptRequest { Seq = seq, Received = received }], CancellationToken.None));
+            var customer = ticketId.StartsWith(Some.Alice.Key, StringComparison.Ordinal) ? Some.Alice : Durable.Bob;
+            Assert.Null(await _confirm.RunAsync(customer, ticketId, [new ReceiptRequest { Seq = seq, Received = received }], CancellationToken.None));
             done();
         }
         catch (UnavailableException)

@@ -1,20 +1,15 @@
-namespace ServerlessSupport.Unit.Push.Simulation;
+namespace ServerlessSupport.Simulation;
 
 /// <summary>The life of one process: every step of its work lets others run, and may be its last.</summary>
 internal sealed class Life(Chaos chaos)
 {
     public bool IsOver { get; private set; }
 
-    /// <summary>Does something to the world outside the process. It may fail before or after it was done, and the process may end before or after.</summary>
-    public async Task<T> DoAsync<T>(Func<T> effect)
-    {
-        await StepAsync();
-        ThrowSometimes();
-        var result = effect();
-        ThrowSometimes();
-        await StepAsync();
-        return result;
-    }
+    /// <summary>Does something to a store. It may fail before or after it was done, and the process may end before or after.</summary>
+    public Task<T> DoAsync<T>(Func<T> effect) => DoAsync(effect, chaos.Fails);
+
+    /// <summary>Sends something to the queue, with the same dangers.</summary>
+    public Task<T> SendAsync<T>(Func<T> effect) => DoAsync(effect, chaos.QueueFails);
 
     /// <summary>A replica answers that has not heard of the newest write.</summary>
     public bool ReadsStale() => chaos.ReadsStale();
@@ -28,9 +23,19 @@ internal sealed class Life(Chaos chaos)
             await new TaskCompletionSource().Task;
     }
 
-    private void ThrowSometimes()
+    private async Task<T> DoAsync<T>(Func<T> effect, Func<bool> fails)
     {
-        if (chaos.Fails())
+        await StepAsync();
+        Throw(fails());
+        var result = effect();
+        Throw(fails());
+        await StepAsync();
+        return result;
+    }
+
+    private static void Throw(bool fails)
+    {
+        if (fails)
             throw new UnavailableException("It does not answer.");
     }
 }

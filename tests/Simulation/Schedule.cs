@@ -3,7 +3,7 @@ using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
-namespace ServerlessSupport.Unit.Push.Simulation;
+namespace ServerlessSupport.Simulation;
 
 /// <summary>
 /// One run of the world under one seed: agents write updates, two processes push them while everything goes wrong, and

@@ -1,4 +1,4 @@
-namespace ServerlessSupport.Unit.Push.Simulation;
+namespace ServerlessSupport.Simulation;
 
 /// <summary>Runs tasks one at a time on the thread that asks for it; which of those that are ready comes next, the seed decides.</summary>
 internal sealed class SeededScheduler(Random random) : TaskScheduler

@@ -1,19 +1,21 @@
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
 
-namespace ServerlessSupport.Unit.Push.Simulation;
+namespace ServerlessSupport.Simulation;
 
 /// <summary>A push platform that is down for stretches, throttles, fails at random, is slow, and refuses some updates for good.</summary>
 internal sealed class SimulatedHub
 {
     private readonly Chaos _chaos;
     private readonly TimeProvider _time;
+    private readonly Durable _durable;
     private readonly List<(DateTimeOffset From, DateTimeOffset To, bool Throttles)> _troubles = [];
     private readonly double _failing;
 
-    public SimulatedHub(Chaos chaos, TimeProvider time)
+    public SimulatedHub(Chaos chaos, TimeProvider time, Durable durable)
     {
-        (_chaos, _time) = (chaos, time);
+        (_chaos, _time, _durable) = (chaos, time, durable);
         _failing = chaos.Random.NextDouble() * 0.4;
         for (var i = chaos.Random.Next(4); i > 0; i--)
         {
@@ -22,8 +24,8 @@ internal sealed class SimulatedHub
         }
     }
 
-    /// <summary>Each time the platform took an update for a device.</summary>
-    public List<(string TicketId, int Seq, string Device, DateTimeOffset At)> Taken { get; } = [];
+    /// <summary>Each time the platform took something for a device, and who was signed in there.</summary>
+    public List<Taken> Taken { get; } = [];
 
     /// <summary>How often it was asked for an update and did not say that it took it.</summary>
     public Dictionary<(string TicketId, int Seq), int> NotTaken { get; } = [];
@@ -69,13 +71,25 @@ internal sealed class SimulatedHub
     {
         if (Refuses(message.Text))
             return;
-        foreach (var tag in audience.Text.Split(" || "))
-            Taken.Add((message.TicketId, message.Seq, tag.Split('{', '}')[1], _time.GetUtcNow()));
-        OnTaken(message);
+        var devices = audience.Text.Split(" || ").Select(Find).OfType<Installation>().ToList();
+        foreach (var device in devices)
+            foreach (var ticketId in message.Text is { } ids && message.Kind == EntryKind.Reminder ? ids.Split('\n') : [message.TicketId])
+                Taken.Add(new Taken(ticketId, message.Seq, message.Kind, device.Id, device.PersonKey, _time.GetUtcNow()));
+        if (devices.Count > 0)
+            OnTaken(message);
     }
+
+    /// <summary>The device that carries the tag, as the platform knows it.</summary>
+    private Installation? Find(string tag) =>
+        _durable.Registered.Values.FirstOrDefault(device => tag == Tags.Installation(device.Id) || device.Tags.Append(RegistrationOf(device)).Contains(tag));
+
+    private static string RegistrationOf(Installation device) => $"device:{device.Id}:{device.PersonKey}";
 
     private void Count(PushMessage message) => NotTaken[(message.TicketId, message.Seq)] = NotTaken.GetValueOrDefault((message.TicketId, message.Seq)) + 1;
 }
+
+/// <summary>What the platform took for a device: of which ticket and entry, and of a push about several tickets, each.</summary>
+internal sealed record Taken(string TicketId, int Seq, EntryKind Kind, string Device, string PersonKey, DateTimeOffset At);
 
 /// <summary>The platform as one process asks it.</summary>
 internal sealed class AskedHub(SimulatedHub hub, Life life) : IPushGateway

@@ -1,6 +1,6 @@
 using ServerlessSupport.Queues;
 
-namespace ServerlessSupport.Unit.Push.Simulation;
+namespace ServerlessSupport.Simulation;
 
 /// <summary>A queue with the semantics of Service Bus: scheduled, locked while handled, duplicates dropped by id, ten deliveries at most.</summary>
 internal sealed class SimulatedQueue(Chaos chaos, TimeProvider time)
@@ -77,5 +77,5 @@ internal sealed class SimulatedQueue(Chaos chaos, TimeProvider time)
 /// <summary>The queue as one process sends to it.</summary>
 internal sealed class SendingQueue(SimulatedQueue queue, Life life) : IMessageQueue
 {
-    public Task SendAsync(string name, QueueMessage message, CancellationToken cancellationToken) => life.DoAsync(() => queue.Send(message));
+    public Task SendAsync(string name, QueueMessage message, CancellationToken cancellationToken) => life.SendAsync(() => queue.Send(message));
 }

@@ -1,49 +1,37 @@
+using System.Globalization;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
-namespace ServerlessSupport.Unit.Push.Simulation;
-
-/// <summary>What outlives every process: tickets, the order of their changes, and the delivery log.</summary>
-internal sealed class Durable
-{
-    public Dictionary<string, Ticket> Tickets { get; } = [];
-
-    public List<string> Changes { get; } = [];
-
-    public int Checkpoint { get; set; }
-
-    public Dictionary<string, (TicketDeliveries Document, int Version)> Deliveries { get; } = [];
-
-    /// <summary>The delivery log as it was before its newest write.</summary>
-    public Dictionary<string, (TicketDeliveries Document, int Version)> EarlierDeliveries { get; } = [];
-
-    public DateTimeOffset? Reconciled { get; set; }
-
-    /// <summary>The customer's devices; the first takes pushes at any time.</summary>
-    public List<Installation> Devices { get; } = [Device("phone")];
-
-    public static Installation Device(string id) => new() { Id = id, PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = id, Tags = [], TimeZone = "UTC" };
-
-    public void Put(Ticket ticket)
-    {
-        Tickets[ticket.Id] = ticket;
-        Changes.Add(ticket.Id);
-    }
-}
+namespace ServerlessSupport.Simulation;
 
 /// <summary>The tickets as one process sees them.</summary>
-internal sealed class SimulatedTickets(Durable durable, Life life) : ITicketStore
+internal sealed class SimulatedTickets(Durable durable, Life life) : ITicketStore, ITicketChanges
 {
     public Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
-        life.DoAsync(() => durable.Tickets.TryGetValue(ticketId, out var ticket) ? new Stored<Ticket>(ticket, "") : null);
+        life.DoAsync(() => durable.Tickets.TryGetValue(ticketId, out var ticket) ? new Stored<Ticket>(ticket, ETag(ticket)) : null);
 
-    public Task<Page<Ticket>> ListUpdatedAsync(DateTimeOffset from, DateTimeOffset to, PageRequest page, CancellationToken cancellationToken) =>
-        life.DoAsync(() => new Page<Ticket>([.. durable.Tickets.Values.Where(ticket => ticket.UpdatedAt >= from && ticket.UpdatedAt < to).OrderBy(ticket => ticket.UpdatedAt)], null));
+    public Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken) => life.DoAsync(() =>
+    {
+        if (ETag(durable.Tickets[ticket.Id]) != etag)
+            return null;
+        durable.Put(ticket);
+        return new Stored<Ticket>(ticket, ETag(ticket));
+    });
+
+    public Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken) => life.DoAsync(() =>
+        new Page<Ticket>([.. durable.Tickets.Values.Where(ticket => ticket.NextReminderAt <= dueBy || ticket.NextReminderAt > latest).OrderBy(ticket => ticket.NextReminderAt)], null));
+
+    // Each ticket where it changed last, in its newest version.
+    public Task<ChangedTickets> ReadAsync(string? position, DateTimeOffset from, int max, CancellationToken cancellationToken) => life.DoAsync(() =>
+    {
+        var after = position is null ? 0 : int.Parse(position, CultureInfo.InvariantCulture);
+        var changed = durable.Changes.Index().Skip(after).Where(change => durable.Changes.LastIndexOf(change.Item) == change.Index).Take(3).ToList();
+        var through = changed.Count == 0 ? after : changed[^1].Index + 1;
+        return new ChangedTickets([.. changed.Select(change => durable.Tickets[change.Item])], through.ToString(CultureInfo.InvariantCulture), through < durable.Changes.Count);
+    });
 
     public Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<Ticket>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -51,7 +39,7 @@ internal sealed class SimulatedTickets(Durable durable, Life life) : ITicketStor
 
     public Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private static string ETag(Ticket ticket) => ticket.Version.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>The delivery log as one process sees it.</summary>
@@ -60,7 +48,32 @@ internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
     public Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
         life.DoAsync(() => (life.ReadsStale() ? durable.EarlierDeliveries : durable.Deliveries).TryGetValue(ticketId, out var found) ? new Stored<TicketDeliveries>(found.Document, $"{found.Version}") : null);
 
-    public Task<bool> TryWriteAsync(TicketDeliveries deliveries, string? etag, CancellationToken cancellationToken) => life.DoAsync(() =>
+    public async Task<TicketDeliveries> ChangeAsync(
+        string ticketId, Stored<TicketDeliveries>? seen, Func<TicketDeliveries, TicketDeliveries> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var before = seen?.Document ?? TicketDeliveries.None(ticketId);
+            var after = change(before);
+            if (ReferenceEquals(before, after) || await life.DoAsync(() => TryWrite(after, seen?.ETag)))
+                return after;
+            seen = await FindAsync(ticketId, cancellationToken);
+        }
+    }
+
+    public Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset now, PageRequest page, CancellationToken cancellationToken) => life.DoAsync(() =>
+        new Page<TicketDeliveries>(
+            [.. durable.Deliveries.Values.Select(found => found.Document)
+                .Where(found => found.DueAt <= now || (found.DueAt is not null && found.WrittenAt > now + TicketDeliveries.ClockSkew)).OrderBy(found => found.DueAt)],
+            null));
+
+    public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string?> ReadReconciledAsync(CancellationToken cancellationToken) => life.DoAsync(() => durable.Reconciled);
+
+    public Task WriteReconciledAsync(string position, CancellationToken cancellationToken) => life.DoAsync(() => durable.Reconciled = position);
+
+    private bool TryWrite(TicketDeliveries deliveries, string? etag)
     {
         var version = durable.Deliveries.TryGetValue(deliveries.Id, out var found) ? found.Version : 0;
         if (etag != (version == 0 ? null : $"{version}"))
@@ -69,25 +82,19 @@ internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
             durable.EarlierDeliveries[deliveries.Id] = found;
         durable.Deliveries[deliveries.Id] = (deliveries, version + 1);
         return true;
-    });
-
-    public Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset dueBy, PageRequest page, CancellationToken cancellationToken) =>
-        life.DoAsync(() => new Page<TicketDeliveries>([.. durable.Deliveries.Values.Select(found => found.Document).Where(found => found.DueAt <= dueBy).OrderBy(found => found.DueAt)], null));
-
-    public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<DateTimeOffset?> ReadReconciledAsync(CancellationToken cancellationToken) => life.DoAsync(() => durable.Reconciled);
-
-    public Task WriteReconciledAsync(DateTimeOffset reconciledThrough, CancellationToken cancellationToken) =>
-        life.DoAsync(() => durable.Reconciled = reconciledThrough);
+    }
 }
 
-/// <summary>One customer with a device or two.</summary>
+/// <summary>The devices as one process sees them.</summary>
 internal sealed class SimulatedInstallations(Durable durable, Life life) : IInstallationStore
 {
-    public Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) => life.DoAsync<IReadOnlyList<Installation>>(() => [.. durable.Devices]);
+    public Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) =>
+        life.DoAsync<IReadOnlyList<Installation>>(() => [.. durable.Devices.Values.Where(device => device.PersonKey == personKey)]);
 
-    public Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) =>
+        life.DoAsync(() => new Page<Installation>([.. durable.Devices.Values.Where(device => device.Tags.Contains(Tags.Agents))], null));
+
+    public Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) => life.DoAsync(() => durable.Devices.GetValueOrDefault(installationId));
 
     public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 

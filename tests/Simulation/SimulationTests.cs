@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace ServerlessSupport.Unit.Push.Simulation;
+namespace ServerlessSupport.Simulation;
 
 /// <summary>The engine under seeded faults: processes end between any two steps, stores and the platform fail, batches are dropped and repeated, callers overlap.</summary>
 public sealed class SimulationTests(ITestOutputHelper output)

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Push;
+using ServerlessSupport.Queues;
 using ServerlessSupport.Tickets;
+using ServerlessSupport.Unit.Push;
 
 namespace ServerlessSupport.Unit;
 
@@ -35,6 +38,10 @@ internal sealed class TempStore : IDisposable
     public IDeliveryLog Deliveries { get; }
 
     public SqliteInstallationStore Installations { get; }
+
+    /// <summary>The delivery engine over this store, without randomness.</summary>
+    public PushEngine Engine(IPushGateway gateway, IMessageQueue queue, IOptions<PushOptions> options) =>
+        new(Tickets, Changes, Deliveries, Installations, gateway, queue, options, new NoJitter(), Time);
 
     /// <summary>Stores the ticket as it is.</summary>
     public async Task<Ticket> KeepAsync(Ticket ticket)

@@ -14,6 +14,12 @@ namespace ServerlessSupport.Push;
 public sealed partial class DeliverReminders(
     DeliveryEngine engine, Recipients recipients, IOptions<PushOptions> options, Random random, TimeProvider time, ILogger<DeliverReminders> logger)
 {
+    /// <summary>So few reminders are pushed each by itself, which says more.</summary>
+    private const int MaxApart = 3;
+
+    /// <summary>How many ids fit into a push beside all else that it carries.</summary>
+    private const int MaxNamed = 50;
+
     private readonly Lock _lock = new();
     private Dictionary<string, Waiting> _waiting = [];
     private bool _isRunning;
@@ -68,16 +74,19 @@ public sealed partial class DeliverReminders(
         }));
         // Those that some agents have had already go to the others; they are not mixed with what is new to all.
         var groups = round.Where(waiting => waiting.Addressee is not null).GroupBy(waiting => (waiting.Addressee!, waiting.Known?.SentAt is null ? "" : string.Join(' ', waiting.Known.HeldFor ?? [])));
-        await Parallel.ForEachAsync(groups, sideBySide, async (group, token) => await SendAsync(group.Key.Item1, [.. group], token));
+        var pushes = groups.SelectMany(group => InPushes([.. group.OrderBy(waiting => waiting.Entry.DueAt ?? waiting.Entry.At)]));
+        await Parallel.ForEachAsync(pushes, sideBySide, async (push, token) => await SendAsync(push[0].Addressee!, push, token));
         await Parallel.ForEachAsync(round, sideBySide, async (waiting, token) => await EndAsync(waiting, token));
     }
+
+    private static IEnumerable<IReadOnlyList<Waiting>> InPushes(IReadOnlyList<Waiting> group) => group.Count > MaxApart ? [group] : group.Select(waiting => new[] { waiting });
 
     private async Task SendAsync(Addressee who, IReadOnlyList<Waiting> group, CancellationToken cancellationToken)
     {
         try
         {
-            var oldest = group.MinBy(waiting => waiting.Entry.DueAt ?? waiting.Entry.At)!;
-            var sending = await recipients.SendAsync(who, Message(oldest, group), oldest.Known, oldest.Run!.StartedAt, oldest.Entry.TraceParent, cancellationToken);
+            var oldest = group[0];
+            var sending = await recipients.SendAsync(who, Message(group), oldest.Known, oldest.Run!.StartedAt, oldest.Entry.TraceParent, cancellationToken);
             var jitter = random.NextDouble();
             foreach (var waiting in group)
             {
@@ -94,11 +103,17 @@ public sealed partial class DeliverReminders(
         }
     }
 
-    /// <summary>One ticket's reminder, or the longest overdue one's with the number of tickets. A reminder is worth nothing once the next step is due.</summary>
-    private PushMessage Message(Waiting oldest, IReadOnlyList<Waiting> group)
+    /// <summary>
+    /// One ticket's reminder, or the longest overdue one's with the number of tickets and as many of their ids as fit, the longest
+    /// overdue first. A reminder is worth nothing once the next step is due.
+    /// </summary>
+    private PushMessage Message(IReadOnlyList<Waiting> group)
     {
-        var message = PushMessages.For(oldest.Ticket, oldest.Entry, options.Value) with { ExpiresAt = group.Max(Expiry) };
-        return group.Count == 1 ? message : (message with { Texts = PushTexts.Of("reminders", group.Count) }).In(PushTexts.DefaultLanguage);
+        var message = PushMessages.For(group[0].Ticket, group[0].Entry, options.Value) with { ExpiresAt = group.Max(Expiry) };
+        if (group.Count == 1)
+            return message;
+        var ids = group.Select(waiting => waiting.Ticket.Id).Take(MaxNamed);
+        return (message with { Text = string.Join('\n', ids), Truncated = group.Count > MaxNamed, Texts = PushTexts.Of("reminders", group.Count) }).In(PushTexts.DefaultLanguage);
     }
 
     private DateTimeOffset Expiry(Waiting waiting)

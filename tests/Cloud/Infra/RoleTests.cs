@@ -9,7 +9,6 @@ public sealed class RoleTests(Templates templates)
         ("Microsoft.Insights/components", "3913510d-42f4-4e42-8a64-420c390055eb"),
         ("Microsoft.KeyVault/vaults", "4633458b-17de-408a-b874-0445c86b69e6"),
         ("Microsoft.ServiceBus/namespaces/queues/push-retries", "090c5cfd-751d-490a-894a-3ce6f1109419"),
-        ("Microsoft.ServiceBus/namespaces/queues/reminders", "090c5cfd-751d-490a-894a-3ce6f1109419"),
         ("Microsoft.Storage/storageAccounts", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"),
         ("Microsoft.Storage/storageAccounts", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"),
     ];

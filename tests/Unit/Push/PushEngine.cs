@@ -44,7 +44,4 @@ internal sealed class PushEngine
     public Circuit Circuit { get; }
 
     public GuardedGateway Gateway { get; }
-
-    public static PushEngine Over(TempStore store, IPushGateway gateway, IMessageQueue queue, IOptions<PushOptions> options) =>
-        new(store.Tickets, store.Changes, store.Deliveries, store.Installations, gateway, queue, options, new NoJitter(), store.Time);
 }

@@ -14,7 +14,7 @@ public abstract class PushTests : IDisposable
     private protected readonly PushOptions _options = new() { MaxAttempts = 3, ReminderWindow = TimeSpan.Zero };
     private protected readonly DeliverTicket _push;
 
-    protected PushTests() => _push = PushEngine.Over(_store, _gateway, _queue, Options.Create(_options)).Deliver;
+    protected PushTests() => _push = _store.Engine(_gateway, _queue, Options.Create(_options)).Deliver;
 
     private protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -11,7 +11,7 @@ public sealed class ReconcilePushesTests : IDisposable
     private readonly ScriptedGateway _gateway = new();
     private readonly PushEngine _engine;
 
-    public ReconcilePushesTests() => _engine = PushEngine.Over(_store, _gateway, new RecordingQueue(), Options.Create(new PushOptions { ResendAfter = TimeSpan.Zero, ReminderWindow = TimeSpan.Zero }));
+    public ReconcilePushesTests() => _engine = _store.Engine(_gateway, new RecordingQueue(), Options.Create(new PushOptions { ResendAfter = TimeSpan.Zero, ReminderWindow = TimeSpan.Zero }));
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -19,7 +19,7 @@ internal sealed class Support : IDisposable
         var (push, reminders) = (Options.Create(new PushOptions { ReminderWindow = TimeSpan.Zero }), Options.Create(Some.Reminders));
         Customers = new CustomerTickets(Store.Tickets, changes, Options.Create(new TicketsOptions()), reminders, push, Store.Time);
         Agents = new AgentTickets(Store.Tickets, changes, reminders, Store.Time);
-        Engine = PushEngine.Over(Store, Gateway, Queue, push);
+        Engine = Store.Engine(Gateway, Queue, push);
         Remind = new RemindAgents(Store.Tickets, reminders, Store.Time, NullLogger<RemindAgents>.Instance);
         Record = new RecordDeadLetter(Store.Tickets, Store.Deliveries, Store.Time, NullLogger<RecordDeadLetter>.Instance);
     }
