@@ -13,7 +13,4 @@ public static class Tags
     /// the phone changed hands reaches nobody.
     /// </summary>
     public static string Registration(string installationId, string personKey) => $"device:{installationId}:{personKey}";
-
-    /// <summary>The tag that Notification Hubs gives every installation by itself.</summary>
-    public static string Installation(string installationId) => $"$InstallationId:{{{installationId}}}";
 }
