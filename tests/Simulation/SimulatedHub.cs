@@ -81,9 +81,7 @@ internal sealed class SimulatedHub
 
     /// <summary>The device that carries the tag, as the platform knows it.</summary>
     private Installation? Find(string tag) =>
-        _durable.Registered.Values.FirstOrDefault(device => tag == Tags.Installation(device.Id) || device.Tags.Append(RegistrationOf(device)).Contains(tag));
-
-    private static string RegistrationOf(Installation device) => $"device:{device.Id}:{device.PersonKey}";
+        _durable.Registered.Values.FirstOrDefault(device => device.RegistrationTag == tag);
 
     private void Count(PushMessage message) => NotTaken[(message.TicketId, message.Seq)] = NotTaken.GetValueOrDefault((message.TicketId, message.Seq)) + 1;
 }

@@ -92,7 +92,7 @@ internal sealed class SimulatedInstallations(Durable durable, Life life) : IInst
         life.DoAsync<IReadOnlyList<Installation>>(() => [.. durable.Devices.Values.Where(device => device.PersonKey == personKey)]);
 
     public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) =>
-        life.DoAsync(() => new Page<Installation>([.. durable.Devices.Values.Where(device => device.Tags.Contains(Tags.Agents))], null));
+        life.DoAsync(() => new Page<Installation>([.. durable.Devices.Values.Where(device => device.Roles.Contains(ActorRole.Agent))], null));
 
     public Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) => life.DoAsync(() => durable.Devices.GetValueOrDefault(installationId));
 

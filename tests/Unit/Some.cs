@@ -32,7 +32,7 @@ internal static class Some
     public static Ticket RemindedTicket() => ReminderRules.Remind(OpenTicket(), Morning + Reminders.First, Reminders)!;
 
     /// <summary>A device of an agent's.</summary>
-    public static Installation AgentsDevice(string id, string agent = Agent) => Device(id, PersonKey.Of(agent)) with { Tags = [Tags.Person(PersonKey.Of(agent)), Tags.Agents] };
+    public static Installation AgentsDevice(string id, string agent = Agent) => Device(id, PersonKey.Of(agent)) with { Roles = [ActorRole.Agent], Tags = [Tags.Person(PersonKey.Of(agent)), Tags.Agents] };
 
     /// <summary>A device of Alice's, or of somebody else's.</summary>
     public static Installation Device(string id, string? person = null) =>

@@ -160,7 +160,7 @@ public sealed partial class DeliverReminders(
 
         public PushRun Result { get; set; } = PushRun.Done;
 
-        public TaskCompletionSource<PushRun> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<PushRun> Ended { get; } = new();
 
         public TimelineEntry Entry => Run!.Open[0];
 

@@ -61,7 +61,7 @@ public sealed class Recipients(IInstallationStore installations, GuardedGateway 
     {
         var result = split.Now.Count == 0
             ? null
-            : await gateway.SendAsync(message, TagExpression.AnyOf([.. split.Now.Select(Tag)]), cancellationToken, cause);
+            : await gateway.SendAsync(message, TagExpression.AnyOf([.. split.Now.Select(device => device.RegistrationTag)]), cancellationToken, cause);
         return new Sending(result, [.. split.Later.Select(device => device.Id)], split.Until);
     }
 
@@ -86,9 +86,7 @@ public sealed class Recipients(IInstallationStore installations, GuardedGateway 
         while (cursor is not null && read < MaxAgentDevices);
     }
 
-    private static string Tag(Installation device) => Tags.Installation(device.Id);
-
-    private static bool IsAgents(Installation device) => device.Tags.Contains(Tags.Agents);
+    private static bool IsAgents(Installation device) => device.Roles.Contains(ActorRole.Agent);
 
     private static IReadOnlyList<Installation> Newest(IReadOnlyList<Installation> devices) =>
         devices.Count <= TagExpression.MaxTags ? devices : [.. devices.OrderByDescending(device => device.RefreshedAt).Take(TagExpression.MaxTags)];

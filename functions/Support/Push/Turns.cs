@@ -54,7 +54,7 @@ public sealed class Turns(IOptions<PushOptions> options)
     public Task WhenIdleAsync()
     {
         lock (_lock)
-            return _lines.Count == 0 ? Task.CompletedTask : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return _lines.Count == 0 ? Task.CompletedTask : (_idle ??= new TaskCompletionSource()).Task;
     }
 
     private int MaxOfOne => Math.Max(1, options.Value.Concurrency / 2);
@@ -85,24 +85,24 @@ public sealed class Turns(IOptions<PushOptions> options)
 
     private async Task RunAsync(Line line, Piece piece)
     {
+        var work = Task.CompletedTask;
         try
         {
-            await piece.Work();
-            piece.Done.SetResult();
+            await (work = piece.Work());
         }
 #pragma warning disable CA1031 // Whoever awaits the work gets its fault.
         catch (Exception fault)
         {
-            piece.Done.SetException(fault);
+            work = Task.FromException(fault);
         }
 #pragma warning restore CA1031
-        finally
-        {
-            End(line, piece);
-        }
+
+        // The place is free before whoever waits goes on.
+        End(line, piece)?.SetResult();
+        piece.Done.SetFromTask(work);
     }
 
-    private void End(Line line, Piece piece)
+    private TaskCompletionSource? End(Line line, Piece piece)
     {
         lock (_lock)
         {
@@ -112,9 +112,11 @@ public sealed class Turns(IOptions<PushOptions> options)
             if (line is { Running: 0, Waiting.Count: 0 })
                 _lines.Remove(line.Customer);
             StartNext();
-            if (_lines.Count == 0)
-                _idle?.TrySetResult();
-            _idle = _lines.Count == 0 ? null : _idle;
+            if (_lines.Count > 0)
+                return null;
+            var idle = _idle;
+            _idle = null;
+            return idle;
         }
     }
 
@@ -139,6 +141,6 @@ public sealed class Turns(IOptions<PushOptions> options)
 
         public required Func<Task> Work { get; set; }
 
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Done { get; } = new();
     }
 }

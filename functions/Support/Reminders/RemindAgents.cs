@@ -25,7 +25,7 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
             var due = await store.ListDueAsync(now, options.Value.Latest(now), new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
             await Parallel.ForEachAsync(
                 due.Items,
-                new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+                new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current },
                 async (ticket, token) =>
                 {
                     if (await TakeAsync(ticket.Id, now, token))

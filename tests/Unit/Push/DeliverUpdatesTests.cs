@@ -16,7 +16,7 @@ public sealed class DeliverUpdatesTests : PushTests
         await _push.RunAsync(await _store.KeepAsync(Resolved()), Cancelled);
 
         Assert.Equal([EntryKind.Progress, EntryKind.Result], _gateway.Taken.Select(message => message.Kind));
-        Assert.All(_gateway.Asked, asked => Assert.Equal("$InstallationId:{phone}", asked.Audience));
+        Assert.All(_gateway.Asked, asked => Assert.Equal(TagOf("phone"), asked.Audience));
         Assert.Equal("It arrives tomorrow.", _gateway.Taken.Last().Text);
     }
 
@@ -52,7 +52,7 @@ public sealed class DeliverUpdatesTests : PushTests
 
         var named = Assert.Single(_gateway.Asked).Audience.Split(" || ");
         Assert.Equal(TagExpression.MaxTags, named.Length);
-        Assert.DoesNotContain("$InstallationId:{phone-20}", named);
+        Assert.DoesNotContain(TagOf("phone-20"), named);
     }
 
     [Fact]
@@ -151,4 +151,6 @@ public sealed class DeliverUpdatesTests : PushTests
     }
 
     private static (DeliveryState, string?) Of(Delivery delivery) => (delivery.State, delivery.Reason);
+
+    private static string TagOf(string installationId) => Tags.Registration(installationId, Some.Alice.Key);
 }

@@ -151,7 +151,7 @@ public sealed class ReminderTests : PushTests
 
     private static Ticket Reminded(Ticket ticket) => ReminderRules.Remind(ticket, ticket.NextReminderAt!.Value, Some.Reminders)!;
 
-    private static string Devices(string audience) => string.Join(' ', audience.Split(" || ").Select(tag => tag.Split('{', '}', ':').First(part => part is not ("$InstallationId" or "device" or ""))));
+    private static string Devices(string audience) => string.Join(' ', audience.Split(" || ").Select(tag => tag.Split(':')[1]));
 
     private static DeliveryView View(Ticket ticket, Lane agents) =>
         DeliveryView.Of(ticket.Timeline[^1], TicketDeliveries.None(ticket.Id).Change(LaneName.Agents, _ => agents));
