@@ -232,7 +232,6 @@ module functionApp 'modules/functionapp.bicep' = {
         Cosmos__accountEndpoint: cosmos.outputs.endpoint
         Cosmos__credential: 'managedidentity'
         Cosmos__clientId: identity.outputs.clientId
-        Cosmos__DatabaseName: cosmos.outputs.databaseName
         Cosmos__CursorKey: '@Microsoft.KeyVault(SecretUri=${keyVault.outputs.cursorKeyUri})'
         // There is no instance metadata to ask here, and waiting for it delays the start.
         COSMOS_DISABLE_IMDS_ACCESS: 'true'
@@ -241,9 +240,10 @@ module functionApp 'modules/functionapp.bicep' = {
         NotificationHubs__ConnectionString: '@Microsoft.KeyVault(SecretUri=${notificationHubs.outputs.connectionUri})'
         NotificationHubs__HubName: notificationHubs.outputs.hubName
         Push__Server: server
-        // The platform reads the schedules of timers from here, before the app and its defaults are loaded.
-        Push__ReconcileSchedule: '30 */5 * * * *'
-        Reminders__Schedule: '0 * * * * *'
+        // What triggers name: the platform reads these before the app runs, and what wakes it knows no sections (__).
+        CosmosDatabaseName: cosmos.outputs.databaseName
+        PushReconcileSchedule: '30 */5 * * * *'
+        RemindersSchedule: '0 * * * * *'
         ServiceBus__fullyQualifiedNamespace: serviceBus.outputs.fullyQualifiedNamespace
         ServiceBus__credential: 'managedidentity'
         ServiceBus__clientId: identity.outputs.clientId

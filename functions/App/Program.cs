@@ -6,6 +6,7 @@ using ServerlessSupport.Cloud;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.Configuration.AddTriggerSettings();
 builder.Services.AddSupport(builder.Configuration).AddCloud(builder.Configuration);
 builder.Services.AddWorkerTelemetry(builder.Configuration);
 builder.Build().Run();
