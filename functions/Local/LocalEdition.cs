@@ -34,7 +34,9 @@ internal static class LocalEdition
         builder.Services.AddLocalIdentity(builder.Configuration);
         builder.Services.AddSupport(builder.Configuration);
         if (builder.Services.AddTelemetry(builder.Configuration, requests: "Microsoft.AspNetCore"))
-            builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddAspNetCoreInstrumentation());
+            builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddAspNetCoreInstrumentation(
+                // Their addresses are signed: whoever reads one in a span could use it.
+                requests => requests.Filter = context => !context.Request.Path.StartsWithSegments(AttachmentTransfer.Path)));
         builder.Services.AddSqliteStorage(options.DataFolder);
         if (options.Cosmos is { } endpoint)
             builder.Services.AddCosmosStorage(builder.Configuration, endpoint);

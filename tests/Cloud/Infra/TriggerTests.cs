@@ -17,6 +17,9 @@ public sealed partial class TriggerTests(Templates templates)
             .SelectMany(method => method.GetParameters()).SelectMany(parameter => parameter.GetCustomAttributes<TriggerBindingAttribute>()),
     ];
 
+    /// <summary>The triggers of functions that scale each by itself.</summary>
+    internal static readonly IReadOnlyList<TriggerBindingAttribute> OtherThanHttp = [.. Triggers.Where(trigger => trigger is not HttpTriggerAttribute)];
+
     [Fact]
     public async Task Each_setting_that_a_trigger_names_is_set_by_a_name_without_sections_which_the_platform_can_read()
     {
