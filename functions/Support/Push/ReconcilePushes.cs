@@ -20,6 +20,8 @@ public sealed partial class ReconcilePushes(
 
     private static readonly TimeSpan FirstWindow = TimeSpan.FromDays(1);
 
+    private long _spared;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var activity = Spans.Start("push.reconcile");
@@ -53,7 +55,10 @@ public sealed partial class ReconcilePushes(
         }
         while (goesOn);
 
-        Measurements.Reconciled(found);
+        // What waited for a platform that was down was not missed by the feed.
+        if (circuit.Spared == _spared)
+            Measurements.Reconciled(found);
+        _spared = circuit.Spared;
         Log.Reconciled(logger, read, found);
         return true;
     }
