@@ -15,15 +15,7 @@ internal sealed partial class JsonTemplate : PayloadTemplate
 
     public JsonTemplate(string body)
     {
-        try
-        {
-            _body = JsonElement.Parse(body);
-        }
-        catch (JsonException fault)
-        {
-            throw new FormatException("A template's body must be JSON or XML.", fault);
-        }
-
+        _body = HubDocuments.Json(body, "A template's body");
         // Expressions that cannot be read are refused when the template is registered, not when it is needed.
         Render(new Dictionary<string, string>());
     }
@@ -67,7 +59,8 @@ internal sealed partial class JsonTemplate : PayloadTemplate
 
     private static void Write(Utf8JsonWriter json, TemplateExpression expression, IReadOnlyDictionary<string, string> properties)
     {
-        var text = expression.Evaluate(properties);
+        // What is too large already stays so: a small template of many large properties must not fill the memory.
+        var text = json.BytesCommitted + json.BytesPending > TemplateExpression.MaxLength ? "" : expression.Evaluate(properties);
         if (expression.MayBeNumber && Number().IsMatch(text))
             json.WriteRawValue(text);
         else
