@@ -94,6 +94,10 @@ internal sealed partial class HubEndpoints(
 
             return Utf8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length).TrimStart('\uFEFF');
         }
+        catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
         catch (Exception fault) when (!aborted.IsCancellationRequested)
         {
             throw new FormatException("The body cannot be read as text in UTF-8.", fault);
