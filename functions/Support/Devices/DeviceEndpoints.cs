@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using ServerlessSupport.Http;
 using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Devices;
 
 /// <summary>What may be asked over HTTP about devices: by customers and agents about their own, by operators about all.</summary>
-public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices reregistration, TestPush test)
+public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices reregistration, ReleaseHeld held, TestPush test)
 {
     private const int MaxIdLength = 64;
 
@@ -17,9 +18,12 @@ public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices re
             return new ProblemResult(refusal);
         if (body.Read(installationId).Refused(out refusal, out var settings))
             return new ProblemResult(refusal);
-        return (await devices.RegisterAsync(caller, installationId, settings, cancellationToken)).Refused(out refusal, out var device)
-            ? new ProblemResult(refusal)
-            : TypedResults.Json(DeviceView.Of(device), WireJson.Instance.DeviceView);
+        var before = caller.Roles.Contains(ActorRole.Agent) ? await devices.FindAsync(caller, installationId, cancellationToken) : null;
+        if ((await devices.RegisterAsync(caller, installationId, settings, cancellationToken)).Refused(out refusal, out var device))
+            return new ProblemResult(refusal);
+        var areOthers = before is not null && (before.QuietHours, before.TimeZone) != (device.QuietHours, device.TimeZone);
+        await held.RunAsync(caller, installationId, areOthers, cancellationToken);
+        return TypedResults.Json(DeviceView.Of(device), WireJson.Instance.DeviceView);
     }
 
     public async Task<IResult> FindAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
@@ -27,8 +31,13 @@ public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices re
             ? TypedResults.Json(DeviceView.Of(device), WireJson.Instance.DeviceView)
             : NotFound();
 
-    public async Task<IResult> UnregisterAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
-        RefuseId(installationId) is null && await devices.UnregisterAsync(caller, installationId, cancellationToken) ? TypedResults.NoContent() : NotFound();
+    public async Task<IResult> UnregisterAsync(Caller caller, string installationId, CancellationToken cancellationToken)
+    {
+        if (RefuseId(installationId) is not null || !await devices.UnregisterAsync(caller, installationId, cancellationToken))
+            return NotFound();
+        await held.RunAsync(caller, installationId, quietHoursChanged: true, cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     /// <summary>Pushes a test to the caller's own device and tells how far it came.</summary>
     public async Task<IResult> TestAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>

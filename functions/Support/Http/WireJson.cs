@@ -45,4 +45,8 @@ public sealed partial class WireJson : JsonSerializerContext
 }
 
 /// <summary>What the health probe answers.</summary>
-public sealed record HealthView(string Status);
+public sealed record HealthView(string Status)
+{
+    /// <summary>How many documents this instance has met that its version cannot read; left out when there is none.</summary>
+    public int? UnreadableDocuments { get; init; }
+}
