@@ -1,5 +1,5 @@
+using System.Net.Http.Headers;
 using System.Text.Json.Serialization;
-using Microsoft.Net.Http.Headers;
 
 namespace ServerlessSupport.Attachments;
 
@@ -8,13 +8,10 @@ public sealed record Attachment(string Id, string FileName, string ContentType, 
 {
     /// <summary>The header under which it is served: never shown in place, always saved.</summary>
     [JsonIgnore]
-    public string ContentDisposition
+    public string ContentDisposition => new ContentDispositionHeaderValue("attachment")
     {
-        get
-        {
-            var header = new ContentDispositionHeaderValue("attachment");
-            header.SetHttpFileName(FileName);
-            return header.ToString();
-        }
-    }
+        // For what does not know RFC 6266.
+        FileName = string.Concat(FileName.Select(c => c is >= ' ' and <= '~' ? c : '_')),
+        FileNameStar = FileName,
+    }.ToString();
 }

@@ -11,7 +11,7 @@ public sealed class ConfirmUpdates(CustomerTickets tickets, IDeliveryLog log, Ti
     private const int MaxRaces = 12;
 
     /// <summary>Null when it is done; else why not.</summary>
-    public async Task<Refusal?> RunAsync(Caller customer, string ticketId, IReadOnlyList<ReceiptRequest> receipts, CancellationToken cancellationToken)
+    public async Task<Refusal?> RunAsync(Caller customer, string ticketId, IReadOnlyList<Receipt> receipts, CancellationToken cancellationToken)
     {
         if (await tickets.FindAsync(customer, ticketId, cancellationToken) is not { } ticket)
             return TicketChanges.NotFound();

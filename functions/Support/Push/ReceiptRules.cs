@@ -2,6 +2,9 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
 
+/// <summary>A confirmation that a device received an update, or that the customer opened it, by the device's clock; at least one of the two times is there.</summary>
+public sealed record Receipt(int Seq, DateTimeOffset? Received, DateTimeOffset? Opened, string? InstallationId);
+
 /// <summary>What receipts change: the first one of each kind counts, repeats change nothing.</summary>
 public static class ReceiptRules
 {
@@ -9,7 +12,7 @@ public static class ReceiptRules
     /// The deliveries with what the receipts add; the same object when they add nothing. A device's clock is not
     /// trusted: its times are kept between when the update was written and now.
     /// </summary>
-    public static TicketDeliveries Confirm(Ticket ticket, TicketDeliveries deliveries, IReadOnlyList<ReceiptRequest> receipts, DateTimeOffset now)
+    public static TicketDeliveries Confirm(Ticket ticket, TicketDeliveries deliveries, IReadOnlyList<Receipt> receipts, DateTimeOffset now)
     {
         foreach (var receipt in receipts)
         {
@@ -21,9 +24,9 @@ public static class ReceiptRules
         return deliveries;
     }
 
-    private static bool Adds(Delivery? known, ReceiptRequest receipt) => known?.ReceivedAt is null || (receipt.Opened is not null && known.OpenedAt is null);
+    private static bool Adds(Delivery? known, Receipt receipt) => known?.ReceivedAt is null || (receipt.Opened is not null && known.OpenedAt is null);
 
-    private static Delivery Confirm(Delivery update, TimelineEntry entry, ReceiptRequest receipt, DateTimeOffset now)
+    private static Delivery Confirm(Delivery update, TimelineEntry entry, Receipt receipt, DateTimeOffset now)
     {
         var received = update.ReceivedAt ?? Between(entry.At, (receipt.Received ?? receipt.Opened)!.Value, now);
         return update with
