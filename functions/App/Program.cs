@@ -16,6 +16,7 @@ if (builder.Configuration["Functions:Worker:HostEndpoint"] is null)
 
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<GateMiddleware>();
+builder.Configuration.AddTriggerSettings();
 builder.Services.AddSupport(builder.Configuration).AddCloud(builder.Configuration).AddEdge(builder.Configuration);
 builder.Services.AddSingleton(new Doors(typeof(SubmitTicket).Assembly.GetExportedTypes()));
 builder.Services.AddWorkerTelemetry(builder.Configuration);

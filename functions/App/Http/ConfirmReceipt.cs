@@ -34,7 +34,9 @@ internal sealed record ReceiptsRequest
     public Refusal? Refuse() => Receipts!.Select((receipt, i) => Refuse(receipt, $"receipts[{i}]")).FirstOrDefault(refusal => refusal is not null);
 
     public IReadOnlyList<Receipt> Read() =>
-        [.. Receipts!.Select(receipt => new Receipt(receipt!.Seq!.Value, receipt.Received, receipt.Opened, receipt.InstallationId))];
+    [
+        .. Receipts!.Select(receipt => new Receipt { Seq = receipt!.Seq!.Value, Received = receipt.Received, Opened = receipt.Opened, InstallationId = receipt.InstallationId }),
+    ];
 
     private static Refusal? Refuse(ReceiptRequest? receipt, string path)
     {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace ServerlessSupport.Attachments;
@@ -8,10 +10,13 @@ public sealed record Attachment(string Id, string FileName, string ContentType, 
 {
     /// <summary>The header under which it is served: never shown in place, always saved.</summary>
     [JsonIgnore]
-    public string ContentDisposition => new ContentDispositionHeaderValue("attachment")
-    {
-        // For what does not know RFC 6266.
-        FileName = string.Concat(FileName.Select(c => c is >= ' ' and <= '~' ? c : '_')),
-        FileNameStar = FileName,
-    }.ToString();
+    public string ContentDisposition => $"{Ascii()}; filename*=UTF-8''{Encoded()}";
+
+    // For what does not know RFC 6266.
+    private ContentDispositionHeaderValue Ascii() => new("attachment") { FileName = string.Concat(FileName.Select(c => c is >= ' ' and <= '~' ? c : '_')) };
+
+    // RFC 8187, section 3.2.1.
+    private string Encoded() => string.Concat(Encoding.UTF8.GetBytes(FileName).Select(b => Plain.Contains(b) ? ((char)b).ToString() : $"%{b:X2}"));
+
+    private static readonly SearchValues<byte> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`|~"u8);
 }

@@ -3,7 +3,16 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Push;
 
 /// <summary>A confirmation that a device received an update, or that the customer opened it, by the device's clock; at least one of the two times is there.</summary>
-public sealed record Receipt(int Seq, DateTimeOffset? Received, DateTimeOffset? Opened, string? InstallationId);
+public sealed record Receipt
+{
+    public required int Seq { get; init; }
+
+    public DateTimeOffset? Received { get; init; }
+
+    public DateTimeOffset? Opened { get; init; }
+
+    public string? InstallationId { get; init; }
+}
 
 /// <summary>What receipts change: the first one of each kind counts, repeats change nothing.</summary>
 public static class ReceiptRules

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using NCrontab;
+using ServerlessSupport.App;
 
 namespace ServerlessSupport.Local.Runtime.Discovery;
 
@@ -82,7 +83,7 @@ internal static class BackgroundTriggerReader
         }
         catch (CrontabException fault)
         {
-            reader.Faults.Add($"its schedule {written} '{expression}' is no NCRONTAB expression of six fields (second minute hour day month weekday): {fault.Message}");
+            reader.Faults.Add($"its schedule {TriggerSettings.ByOptions(written)} '{expression}' is no NCRONTAB expression of six fields (second minute hour day month weekday): {fault.Message}");
             return null;
         }
     }

@@ -107,7 +107,7 @@ internal sealed class Instance
     {
         try
         {
-            Assert.Null(await _confirm.RunAsync(Some.Alice, ticketId, [new ReceiptRequest { Seq = seq, Received = received }], CancellationToken.None));
+            Assert.Null(await _confirm.RunAsync(Some.Alice, ticketId, [new Receipt { Seq = seq, Received = received }], CancellationToken.None));
             done();
         }
         catch (UnavailableException)
