@@ -17,6 +17,7 @@ public static class SupportRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<UnreadableDocuments>();
         return services
             .AddSettings<TicketsOptions, TicketsOptionsValidator>(configuration, TicketsOptions.Section)
             .AddSettings<RemindersOptions, RemindersOptionsValidator>(configuration, RemindersOptions.Section)
@@ -42,22 +43,23 @@ public static class SupportRegistration
         .AddSingleton<CustomerTickets>()
         .AddSingleton<CustomerUpdates>()
         .AddSingleton<AgentTickets>()
-        .AddSingleton<RemindAgents>()
-        .AddSingleton<PushReminder>();
+        .AddSingleton<RemindAgents>();
 
     private static IServiceCollection AddAttachments(this IServiceCollection services) => services
         .AddSingleton<TicketAttachments>();
 
     private static IServiceCollection AddPush(this IServiceCollection services) => services
         .AddSingleton<Circuit>()
-        .AddSingleton<PushSender>()
-        .AddSingleton<UpdateSender>()
-        .AddSingleton<SendUpdates>()
-        .AddSingleton<ResendUpdates>()
-        .AddSingleton<PushPending>()
+        .AddSingleton<GuardedGateway>()
+        .AddSingleton<Recipients>()
+        .AddSingleton<DeliveryEngine>()
+        .AddSingleton<DeliverUpdates>()
+        .AddSingleton<DeliverReminders>()
+        .AddSingleton<DeliverTicket>()
+        .AddSingleton<Turns>()
         .AddSingleton<ConfirmUpdates>()
         .AddSingleton<TestPush>()
-        .AddSingleton<PushChanged>()
+        .AddSingleton<DeliverChanges>()
         .AddSingleton<ReconcilePushes>()
         .AddSingleton<RecordDeadLetter>()
         .AddSingleton<DeviceRegistry>()

@@ -44,7 +44,7 @@ public sealed class AnnounceAttachment(TicketAttachments attachments)
 /// <summary>The body of an announcement: what will be uploaded.</summary>
 internal sealed record AttachmentRequest
 {
-    [Required(ErrorMessage = "is required."), StringLength(255, ErrorMessage = "may have at most {1} characters.")]
+    [Required(ErrorMessage = "is required."), StringLength(AttachmentLimits.SentFileNameLength, ErrorMessage = "may have at most {1} characters.")]
     public string? FileName { get; init; }
 
     [Required(ErrorMessage = "is required.")]

@@ -17,7 +17,7 @@ public sealed class CloseTicket(AgentTickets tickets)
             return new ProblemResult(refusal);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.CloseRequest, cancellationToken, new CloseRequest())).Refused(out refusal, out var body))
             return new ProblemResult(refusal);
-        return request.AgentTicket(await tickets.CloseAsync(asked, string.IsNullOrWhiteSpace(body.Text) ? null : body.Text, cancellationToken));
+        return request.AgentTicket(await tickets.CloseAsync(asked, WrittenText.OrNull(body.Text), cancellationToken));
     }
 }
 

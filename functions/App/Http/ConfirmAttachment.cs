@@ -20,7 +20,7 @@ public sealed class ConfirmAttachment(TicketAttachments attachments)
         request.AgentTicket(await ConfirmAsync(request, ticketId, attachmentId, cancellationToken));
 
     private async Task<Outcome<TicketChange>> ConfirmAsync(HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken) =>
-        request.IfMatch(out var version) is { } badVersion
+        request.IfMatch(out var versions) is { } badVersion
             ? badVersion
-            : await attachments.ConfirmAsync(request.Caller(), ticketId, attachmentId, version, cancellationToken);
+            : await attachments.ConfirmAsync(request.Caller(), ticketId, attachmentId, versions, cancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed class Inquire(CustomerTickets tickets)
             return new ProblemResult(badKey);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.InquiryRequest, cancellationToken, new InquiryRequest())).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);
-        var text = string.IsNullOrWhiteSpace(body.Text) ? null : body.Text;
+        var text = WrittenText.OrNull(body.Text);
         return (await tickets.InquireAsync(request.Caller(), ticketId, text, key, cancellationToken)).Refused(out refusal, out var answer)
             ? new ProblemResult(refusal)
             : Answer(request, answer.Change, answer.FollowUp);

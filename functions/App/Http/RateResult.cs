@@ -17,7 +17,7 @@ public sealed class RateResult(CustomerTickets tickets)
             return new ProblemResult(badKey);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.RatingRequest, cancellationToken)).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);
-        var text = string.IsNullOrWhiteSpace(body.Text) ? null : body.Text;
+        var text = WrittenText.OrNull(body.Text);
         return (await tickets.RateAsync(request.Caller(), ticketId, body.Score!.Value, text, key, cancellationToken)).Refused(out refusal, out var change)
             ? new ProblemResult(refusal)
             : request.Ticket(change);

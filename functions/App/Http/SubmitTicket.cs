@@ -33,12 +33,12 @@ internal sealed record SubmitRequest
     [StringLength(TicketLimits.SubjectLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Subject { get; init; }
 
-    [Required(ErrorMessage = "is required."), StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
+    [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 
     public Submission ToSubmission()
     {
         EnumNames.TryRead<TicketCategory>(Category, out var category);
-        return new Submission(category, string.IsNullOrWhiteSpace(Subject) ? null : Subject, Text!);
+        return new Submission(category, WrittenText.OrNull(Subject), Text!);
     }
 }

@@ -21,7 +21,7 @@ internal static class TicketAnswers
     {
         if (request.IdempotencyKey(out var key) is { } badKey)
             return badKey;
-        return request.IfMatch(out var version) is { } badVersion ? badVersion : new AgentRequest(request.Caller(), ticketId, version, key);
+        return request.IfMatch(out var versions) is { } badVersion ? badVersion : new AgentRequest(request.Caller(), ticketId, versions, key);
     }
 
     /// <summary>The ticket that an agent changed, or why it was not.</summary>

@@ -51,6 +51,6 @@ public sealed class WorkOnTicket(AgentTickets tickets)
 /// <summary>The body of a progress, result or note.</summary>
 internal sealed record TextRequest
 {
-    [Required(ErrorMessage = "is required."), StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
+    [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 }
