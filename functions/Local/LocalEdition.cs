@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
 using OpenTelemetry.Trace;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.Telemetry;
+using ServerlessSupport.Hub;
 using ServerlessSupport.Local.Attachments;
 using ServerlessSupport.Local.Cosmos;
 using ServerlessSupport.Local.Identity;
@@ -33,13 +35,14 @@ internal static class LocalEdition
         builder.Services.AddSingleton(options);
         builder.Services.AddLocalIdentity(builder.Configuration);
         builder.Services.AddSupport(builder.Configuration);
-        if (builder.Services.AddTelemetry(builder.Configuration, requests: "Microsoft.AspNetCore"))
-            builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddAspNetCoreInstrumentation());
+        builder.Services.AddTelemetry(builder.Configuration)?.WithTracing(traces => traces.AddAspNetCoreInstrumentation(
+            // Their addresses are signed: whoever reads one in a span could use it.
+            requests => requests.Filter = context => !context.Request.Path.StartsWithSegments(AttachmentTransfer.Path)));
         builder.Services.AddSqliteStorage(options.DataFolder);
         if (options.Cosmos is { } endpoint)
             builder.Services.AddCosmosStorage(builder.Configuration, endpoint);
         builder.Services.AddFileAttachments();
-        builder.Services.AddPushHub();
+        builder.Services.AddLocalPush();
         builder.Services.AddCors();
         builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         configure?.Invoke(builder.Services);
@@ -53,7 +56,7 @@ internal static class LocalEdition
         TokenEndpoint.Map(app);
         PublishedKey.Map(app);
         AttachmentTransfer.Map(app);
-        app.MapPushHub();
+        app.MapNotificationHub();
         return app;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Extensions.Configuration;
+using ServerlessSupport.App;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Runtime.Discovery;
@@ -17,12 +18,12 @@ public sealed class FunctionCatalogTests
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Cosmos:DatabaseName"] = "support",
-            ["Reminders:Schedule"] = "0 * * * * *",
-            ["Push:ReconcileSchedule"] = "0 */5 * * * *",
+            [TriggerSettings.DatabaseName] = "support",
+            [TriggerSettings.RemindersSchedule] = "0 * * * * *",
+            [TriggerSettings.ReconcileSchedule] = "0 */5 * * * *",
         };
 
-        var catalog = FunctionCatalog.Discover(typeof(CustomerFunctions).Assembly.GetTypes(), Configuration(settings));
+        var catalog = FunctionCatalog.Discover(typeof(CustomerFunctions).Assembly.GetTypes(), Configuration(settings), new HostSettings());
 
         Assert.Contains(catalog.Functions, function => function is TimerFunction { Name: "RemindAgents", Expression: "0 * * * * *" });
         Assert.Contains(catalog.Functions, function => function is HttpFunction { Name: "SubmitTicket", Methods: ["POST"] });
@@ -67,7 +68,7 @@ public sealed class FunctionCatalogTests
 
     [Fact]
     public void Routes_that_differ_in_a_method_a_literal_or_a_constraint_stand_side_by_side() =>
-        Assert.Equal(4, FunctionCatalog.Discover([typeof(DifferentRoutes)], Configuration([])).Functions.Count);
+        Assert.Equal(4, FunctionCatalog.Discover([typeof(DifferentRoutes)], Configuration([]), new HostSettings()).Functions.Count);
 
     [Fact]
     public void Retries_double_their_delay_up_to_the_longest_and_end()
@@ -79,7 +80,7 @@ public sealed class FunctionCatalogTests
     }
 
     private static InvalidFunctionAppException Refused(params Type[] functions) =>
-        Assert.Throws<InvalidFunctionAppException>(() => FunctionCatalog.Discover(functions, Configuration([])));
+        Assert.Throws<InvalidFunctionAppException>(() => FunctionCatalog.Discover(functions, Configuration([]), new HostSettings()));
 
     private static IConfiguration Configuration(Dictionary<string, string?> settings) => new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 
