@@ -14,17 +14,16 @@ public sealed partial class ReleaseHeld(IDeliveryLog log, ITicketStore tickets, 
     private static readonly TimeSpan Whenever = TimeSpan.FromDays(400);
 
     /// <summary>
-    /// After a person's device has changed. For a customer this reads what is open of their own; for an agent what is open of all
-    /// customers, so that it is asked for only when the agent's <paramref name="quietHoursChanged"/>. An outage costs no more than
-    /// that it is held as long as was decided first.
+    /// After a person's device was registered with other quiet hours, or for the first time (null), or signed out. For a customer this
+    /// reads what is open of their own; for an agent's known device what is open of all customers. An outage costs no more than that
+    /// it is held for as long as was decided first.
     /// </summary>
-    public async Task RunAsync(Caller person, string installationId, bool quietHoursChanged, CancellationToken cancellationToken)
+    public async Task RunAsync(Caller person, string? installationId, CancellationToken cancellationToken)
     {
         try
         {
-            if (person.Roles.Contains(ActorRole.Customer))
-                await RunAsync(await log.ListOpenAsync(person.Key, cancellationToken), LaneName.Customer, installationId, cancellationToken);
-            if (person.Roles.Contains(ActorRole.Agent) && quietHoursChanged)
+            await RunAsync(await log.ListOpenAsync(person.Key, cancellationToken), LaneName.Customer, installationId, cancellationToken);
+            if (installationId is not null && person.Roles.Contains(ActorRole.Agent))
                 await ForAgentAsync(installationId, cancellationToken);
         }
         catch (UnavailableException fault)
@@ -45,9 +44,9 @@ public sealed partial class ReleaseHeld(IDeliveryLog log, ITicketStore tickets, 
         while (cursor is not null);
     }
 
-    private async Task RunAsync(IEnumerable<TicketDeliveries> open, LaneName name, string installationId, CancellationToken cancellationToken)
+    private async Task RunAsync(IEnumerable<TicketDeliveries> open, LaneName name, string? installationId, CancellationToken cancellationToken)
     {
-        foreach (var deliveries in open.Where(each => each.Of(name).Updates.Any(update => update.HeldFor?.Contains(installationId) == true)))
+        foreach (var deliveries in open.Where(each => !ReferenceEquals(each.Of(name), LaneRules.Release(each.Of(name), installationId, time.GetUtcNow()))))
         {
             var now = time.GetUtcNow();
             var seen = await log.FindAsync(deliveries.Id, cancellationToken);

@@ -75,7 +75,7 @@ public sealed class ReleaseHeldTests : PushTests
 
     private async Task ReleaseAsync(Caller person, string device)
     {
-        await _held.RunAsync(person, device, quietHoursChanged: true, Cancelled);
+        await _held.RunAsync(person, device, Cancelled);
         await _engine.Turns.WhenIdleAsync();
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (person == Ann && _gateway.Taken.IsEmpty)
