@@ -64,7 +64,7 @@ internal sealed class PushHub(SqliteDatabase database, PushHubIndex index, TimeP
     /// <summary>What the device was sent after a number, oldest first.</summary>
     public IReadOnlyList<DevicePush> Read(string installationId, long after, int max) => database.Read(session => session.All(
         "SELECT seq, json FROM pushes WHERE installation_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
-        row => new DevicePush(row.GetInt64(0), row.GetFieldValue<byte[]>(1)),
+        row => new DevicePush(row.GetInt64(0), row.GetBytes(1)),
         installationId, after, max));
 
     /// <summary>The number of the newest push of the device; 0 when it was sent none.</summary>

@@ -12,7 +12,7 @@ internal sealed class PushHubIndex
 
     public PushHubIndex(SqliteDatabase database)
     {
-        foreach (var json in database.Read(session => session.All("SELECT json FROM hub_installations", row => row.GetFieldValue<byte[]>(0))))
+        foreach (var json in database.Read(session => session.All("SELECT json FROM hub_installations", row => row.GetBytes(0))))
             Put(HubInstallation.Read(JsonNode.Parse(json)!.AsObject()));
     }
 

@@ -42,7 +42,7 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database) : IDeliveryLog
         session => session.First(
             SelectDeliveries,
             row => new Stored<TicketDeliveries>(
-                JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(1), StorageJson.Instance.TicketDeliveries)!,
+                JsonSerializer.Deserialize(row.GetSpan(1), StorageJson.Instance.TicketDeliveries)!,
                 row.GetInt64(0).ToString(CultureInfo.InvariantCulture)),
             ticketId),
         cancellationToken);
@@ -70,14 +70,14 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database) : IDeliveryLog
     }
 
     private async Task<Page<TicketDeliveries>> ReadPageAsync(
-        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params object[] which)
+        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params SqliteValue[] which)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         // One more than asked for tells whether there is a next page.
         var rows = await database.ReadAsync(
             session => session.All(
                 select,
-                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetFieldValue<byte[]>(2)),
+                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetBytes(2)),
                 [start.Ticks, start.Id, limit + 1, .. which]),
             cancellationToken);
         var items = rows.Take(limit).Select(row => JsonSerializer.Deserialize(row.Json, StorageJson.Instance.TicketDeliveries)!).ToList();

@@ -88,17 +88,17 @@ internal sealed partial class SqliteTicketStore
     }
 
     private async Task<Page<Ticket>> ReadPageAsync(
-        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params object[] which)
+        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params SqliteValue[] which)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         // One more than asked for tells whether there is a next page.
         var rows = await database.ReadAsync(
             session => session.All(
                 select,
-                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetFieldValue<byte[]>(2)),
+                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Ticket: Deserialize(row.GetSpan(2))),
                 [start.Ticks, start.Id, limit + 1, .. which]),
             cancellationToken);
-        var items = rows.Take(limit).Select(row => Deserialize(row.Json)).ToList();
+        var items = rows.Take(limit).Select(row => row.Ticket).ToList();
         return new Page<Ticket>(items, rows.Count > limit ? rows[limit - 1].Position.ToCursor(list) : null);
     }
 }

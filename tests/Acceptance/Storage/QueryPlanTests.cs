@@ -26,8 +26,12 @@ public sealed partial class QueryPlanTests : IDisposable
     {
         var plan = _store.Database.Read(session => session.All("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3)));
 
-        Assert.DoesNotContain(plan, step => WholeTable().IsMatch(step) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => WholeTable().IsMatch(step) || Sort().IsMatch(step));
     }
+
+    // Equal times are sorted by id as they come; that reads no more than their number.
+    [GeneratedRegex("TEMP B-TREE(?! FOR LAST TERM OF ORDER BY)")]
+    private static partial Regex Sort();
 
     [GeneratedRegex("^(SELECT|INSERT|UPDATE|DELETE) ")]
     private static partial Regex Statement();

@@ -93,7 +93,7 @@ public sealed class WriterTests : IDisposable
 
         using var reopened = SqliteDatabase.Open(copy.Path);
 
-        Assert.Equal(50, new SqliteChangeFeed(reopened).Read(0, 100).Count);
+        Assert.Equal(50, new SqliteChangeFeed(reopened).Read(0, 100).Items.Count);
     }
 
     [Fact]
