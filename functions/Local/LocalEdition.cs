@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.Telemetry;
+using ServerlessSupport.Hub;
 using ServerlessSupport.Local.Attachments;
 using ServerlessSupport.Local.Cosmos;
 using ServerlessSupport.Local.Identity;
@@ -39,7 +40,7 @@ internal static class LocalEdition
         if (options.Cosmos is { } endpoint)
             builder.Services.AddCosmosStorage(builder.Configuration, endpoint);
         builder.Services.AddFileAttachments();
-        builder.Services.AddPushHub();
+        builder.Services.AddLocalPush();
         builder.Services.AddCors();
         builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         configure?.Invoke(builder.Services);
@@ -53,7 +54,7 @@ internal static class LocalEdition
         TokenEndpoint.Map(app);
         PublishedKey.Map(app);
         AttachmentTransfer.Map(app);
-        app.MapPushHub();
+        app.MapNotificationHub();
         return app;
     }
 }

@@ -2,10 +2,13 @@ using System.Text;
 using System.Text.Json;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Hub;
+using ServerlessSupport.Hub.Faults;
+using ServerlessSupport.Hub.Installations;
+using ServerlessSupport.Hub.Recent;
+using ServerlessSupport.Hub.Rest;
+using ServerlessSupport.Hub.Tags;
 using ServerlessSupport.Http;
-using ServerlessSupport.Local.Push.Faults;
-using ServerlessSupport.Local.Push.Recent;
-using ServerlessSupport.Local.Push.Rest;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;
@@ -21,16 +24,16 @@ internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, Recen
         {
             var verdict = await faults.NextAsync(cancellationToken);
             var devices = hub.Audience(TagParser.Parse(audience.Text)).Where(device => !faults.IsExpired(device)).ToList();
-            var payloads = devices.Select(device => device.Language).Distinct()
+            var payloads = devices.Select(LocalInstallation.Language).Distinct()
                 .ToDictionary(language => language, language => JsonSerializer.SerializeToUtf8Bytes(message.In(language), WireJson.Instance.PushMessage));
             if (verdict.IsDelivered)
-                await hub.DeliverAsync([.. devices.Select(device => (device.Id, payloads[device.Language]))], cancellationToken);
+                await hub.DeliverAsync([.. devices.Select(device => (device.Id, payloads[LocalInstallation.Language(device)]))], cancellationToken);
             recent.Add(new RecentPush(
                 time.GetUtcNow(), "product", audience.Text, verdict.Describe(), [.. devices.Select(device => device.Id)],
-                () => [.. devices.SelectMany(device => AsSent(device, message, payloads[device.Language]))]));
+                () => [.. devices.SelectMany(device => AsSent(device, message, payloads[LocalInstallation.Language(device)]))]));
             return Result(verdict);
         }
-        catch (UnavailableException fault)
+        catch (HubUnavailableException fault)
         {
             return new PushResult(PushOutcome.Unavailable, fault.Message, fault.RetryAfter);
         }
@@ -42,7 +45,7 @@ internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, Recen
     public async Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken)
     {
         await PassAsync(cancellationToken);
-        await hub.RegisterAsync(HubInstallation.Of(installation), cancellationToken);
+        await hub.RegisterAsync(LocalInstallation.Of(installation), cancellationToken);
         return true;
     }
 

@@ -13,8 +13,9 @@ public sealed class ReferenceTests
     [InlineData("functions/AzureTypes/ServerlessSupport.AzureTypes.csproj")]
     [InlineData("functions/Cloud/ServerlessSupport.Cloud.csproj", "ServerlessSupport", "ServerlessSupport.AzureTypes")]
     [InlineData("functions/App/ServerlessSupport.App.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.AzureTypes")]
-    [InlineData("functions/Local/ServerlessSupport.Local.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.App")]
-    [InlineData("client/ServerlessSupport.Client.csproj")]
+    [InlineData("functions/Local/ServerlessSupport.Local.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.App", "ServerlessSupport.Hub")]
+    [InlineData("functions/Hub/ServerlessSupport.Hub.csproj")]
+    [InlineData("client/DotNet/ServerlessSupport.Client.csproj")]
     [InlineData("client/Phone/ServerlessSupport.Phone.csproj", "ServerlessSupport.Client")]
     public void A_project_references_only_what_it_may(string project, params string[] allowed)
     {

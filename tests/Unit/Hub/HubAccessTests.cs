@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
-using ServerlessSupport.Local.Push.Rest;
+using ServerlessSupport.Hub;
+using ServerlessSupport.Hub.Rest;
 
 namespace ServerlessSupport.Unit.Hub;
 
@@ -12,7 +13,7 @@ public sealed class HubAccessTests
     private const string Key = "a2V5";
     private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_900_000_000);
 
-    private readonly HubAccess _access = new("support", () => Key, new FakeTimeProvider(Now));
+    private readonly HubAccess _access = new(new HubOptions("support", () => Key), new FakeTimeProvider(Now));
 
     [Theory]
     [InlineData("http%3a%2f%2flocalhost%2fsupport%2fmessages")]
@@ -26,7 +27,7 @@ public sealed class HubAccessTests
     public void A_known_signature_is_accepted()
     {
         // Computed elsewhere: the service's example with the key as text.
-        var access = new HubAccess("hub", () => Key, new FakeTimeProvider(Now));
+        var access = new HubAccess(new HubOptions("hub", () => Key), new FakeTimeProvider(Now));
         var request = Request(
             $"SharedAccessSignature sr=https%3A%2F%2Fns.servicebus.windows.net%2Fhub%2Fmessages&sig=eHw1nDbVJJBD0CvPnEJ%2FL3IEz5yRqxGo13DxhgkR09c%3D&se=2000000000&skn={HubAccess.Rule}");
         request.Host = new HostString("ns.servicebus.windows.net");
@@ -59,9 +60,16 @@ public sealed class HubAccessTests
     [InlineData("")]
     public void A_name_that_would_hide_other_addresses_is_refused(string name)
     {
-        var fault = Assert.Throws<InvalidDataException>(() => HubAccess.Open(name, ".", TimeProvider.System));
-        Assert.Contains(HubAccess.NameSetting, fault.Message, StringComparison.Ordinal);
+        var options = new HubOptions(name, () => Key) { NameSetting = "Local:Hub", ReservedNames = ["api", "local"] };
+        var fault = Assert.Throws<InvalidDataException>(() => new HubAccess(options, TimeProvider.System));
+        Assert.Contains("Local:Hub", fault.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n")]
+    public void An_empty_key_is_none(string key) =>
+        Assert.Throws<InvalidDataException>(() => new HubAccess(new HubOptions("support", () => key), TimeProvider.System).Key);
 
     private static HttpRequest Request(string authorization)
     {

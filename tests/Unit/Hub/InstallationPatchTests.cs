@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ServerlessSupport.Local.Push.Rest;
+using ServerlessSupport.Hub.Installations;
 
 namespace ServerlessSupport.Unit.Hub;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using FsCheck.Xunit;
-using ServerlessSupport.Local.Push.Templates;
+using ServerlessSupport.Hub.Templates;
 
 namespace ServerlessSupport.Unit.Hub;
 

@@ -1,8 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using ServerlessSupport.Local.Push;
-using ServerlessSupport.Local.Push.Rest;
+using ServerlessSupport.Hub.Tags;
 
 namespace ServerlessSupport.Unit.Hub;
 

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using ServerlessSupport.Local.Push.Templates;
+using ServerlessSupport.Hub.Templates;
 
 namespace ServerlessSupport.Unit.Hub;
 

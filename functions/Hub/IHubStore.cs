@@ -1,0 +1,36 @@
+namespace ServerlessSupport.Hub;
+
+/// <summary>Where the hub keeps its installations and what each device was sent.</summary>
+/// <remarks>What cannot be done now and may be later is a <see cref="HubUnavailableException"/>, which callers of the hub see as 503.</remarks>
+public interface IHubStore
+{
+    /// <summary>How many pushes are kept for each device; the oldest go first.</summary>
+    const int KeptPerDevice = 1_000;
+
+    /// <summary>The documents of all installations, as they were kept.</summary>
+    IReadOnlyList<byte[]> Installations();
+
+    Task KeepAsync(string installationId, byte[] document, CancellationToken cancellationToken);
+
+    /// <summary>Does nothing when there is none.</summary>
+    Task ForgetAsync(string installationId, CancellationToken cancellationToken);
+
+    /// <summary>Adds each device's payload under a number higher than all before, all of them or, at a fault, none.</summary>
+    Task AddAsync(IReadOnlyCollection<(string InstallationId, byte[] Payload)> pushes, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>What the device was sent after a number, oldest first.</summary>
+    IReadOnlyList<DevicePush> Read(string installationId, long after, int max);
+
+    /// <summary>The number of the newest push of the device; 0 when it was sent none.</summary>
+    long Newest(string installationId);
+}
+
+/// <summary>A push that a device has been sent, under the number it is replayed by.</summary>
+public sealed record DevicePush(long Seq, byte[] Payload);
+
+/// <summary>The hub's store does not work now and may later.</summary>
+public sealed class HubUnavailableException(string what, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(what, inner)
+{
+    /// <summary>How long the store asked to be left alone, where it said.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ServerlessSupport.Hub.Templates;
+
+namespace ServerlessSupport.Hub.Installations;
+
+/// <summary>An installation as the hub keeps it: read from the document that was sent, which stays as it is.</summary>
+internal sealed record HubInstallation
+{
+    public required string Id { get; init; }
+
+    public required PushPlatform Platform { get; init; }
+
+    /// <summary>What the platform knows the device by; a browser's is the endpoint of its subscription.</summary>
+    public required string PushChannel { get; init; }
+
+    /// <summary>Those given and those the hub adds: of the installation itself, and of its user.</summary>
+    public required IReadOnlySet<string> Tags { get; init; }
+
+    public IReadOnlyList<HubTemplate> Templates { get; init; } = [];
+
+    /// <summary>When the hub forgets it.</summary>
+    public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
+
+    public required JsonObject Document { get; init; }
+
+    /// <summary>Every tag by which the installation or one of its templates may be meant.</summary>
+    public IEnumerable<string> AllTags => Tags.Concat(Templates.SelectMany(template => template.Tags)).Distinct();
+
+    /// <exception cref="FormatException">The document is no installation; the message says why.</exception>
+    public static HubInstallation Read(JsonObject document)
+    {
+        var id = document.Text("installationId") ?? throw new FormatException("An installation needs an installationId.");
+        var platform = PushPlatform.Find(document.Text("platform")) ?? throw new FormatException("An installation's platform must be apns, fcmv1, wns or browser.");
+        var tags = HubTags.Read(document["tags"]).Append($"$InstallationId:{{{id}}}");
+        if (document.Text("userId") is { } user)
+            tags = tags.Append($"$UserId:{{{user}}}");
+        return new HubInstallation
+        {
+            Id = id,
+            Platform = platform,
+            PushChannel = Channel(document["pushChannel"]) ?? throw new FormatException("An installation needs a pushChannel."),
+            Tags = tags.ToHashSet(),
+            Templates = [.. (document["templates"] as JsonObject ?? []).Select(template => HubTemplate.Read(template.Key, template.Value))],
+            ExpiresAt = DateTimeOffset.TryParse(document.Text("expirationTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiresAt) ? expiresAt : DateTimeOffset.MaxValue,
+            Document = document,
+        };
+    }
+
+    // Browsers' channels are objects in the service's documents and in one SDK, and the same as a string in another.
+    private static string? Channel(JsonNode? channel) => channel switch
+    {
+        JsonObject subscription => subscription.Text("endpoint"),
+        JsonValue when channel.ToString().StartsWith('{') => Channel(InstallationPatch.Parse(channel)),
+        JsonValue when channel.GetValueKind() == JsonValueKind.String && channel.GetValue<string>() is { Length: > 0 } text => text,
+        _ => null,
+    };
+}
+
+/// <summary>A template of an installation.</summary>
+internal sealed record HubTemplate(string Name, PayloadTemplate Body, IReadOnlyDictionary<string, TemplateExpression> Headers, IReadOnlyList<string> Tags)
+{
+    public static HubTemplate Read(string name, JsonNode? node)
+    {
+        var template = node as JsonObject ?? throw new FormatException($"The template {name} must be an object.");
+        var body = template.Text("body") ?? throw new FormatException($"The template {name} needs a body.");
+        var headers = (template["headers"] as JsonObject ?? []).ToDictionary(header => header.Key, header => TemplateExpression.Parse(header.Value?.ToString() ?? ""));
+        return new HubTemplate(name, PayloadTemplate.Parse(body), headers, HubTags.Read(template["tags"]));
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.Azure.NotificationHubs;
+using ServerlessSupport.Cloud.NotificationHubs;
+using ServerlessSupport.Hub.Installations;
+using ServerlessSupport.Push;
+
+namespace ServerlessSupport.Local.Push;
+
+/// <summary>The product's installations as the hub of this machine keeps them: with the templates that they have on Azure, and their language.</summary>
+internal static class LocalInstallation
+{
+    private static readonly Dictionary<string, InstallationTemplate> NoTemplates = [];
+    private static readonly Dictionary<string, string> NoHeaders = [];
+
+    public static HubInstallation Of(Devices.Installation installation) => HubInstallation.Read(new JsonObject
+    {
+        ["installationId"] = installation.Id,
+        ["platform"] = installation.Platform.ToString().ToLowerInvariant(),
+        ["pushChannel"] = installation.PushChannel,
+        ["language"] = PushTexts.LanguageFor(installation.Locale),
+        ["expirationTime"] = installation.ExpiresAt.ToString("O", CultureInfo.InvariantCulture),
+        ["tags"] = new JsonArray([.. installation.Tags.Select(tag => JsonValue.Create(tag))]),
+        ["templates"] = new JsonObject((HubInstallations.Of(installation)?.Templates ?? NoTemplates).Select(template => KeyValuePair.Create<string, JsonNode?>(template.Key, TemplateDocument(template.Value)))),
+    });
+
+    /// <summary>The language of the generic texts, of those the product has.</summary>
+    public static string Language(HubInstallation installation) => installation.Document.Text("language") ?? PushTexts.DefaultLanguage;
+
+    private static JsonObject TemplateDocument(InstallationTemplate template) => new()
+    {
+        ["body"] = template.Body,
+        ["headers"] = new JsonObject((template.Headers ?? NoHeaders).Select(header => KeyValuePair.Create<string, JsonNode?>(header.Key, header.Value))),
+    };
+}
