@@ -6,7 +6,10 @@ internal static class SqliteSchema
     /// <summary>Marks a SQLite file as ours: "SSup".</summary>
     public const long ApplicationId = 0x53537570;
 
-    public static IReadOnlyList<string> Steps { get; } = [Initial, NarrowIndexes];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, NarrowIndexes, InUse];
+
+    /// <summary>The first version whose files are marked while they are in use.</summary>
+    public const int MarkedSince = 3;
 
     // Times are UTC ticks: the same order and the same precision as in the documents. A ticket's row number is the
     // number of its newest change, so that the feed needs no index of its own; AUTOINCREMENT never hands one out twice.
@@ -79,6 +82,8 @@ internal static class SqliteSchema
         CREATE INDEX tickets_by_state ON tickets (state, updated_at);
         CREATE INDEX tickets_by_reminder ON tickets (next_reminder_at) WHERE next_reminder_at IS NOT NULL;
         """;
+
+    private const string InUse = "CREATE TABLE in_use (only_row INTEGER PRIMARY KEY CHECK (only_row = 1)) STRICT";
 
     /// <summary>Takes the file's schema from its version to the newest: all steps in one transaction, or none.</summary>
     public static void Migrate(SqliteSession session, IReadOnlyList<string> steps)

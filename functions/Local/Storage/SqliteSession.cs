@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -9,6 +10,9 @@ namespace ServerlessSupport.Local.Storage;
 /// </summary>
 internal sealed class SqliteSession : IDisposable
 {
+    private const int HasMoved = 20;
+    private const int NoCheckpointOnClose = 1006;
+
     private readonly SqliteConnection _connection;
 
     private readonly Dictionary<string, sqlite3_stmt> _statements = [];
@@ -37,6 +41,16 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Whether a transaction is open; SQLite ends one by itself on some errors.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+
+    /// <summary>Whether the file is still where it was opened, and its log beside it: what is written to one that was deleted is lost.</summary>
+    public bool IsInPlace =>
+        FileControl(_connection.Handle!, "main\0"u8.ToArray(), HasMoved, out var moved) == raw.SQLITE_OK && moved == 0 && File.Exists(SqliteInUse.Log(_connection.DataSource));
+
+    /// <summary>Leaves the log where it is when this session closes as the last one.</summary>
+    public void KeepLog() => Check(raw.sqlite3_db_config(_connection.Handle, NoCheckpointOnClose, 1, out _));
+
+    /// <summary>Copies all that is committed into a new file, while others read and write.</summary>
+    public void CopyTo(SqliteSession target) => _connection.BackupDatabase(target._connection);
 
     /// <summary>Runs a statement and returns how many rows the newest change of data changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<SqliteValue> values)
@@ -110,6 +124,9 @@ internal sealed class SqliteSession : IDisposable
             Check(result);
         return result == raw.SQLITE_ROW;
     }
+
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
+    private static extern int FileControl(SafeHandle connection, byte[] database, int operation, out int result);
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _connection.Handle);
 
