@@ -5,7 +5,14 @@ using ServerlessSupport.App;
 using ServerlessSupport.Cloud;
 
 var builder = FunctionsApplication.CreateBuilder(args);
+if (builder.Configuration["Functions:Worker:HostEndpoint"] is null)
+{
+    Console.Error.WriteLine("This is a function app: the Functions host starts it. To run everything on this machine: dotnet run --project functions/Local");
+    return 1;
+}
+
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddSupport(builder.Configuration).AddCloud(builder.Configuration);
 builder.Services.AddWorkerTelemetry(builder.Configuration);
 builder.Build().Run();
+return 0;

@@ -1,4 +1,4 @@
-using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,13 +16,6 @@ internal static class WorkerTelemetry
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System.Net.Http", LogLevel.Warning)
             .AddFilter("Azure", LogLevel.Warning));
-        if (!services.AddTelemetry(configuration, requests: "Microsoft.Azure.Functions.Worker"))
-            return;
-        // Without these the host would export the worker's log lines a second time.
-        services.Configure<WorkerOptions>(worker =>
-        {
-            worker.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString;
-            worker.Capabilities["WorkerOpenTelemetrySchemaVersion"] = "1.37.0";
-        });
+        services.AddTelemetry(configuration)?.UseFunctionsWorkerDefaults();
     }
 }

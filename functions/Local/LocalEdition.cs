@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
 using OpenTelemetry.Trace;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.Telemetry;
@@ -34,8 +35,7 @@ internal static class LocalEdition
         builder.Services.AddSingleton(options);
         builder.Services.AddLocalIdentity(builder.Configuration);
         builder.Services.AddSupport(builder.Configuration);
-        if (builder.Services.AddTelemetry(builder.Configuration, requests: "Microsoft.AspNetCore"))
-            builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddAspNetCoreInstrumentation());
+        builder.Services.AddTelemetry(builder.Configuration)?.WithTracing(traces => traces.AddAspNetCoreInstrumentation());
         builder.Services.AddSqliteStorage(options.DataFolder);
         if (options.Cosmos is { } endpoint)
             builder.Services.AddCosmosStorage(builder.Configuration, endpoint);

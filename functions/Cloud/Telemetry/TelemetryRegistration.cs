@@ -15,10 +15,9 @@ public static class TelemetryRegistration
 {
     /// <summary>
     /// Exports where the settings say, over OTLP, to Application Insights, or both; without a setting nothing is registered
-    /// and nothing costs. True when something is exported. <paramref name="requests"/> names what makes the spans of
-    /// requests and invocations here.
+    /// and nothing costs, and the answer is null. The caller adds what makes the spans of requests and invocations here.
     /// </summary>
-    public static bool AddTelemetry(this IServiceCollection services, IConfiguration configuration, string requests)
+    public static IOpenTelemetryBuilder? AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<TelemetryOptions>().Bind(configuration).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>());
@@ -26,7 +25,7 @@ public static class TelemetryRegistration
         configuration.Bind(options);
         // Bad settings stop the start a moment later, with a sentence: exporters made of them would end it sooner, without one.
         if (!(options.ExportsOtlp || options.ExportsToAzure) || new TelemetryOptionsValidator().Validate(null, options).Failed)
-            return false;
+            return null;
 
         // Without it Azure's clients, that of Cosmos DB included, make no spans that a source has; they look once, at their first call.
         AppContext.SetSwitch("Azure.Experimental.EnableActivitySource", true);
@@ -35,14 +34,14 @@ public static class TelemetryRegistration
                 .AddService(configuration["WEBSITE_SITE_NAME"] ?? "serverless-support")
                 // Again, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have the last word.
                 .AddEnvironmentVariableDetector())
-            .WithTracing(traces => traces.AddSource(SupportTelemetry.Name, requests, "System.Net.Http", "Azure.*"))
+            .WithTracing(traces => traces.AddSource(SupportTelemetry.Name, "System.Net.Http", "Azure.*"))
             .WithMetrics(metrics => metrics.AddMeter(SupportTelemetry.Name, "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime"))
             .WithLogging(null, logs => logs.IncludeFormattedMessage = true);
         if (options.ExportsOtlp)
             telemetry.UseOtlpExporter();
         if (options.ExportsToAzure)
             telemetry.UseAzureMonitorExporter(azure => Connect(azure, options));
-        return true;
+        return telemetry;
     }
 
     private static void Connect(AzureMonitorExporterOptions azure, TelemetryOptions options)

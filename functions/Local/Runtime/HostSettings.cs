@@ -12,6 +12,9 @@ internal sealed record HostSettings
     /// <summary>How many messages of one queue are worked on at once.</summary>
     public int MaxConcurrentCalls { get; init; } = 16 * Environment.ProcessorCount;
 
+    /// <summary>Whether a message is completed when its function has run, where its trigger does not say.</summary>
+    public bool AutoComplete { get; init; } = true;
+
     /// <summary>How long the lock of a message is renewed while its function runs.</summary>
     public TimeSpan MaxAutoLockRenewal { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -36,6 +39,7 @@ internal sealed record HostSettings
         {
             RoutePrefix = (http?.RoutePrefix ?? settings.RoutePrefix).Trim('/'),
             MaxConcurrentCalls = serviceBus?.MaxConcurrentCalls ?? settings.MaxConcurrentCalls,
+            AutoComplete = serviceBus?.AutoCompleteMessages ?? settings.AutoComplete,
             MaxAutoLockRenewal = serviceBus?.MaxAutoLockRenewalDuration ?? settings.MaxAutoLockRenewal,
         };
         var faults = new List<string>();
@@ -54,5 +58,5 @@ internal sealed record HostSettings
 
     private sealed record Http(string? RoutePrefix);
 
-    private sealed record ServiceBus(int? MaxConcurrentCalls, TimeSpan? MaxAutoLockRenewalDuration);
+    private sealed record ServiceBus(int? MaxConcurrentCalls, bool? AutoCompleteMessages, TimeSpan? MaxAutoLockRenewalDuration);
 }

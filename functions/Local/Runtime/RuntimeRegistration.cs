@@ -17,7 +17,7 @@ internal static class RuntimeRegistration
         services.TryAddSingleton<ChangeFeedSource>(provider => ActivatorUtilities.CreateInstance<SqliteFeedPump>(provider).RunAsync);
         return services
             .AddSingleton(settings)
-            .AddSingleton(provider => FunctionCatalog.Discover(functions, provider.GetRequiredService<IConfiguration>()))
+            .AddSingleton(provider => FunctionCatalog.Discover(functions, provider.GetRequiredService<IConfiguration>(), settings))
             .AddSingleton<Invoker>()
             .AddSingleton<ChangeFeedInvoker>()
             .AddSingleton(new BannerOutput(banner ?? TextWriter.Null))

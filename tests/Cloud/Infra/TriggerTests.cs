@@ -42,7 +42,7 @@ public sealed partial class TriggerTests(Templates templates)
         var deployment = await templates.SmallAsync();
         var deployed = deployment.All("Microsoft.ServiceBus/namespaces/queues").Concat(deployment.All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers"))
             .Select(resource => ((string)resource["name"]!).Split('/')[^1]).ToHashSet();
-        var read = Triggers.OfType<ServiceBusTriggerAttribute>().Select(trigger => trigger.QueueName.Split("/$")[0])
+        var read = Triggers.OfType<ServiceBusTriggerAttribute>().Select(trigger => trigger.QueueName!.Split("/$")[0])
             .Concat(Triggers.OfType<CosmosDBTriggerAttribute>().SelectMany(trigger => new[] { trigger.ContainerName, trigger.LeaseContainerName }))
             .OfType<string>().ToHashSet();
 

@@ -75,6 +75,6 @@ public sealed class TelemetryRegistrationTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration);
-        return (services, services.AddTelemetry(configuration, "Microsoft.AspNetCore"));
+        return (services, services.AddTelemetry(configuration) is not null);
     }
 }

@@ -10,9 +10,9 @@ public sealed class ReferenceTests
 
     [Theory]
     [InlineData("functions/Support/ServerlessSupport.csproj")]
-    [InlineData("functions/AzureTypes/ServerlessSupport.AzureTypes.csproj")]
-    [InlineData("functions/Cloud/ServerlessSupport.Cloud.csproj", "ServerlessSupport", "ServerlessSupport.AzureTypes")]
-    [InlineData("functions/App/ServerlessSupport.App.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.AzureTypes")]
+    [InlineData("functions/StandIns/ServerlessSupport.StandIns.csproj")]
+    [InlineData("functions/Cloud/ServerlessSupport.Cloud.csproj", "ServerlessSupport", "ServerlessSupport.StandIns")]
+    [InlineData("functions/App/ServerlessSupport.App.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.StandIns")]
     [InlineData("functions/Local/ServerlessSupport.Local.csproj", "ServerlessSupport", "ServerlessSupport.Cloud", "ServerlessSupport.App", "ServerlessSupport.Hub")]
     [InlineData("functions/Hub/ServerlessSupport.Hub.csproj")]
     [InlineData("client/DotNet/ServerlessSupport.Client.csproj")]
@@ -32,7 +32,7 @@ public sealed class ReferenceTests
 
         Assert.DoesNotContain(names, name => name.StartsWith("Azure.", StringComparison.Ordinal)
             || name.StartsWith("Microsoft.Azure", StringComparison.Ordinal)
-            || name.Contains("AzureTypes", StringComparison.Ordinal)
+            || name.Contains("StandIns", StringComparison.Ordinal)
             || name.Contains("Sqlite", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -59,7 +59,7 @@ public sealed class ReferenceTests
     }
 
     private static bool IsOurs(string file) =>
-        !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/AzureTypes/", StringComparison.Ordinal);
+        !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/StandIns/", StringComparison.Ordinal);
 
     private static string FindRoot()
     {

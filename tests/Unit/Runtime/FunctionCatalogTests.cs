@@ -22,7 +22,7 @@ public sealed class FunctionCatalogTests
             ["Push:ReconcileSchedule"] = "0 */5 * * * *",
         };
 
-        var catalog = FunctionCatalog.Discover(typeof(CustomerFunctions).Assembly.GetTypes(), Configuration(settings));
+        var catalog = FunctionCatalog.Discover(typeof(CustomerFunctions).Assembly.GetTypes(), Configuration(settings), new HostSettings());
 
         Assert.Contains(catalog.Functions, function => function is TimerFunction { Name: "RemindAgents", Expression: "0 * * * * *" });
         Assert.Contains(catalog.Functions, function => function is HttpFunction { Name: "SubmitTicket", Methods: ["POST"] });
@@ -67,7 +67,7 @@ public sealed class FunctionCatalogTests
 
     [Fact]
     public void Routes_that_differ_in_a_method_a_literal_or_a_constraint_stand_side_by_side() =>
-        Assert.Equal(4, FunctionCatalog.Discover([typeof(DifferentRoutes)], Configuration([])).Functions.Count);
+        Assert.Equal(4, FunctionCatalog.Discover([typeof(DifferentRoutes)], Configuration([]), new HostSettings()).Functions.Count);
 
     [Fact]
     public void Retries_double_their_delay_up_to_the_longest_and_end()
@@ -79,7 +79,7 @@ public sealed class FunctionCatalogTests
     }
 
     private static InvalidFunctionAppException Refused(params Type[] functions) =>
-        Assert.Throws<InvalidFunctionAppException>(() => FunctionCatalog.Discover(functions, Configuration([])));
+        Assert.Throws<InvalidFunctionAppException>(() => FunctionCatalog.Discover(functions, Configuration([]), new HostSettings()));
 
     private static IConfiguration Configuration(Dictionary<string, string?> settings) => new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 

@@ -57,7 +57,7 @@ internal static class BackgroundTriggerReader
     public static QueueFunction? ReadQueue(FunctionReader reader, ParameterInfo parameter, ServiceBusTriggerAttribute trigger)
     {
         reader.RefuseRetry();
-        var queue = reader.Resolve(trigger.QueueName);
+        var queue = reader.Resolve(trigger.QueueName ?? "");
         if (!reader.Takes<ServiceBusReceivedMessage>(parameter) || queue.Length == 0)
             return null;
         var call = FunctionCompiler.Compile<QueueDelivery, Task>(
@@ -67,8 +67,14 @@ internal static class BackgroundTriggerReader
                 : null,
             FunctionCompiler.ToTask,
             reader.Faults);
-        return call is null ? null : new QueueFunction(reader.Name, queue, trigger.AutoCompleteMessages, call);
+        return call is null ? null : new QueueFunction(reader.Name, queue, AutoCompletes(reader, parameter, trigger), call);
     }
+
+    // What the attribute does not name is as host.json has it.
+    private static bool AutoCompletes(FunctionReader reader, ParameterInfo parameter, ServiceBusTriggerAttribute trigger) =>
+        parameter.CustomAttributes.SelectMany(attribute => attribute.NamedArguments).Any(argument => argument.MemberName == nameof(trigger.AutoCompleteMessages))
+            ? trigger.AutoCompleteMessages
+            : reader.Settings.AutoComplete;
 
     private static CrontabSchedule? ReadSchedule(FunctionReader reader, string written, string expression)
     {

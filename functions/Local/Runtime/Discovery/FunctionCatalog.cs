@@ -15,11 +15,11 @@ internal sealed class FunctionCatalog
 
     /// <summary>Finds the methods that carry [Function].</summary>
     /// <exception cref="InvalidFunctionAppException">At least one cannot be run; the message lists every fault.</exception>
-    public static FunctionCatalog Discover(IEnumerable<Type> types, IConfiguration configuration)
+    public static FunctionCatalog Discover(IEnumerable<Type> types, IConfiguration configuration, HostSettings settings)
     {
         var readers = types.SelectMany(type => type.GetMethods(Declared))
             .Where(method => method.IsDefined(typeof(FunctionAttribute)))
-            .Select(method => new FunctionReader(method, configuration))
+            .Select(method => new FunctionReader(method, configuration, settings))
             .ToList();
         var functions = readers.Select(reader => reader.Read()).OfType<FunctionDefinition>().ToList();
         var faults = readers.SelectMany(reader => reader.Faults.Select(fault => $"{reader.Name} ({Place(reader.Method)}): {fault}"))

@@ -7,9 +7,11 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 namespace ServerlessSupport.Local.Runtime.Discovery;
 
 /// <summary>Reads one function method; what is wrong with it is collected, so that one start names all of it.</summary>
-internal sealed partial class FunctionReader(MethodInfo method, IConfiguration configuration)
+internal sealed partial class FunctionReader(MethodInfo method, IConfiguration configuration, HostSettings settings)
 {
     public MethodInfo Method => method;
+
+    public HostSettings Settings => settings;
 
     public string Name { get; } = method.GetCustomAttribute<FunctionAttribute>()!.Name;
 
@@ -72,29 +74,30 @@ internal sealed partial class FunctionReader(MethodInfo method, IConfiguration c
 
     public void RefuseRetry()
     {
-        if (method.GetCustomAttribute<RetryAttribute>() is not null)
+        if (method.IsDefined(typeof(RetryAttribute)))
             Faults.Add("its trigger does not support retry attributes (AZFW0012).");
     }
 
     public RetryPolicy? ReadRetry()
     {
-        var attribute = method.GetCustomAttribute<RetryAttribute>();
-        var (shortest, longest) = attribute switch
+        try
         {
-            FixedDelayRetryAttribute fixedDelay => (fixedDelay.DelayInterval, fixedDelay.DelayInterval),
-            ExponentialBackoffRetryAttribute backoff => (backoff.MinimumInterval, backoff.MaximumInterval),
-            _ => (null, null),
-        };
-        if (attribute is null)
+            return method.GetCustomAttribute<RetryAttribute>() switch
+            {
+                FixedDelayRetryAttribute retry => new RetryPolicy(retry.MaxRetryCount, Parse(retry.DelayInterval), Parse(retry.DelayInterval)),
+                ExponentialBackoffRetryAttribute retry => new RetryPolicy(retry.MaxRetryCount, Parse(retry.MinimumInterval), Parse(retry.MaximumInterval)),
+                _ => null,
+            };
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException)
+        {
+            // The attribute checks its values when it is read.
+            Faults.Add($"its retry attribute needs a count of -1 or more, and intervals as hh:mm:ss, the shorter one first: {fault.Message}");
             return null;
-        if (attribute.MaxRetryCount >= -1 && Parse(shortest) is { } min && Parse(longest) is { } max && min <= max)
-            return new RetryPolicy(attribute.MaxRetryCount, min, max);
-        Faults.Add("its retry attribute needs a count of -1 or more, and intervals as hh:mm:ss, the shorter one first.");
-        return null;
+        }
     }
 
-    private static TimeSpan? Parse(string? text) =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var interval) && interval >= TimeSpan.Zero ? interval : null;
+    private static TimeSpan Parse(string interval) => TimeSpan.Parse(interval, CultureInfo.InvariantCulture);
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$")]
     private static partial Regex ValidName();

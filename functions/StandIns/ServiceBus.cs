@@ -1,18 +1,29 @@
-// Microsoft.Azure.Functions.Worker.Extensions.ServiceBus
+// Stands for Microsoft.Azure.Functions.Worker.Extensions.ServiceBus.
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>Runs the function for each message of a queue.</summary>
-[AttributeUsage(AttributeTargets.Parameter)]
-public sealed class ServiceBusTriggerAttribute(string queueName) : TriggerBindingAttribute
+public sealed class ServiceBusTriggerAttribute : TriggerBindingAttribute, ISupportCardinality
 {
-    public string QueueName { get; } = queueName;
+    public ServiceBusTriggerAttribute(string queueName) => QueueName = queueName;
+
+    public string? QueueName { get; }
 
     public string? Connection { get; set; }
 
-    public bool AutoCompleteMessages { get; set; } = true;
+    // What the generator of the metadata reads.
+    [DefaultValue(false)]
+    public bool IsBatched { get; set; }
+
+    public bool AutoCompleteMessages { get; set; }
+
+    Cardinality ISupportCardinality.Cardinality
+    {
+        get => IsBatched ? Cardinality.Many : Cardinality.One;
+        set => IsBatched = value == Cardinality.Many;
+    }
 }
 
 /// <summary>Settles a received message; the host that runs the function supplies it.</summary>

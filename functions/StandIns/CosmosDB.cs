@@ -1,15 +1,17 @@
-// Microsoft.Azure.Functions.Worker.Extensions.CosmosDB
+// Stands for Microsoft.Azure.Functions.Worker.Extensions.CosmosDB.
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>Runs the function for changes of a container, newest version of each document only.</summary>
-[AttributeUsage(AttributeTargets.Parameter)]
-public sealed class CosmosDBTriggerAttribute(string databaseName, string containerName) : TriggerBindingAttribute
+[BindingCapabilities(KnownBindingCapabilities.FunctionLevelRetry)]
+public sealed class CosmosDBTriggerAttribute : TriggerBindingAttribute
 {
-    public string DatabaseName { get; } = databaseName;
+    public CosmosDBTriggerAttribute(string databaseName, string containerName) => (DatabaseName, ContainerName) = (databaseName, containerName);
 
-    public string ContainerName { get; } = containerName;
+    public string DatabaseName { get; }
+
+    public string ContainerName { get; }
 
     public string? Connection { get; set; }
 
