@@ -6,7 +6,7 @@ namespace ServerlessSupport.Local.Storage;
 /// </summary>
 internal static class SqliteInUse
 {
-    private const string SelectMark = "SELECT count(*) FROM in_use";
+    private const string SelectMark = "SELECT only_row FROM in_use WHERE only_row = 1";
 
     private const string InsertMark = "INSERT INTO in_use (only_row) VALUES (1) ON CONFLICT DO NOTHING";
 

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace ServerlessSupport.Local;
+
+/// <summary>
+/// Keeps connections below what the process may have of open files: out of those, the server could neither accept nor read nor
+/// write, and end. Who comes too many is told so by 503, and everybody else is served.
+/// </summary>
+internal static class ConnectionLimit
+{
+    private const int Reserve = 160;
+    private const int Fewest = 16;
+
+    /// <summary>Connections that are being told that they are too many; beyond these too they are closed without a word.</summary>
+    private const int Turned = 32;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly byte[] Full = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
+
+    /// <summary>How many connections fit into so many open files; files of the store, of attachments and of the runtime keep their share.</summary>
+    public static int Of(int descriptors) => Math.Max(Fewest, descriptors - Math.Max(Reserve, descriptors / 4));
+
+    /// <summary>Limits a server's connections, where the system limits the open files of a process.</summary>
+    public static void Apply(KestrelServerOptions kestrel, TimeProvider time)
+    {
+        if (OpenFiles() is not { } descriptors)
+            return;
+        var (limit, open) = (Of(descriptors), 0);
+        kestrel.Limits.MaxConcurrentConnections = limit + Turned;
+        kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => async connection =>
+        {
+            try
+            {
+                await (Interlocked.Increment(ref open) <= limit ? next(connection) : RefuseAsync(connection, time));
+            }
+            finally
+            {
+                Interlocked.Decrement(ref open);
+            }
+        }));
+    }
+
+    private static async Task RefuseAsync(ConnectionContext connection, TimeProvider time)
+    {
+        await connection.Transport.Output.WriteAsync(Full);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
+        await using var timer = time.CreateTimer(_ => limit.Cancel(), null, Patience, Timeout.InfiniteTimeSpan);
+        try
+        {
+            // Read, or closing would take the answer back from who is still sending.
+            var read = await connection.Transport.Input.ReadAsync(limit.Token);
+            connection.Transport.Input.AdvanceTo(read.Buffer.End);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private static int? OpenFiles()
+    {
+        const string Limits = "/proc/self/limits";
+        const string Line = "Max open files";
+        if (!File.Exists(Limits) || File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal)) is not { } found)
+            return null;
+        var soft = found[Line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+}
