@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.App;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
@@ -34,6 +35,7 @@ internal static class LocalSettings
         configuration.AddInMemoryCollection(file);
         configuration.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(options.Settings);
+        configuration.AddTriggerSettings();
         List<string> faults =
         [
             .. Misspelled($" (in {FileName})", file.Keys),
