@@ -34,7 +34,7 @@ internal static class LocalEdition
             // Why the start failed is said in sentences, not with the stack of it.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
-        builder.WebHost.ConfigureKestrel(kestrel => ConnectionLimit.Apply(kestrel, TimeProvider.System));
+        builder.WebHost.Limit(TimeProvider.System);
         builder.Services.AddSingleton(options);
         builder.Services.AddHostedService<DataFolderCheck>();
         builder.Services.AddSingleton<ServerLog>().AddHostedService(provider => provider.GetRequiredService<ServerLog>());

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using ServerlessSupport.Acceptance.Running;
 using ServerlessSupport.Acceptance.Storage;
-using ServerlessSupport.Local;
+using ServerlessSupport.Local.Runtime;
 
 namespace ServerlessSupport.Acceptance.Files;
 
@@ -14,8 +14,8 @@ public sealed class ConnectionLimitTests
 
     [Theory]
     [InlineData(64, 16)]
-    [InlineData(256, 96)]
-    [InlineData(1024, 768)]
+    [InlineData(512, 92)]
+    [InlineData(1024, 604)]
     [InlineData(1_048_576, 786_432)]
     public void Files_of_the_store_and_the_runtime_keep_their_share(int descriptors, int connections) => Assert.Equal(connections, ConnectionLimit.Of(descriptors));
 
@@ -24,7 +24,7 @@ public sealed class ConnectionLimitTests
     {
         Needs.That(File.Exists("/usr/bin/prlimit"), "prlimit is not there to limit the open files of a process.");
         using var folder = new TemporaryFolder();
-        await using var server = new LocalProcess(folder.Path) { Prefix = ["prlimit", "--nofile=320:320"] };
+        await using var server = new LocalProcess(folder.Path) { Prefix = ["prlimit", "--nofile=512:512"] };
         await server.StartAsync(Cancellation);
         using var alice = await Person.SignInAsync(server.Address, "alice", "customer");
         await alice.SubmitAsync();
@@ -41,7 +41,7 @@ public sealed class ConnectionLimitTests
             // A connection that was there before is served all the while.
             for (var i = 0; i < 5; i++)
                 await alice.SubmitAsync();
-            Assert.Contains("503", await FirstLineAsync(flood[170]), StringComparison.Ordinal);
+            Assert.Contains("503", await FirstLineAsync(flood[100]), StringComparison.Ordinal);
         }
         finally
         {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
-namespace ServerlessSupport.Local;
+namespace ServerlessSupport.Local.Runtime;
 
 /// <summary>
 /// Keeps connections below what the process may have of open files: out of those, the server could neither accept nor read nor
@@ -10,13 +10,14 @@ namespace ServerlessSupport.Local;
 /// </summary>
 internal static class ConnectionLimit
 {
-    private const int Reserve = 160;
+    /// <summary>What the runtime holds open for its libraries (about 270), and the store, attachments and outgoing calls beside it.</summary>
+    private const int Reserve = 420;
     private const int Fewest = 16;
 
-    /// <summary>Connections that are being told that they are too many; beyond these too they are closed without a word.</summary>
+    /// <summary>Connections that are being told that they are too many; those beyond wait until it is their turn.</summary>
     private const int Turned = 32;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     private static readonly byte[] Full = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
 
@@ -24,13 +25,14 @@ internal static class ConnectionLimit
     public static int Of(int descriptors) => Math.Max(Fewest, descriptors - Math.Max(Reserve, descriptors / 4));
 
     /// <summary>Limits a server's connections, where the system limits the open files of a process.</summary>
-    public static void Apply(KestrelServerOptions kestrel, TimeProvider time)
+    public static void Limit(this IWebHostBuilder server, TimeProvider time)
     {
         if (OpenFiles() is not { } descriptors)
             return;
         var (limit, open) = (Of(descriptors), 0);
-        kestrel.Limits.MaxConcurrentConnections = limit + Turned;
-        kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => async connection =>
+        server.ConfigureServices(services => services.AddSingleton<IConnectionListenerFactory>(
+            provider => new BoundedListener(ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), limit + Turned)));
+        server.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => async connection =>
         {
             try
             {
@@ -40,7 +42,7 @@ internal static class ConnectionLimit
             {
                 Interlocked.Decrement(ref open);
             }
-        }));
+        })));
     }
 
     private static async Task RefuseAsync(ConnectionContext connection, TimeProvider time)
