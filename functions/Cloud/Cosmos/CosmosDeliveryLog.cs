@@ -4,7 +4,7 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Cloud.Cosmos;
 
 /// <summary>What was pushed, in Cosmos DB: one document a ticket in its customer's partition, and one with the reconciler's mark.</summary>
-internal sealed class CosmosDeliveryLog(CosmosContainers containers, CosmosCursors cursors) : IDeliveryLog
+internal sealed class CosmosDeliveryLog(CosmosContainers containers) : IDeliveryLog
 {
     /// <summary>Its own partition; no customer's key is this short.</summary>
     private const string Mark = "reconciler";
@@ -38,13 +38,13 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, CosmosCurso
         TicketList list, Func<TicketDeliveries, DateTimeOffset> time, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
-        var query = list.After(cursors.Read(list.Name, page.Cursor));
+        var query = list.After(ListPosition.Parse(page.Cursor, list.Name));
         // One more than asked for tells whether there is a next page.
         var found = await _documents.QueryAsync(query, null, page.Limit + 1, cancellationToken);
         if (found.Count <= page.Limit)
             return new Page<TicketDeliveries>(found, null);
         var last = found[page.Limit - 1];
-        return new Page<TicketDeliveries>(found[..page.Limit], cursors.Write(list.Name, new ListPosition(time(last), last.Id)));
+        return new Page<TicketDeliveries>(found[..page.Limit], new ListPosition(time(last).UtcTicks, last.Id).ToCursor(list.Name));
     }
 }
 

@@ -4,7 +4,7 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Cloud.Cosmos;
 
 /// <summary>Tickets in Cosmos DB: one document each, in the partition of its customer, which its id names.</summary>
-internal sealed class CosmosTicketStore(CosmosContainers containers, CosmosCursors cursors) : ITicketStore
+internal sealed class CosmosTicketStore(CosmosContainers containers) : ITicketStore
 {
     private readonly CosmosDocuments<Ticket> _tickets = new(containers.Tickets, StorageJson.Instance.Ticket, containers.Timeout);
 
@@ -49,12 +49,12 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, CosmosCurso
     private async Task<Page<Ticket>> ReadPageAsync(TicketList list, Func<Ticket, DateTimeOffset> time, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
-        var query = list.After(cursors.Read(list.Name, page.Cursor));
+        var query = list.After(ListPosition.Parse(page.Cursor, list.Name));
         // One more than asked for tells whether there is a next page.
         var found = await _tickets.QueryAsync(query, list.Partition, page.Limit + 1, cancellationToken);
         if (found.Count <= page.Limit)
             return new Page<Ticket>(found, null);
         var last = found[page.Limit - 1];
-        return new Page<Ticket>(found[..page.Limit], cursors.Write(list.Name, new ListPosition(time(last), last.Id)));
+        return new Page<Ticket>(found[..page.Limit], new ListPosition(time(last).UtcTicks, last.Id).ToCursor(list.Name));
     }
 }

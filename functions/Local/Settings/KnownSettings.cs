@@ -17,6 +17,9 @@ internal static class KnownSettings
     /// <summary>Letters that a misspelled name may differ in.</summary>
     private const int Typo = 2;
 
+    /// <summary>What the platform reads beside the app, for a connection by an identity.</summary>
+    private const string Credential = "credential";
+
     private static readonly Dictionary<string, Type?> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
         [TicketsOptions.Section] = typeof(TicketsOptions),
@@ -46,7 +49,7 @@ internal static class KnownSettings
         if (!Sections.TryGetValue(parts[0], out var options))
             return $"{name} is no setting: there is no section {parts[0]}, but {string.Join(", ", Sections.Keys)}.{Meant(NearestSection(parts[0]) is { } section ? $"{section}:{parts[1]}" : null)}";
         var keys = options is null ? null : Writable(options).Select(property => property.Name).ToList();
-        return keys is null || keys.Contains(parts[1], StringComparer.OrdinalIgnoreCase)
+        return keys is null || keys.Append(Credential).Contains(parts[1], StringComparer.OrdinalIgnoreCase)
             ? null
             : $"{name} is no setting: {parts[0]} has {string.Join(", ", keys)}.{Meant(Nearest(parts[1], keys) is { } key ? $"{parts[0]}:{key}" : null)}";
     }
