@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
