@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
@@ -24,8 +23,8 @@ internal static class BackgroundTriggerReader
         var schedule = expression.Length > 0 ? ReadSchedule(reader, trigger.Schedule, expression) : null;
         if (!reader.Takes<TimerInfo>(parameter) || schedule is null)
             return null;
-        var call = FunctionCompiler.Compile<TimerInfo, Task>(
-            reader.Method, (candidate, input) => candidate.Position == parameter.Position ? input : null, FunctionCompiler.ToTask, reader.Faults);
+        var call = FunctionBinder.Bind<TimerInfo, Task>(
+            reader.Method, candidate => candidate.Position == parameter.Position ? input => input : null, FunctionBinder.ToTask, reader.Faults);
         return call is null ? null : new TimerFunction(reader.Name, expression, schedule, trigger.RunOnStartup, trigger.UseMonitor, retry, call);
     }
 
@@ -45,11 +44,8 @@ internal static class BackgroundTriggerReader
             return null;
         }
 
-        var call = FunctionCompiler.Compile<IReadOnlyList<ReadOnlyMemory<byte>>, Task>(
-            reader.Method,
-            (candidate, input) => candidate.Position == parameter.Position ? Expression.Call(typeof(BackgroundTriggerReader), nameof(Deserialize), [item], input) : null,
-            FunctionCompiler.ToTask,
-            reader.Faults);
+        var call = FunctionBinder.Bind<IReadOnlyList<ReadOnlyMemory<byte>>, Task>(
+            reader.Method, candidate => candidate.Position == parameter.Position ? Deserializer(item) : null, FunctionBinder.ToTask, reader.Faults);
         var maxItems = trigger.MaxItemsPerInvocation > 0 ? trigger.MaxItemsPerInvocation : DefaultMaxItems;
         var pollDelay = TimeSpan.FromMilliseconds(trigger.FeedPollDelay > 0 ? trigger.FeedPollDelay : DefaultPollMilliseconds);
         return call is null ? null : new ChangeFeedFunction(reader.Name, container, lease, maxItems, pollDelay, trigger.StartFromBeginning, retry, call);
@@ -61,12 +57,12 @@ internal static class BackgroundTriggerReader
         var queue = reader.Resolve(trigger.QueueName ?? "");
         if (!reader.Takes<ServiceBusReceivedMessage>(parameter) || queue.Length == 0)
             return null;
-        var call = FunctionCompiler.Compile<QueueDelivery, Task>(
+        var call = FunctionBinder.Bind<QueueDelivery, Task>(
             reader.Method,
-            (candidate, input) => candidate.Position == parameter.Position ? Expression.Property(input, nameof(QueueDelivery.Message))
-                : candidate.ParameterType == typeof(ServiceBusMessageActions) ? Expression.Property(input, nameof(QueueDelivery.Actions))
+            candidate => candidate.Position == parameter.Position ? delivery => delivery.Message
+                : candidate.ParameterType == typeof(ServiceBusMessageActions) ? delivery => delivery.Actions
                 : null,
-            FunctionCompiler.ToTask,
+            FunctionBinder.ToTask,
             reader.Faults);
         return call is null ? null : new QueueFunction(reader.Name, queue, AutoCompletes(reader, parameter, trigger), call);
     }
@@ -92,6 +88,10 @@ internal static class BackgroundTriggerReader
 
     private static Type? ItemType(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+
+    private static Func<IReadOnlyList<ReadOnlyMemory<byte>>, object?> Deserializer(Type item) => typeof(BackgroundTriggerReader)
+        .GetMethod(nameof(Deserialize), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(item)
+        .CreateDelegate<Func<IReadOnlyList<ReadOnlyMemory<byte>>, object?>>();
 
     // As on Azure, one document of an unexpected shape fails the batch before the function runs.
     private static IReadOnlyList<T> Deserialize<T>(IReadOnlyList<ReadOnlyMemory<byte>> documents)

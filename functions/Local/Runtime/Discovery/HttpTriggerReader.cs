@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
@@ -23,12 +22,10 @@ internal static class HttpTriggerReader
         var route = ReadRoute(reader, trigger.Route ?? reader.Name);
         if (!reader.Takes<HttpRequest>(parameter) || route is null)
             return null;
-        var call = FunctionCompiler.Compile<HttpContext, Task<IResult>>(
+        var call = FunctionBinder.Bind<HttpContext, Task<IResult>>(
             reader.Method,
-            (candidate, context) => candidate.Position == parameter.Position
-                ? Expression.Property(context, nameof(HttpContext.Request))
-                : BindRouteValue(candidate, route, context, reader.Faults),
-            FunctionCompiler.ToResultTask,
+            candidate => candidate.Position == parameter.Position ? context => context.Request : BindRouteValue(candidate, route, reader.Faults),
+            FunctionBinder.ToResultTask,
             reader.Faults);
         return call is null ? null : new HttpFunction(reader.Name, [.. methods.Select(method => method.ToUpperInvariant()).Distinct()], route, call);
     }
@@ -61,20 +58,21 @@ internal static class HttpTriggerReader
         }
     }
 
-    private static Expression? BindRouteValue(ParameterInfo parameter, RoutePattern route, Expression context, List<string> faults)
+    private static Func<HttpContext, object?>? BindRouteValue(ParameterInfo parameter, RoutePattern route, List<string> faults)
     {
         if (route.GetParameter(parameter.Name!) is not { } segment)
             return null;
-        var value = Expression.Call(typeof(HttpTriggerReader), nameof(RouteValue), null, context, Expression.Constant(segment.Name));
         if (parameter.ParameterType == typeof(string))
-            return value;
+            return context => RouteValue(context, segment.Name);
         var constraint = parameter.ParameterType == typeof(int) ? "int" : parameter.ParameterType == typeof(Guid) ? "guid" : null;
         if (constraint is null)
             return null;
         // Without the constraint a value of another form would be a fault of the host, a 500, on Azure.
         if (segment.IsOptional || segment.ParameterPolicies.All(policy => policy.Content != constraint))
             faults.Add($"its route must say {{{segment.Name}:{constraint}}}, so that other values are not found.");
-        return Expression.Call(parameter.ParameterType, "Parse", null, value, Expression.Constant(CultureInfo.InvariantCulture, typeof(IFormatProvider)));
+        return constraint == "int"
+            ? context => int.Parse(RouteValue(context, segment.Name)!, CultureInfo.InvariantCulture)
+            : context => Guid.Parse(RouteValue(context, segment.Name)!, CultureInfo.InvariantCulture);
     }
 
     private static string? RouteValue(HttpContext context, string name) => context.Request.RouteValues[name] as string;
