@@ -44,8 +44,10 @@ internal static class BackgroundTriggerReader
             return null;
         }
 
+        var deserialize = typeof(BackgroundTriggerReader).GetMethod(nameof(Deserialize), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(item).CreateDelegate<Func<IReadOnlyList<ReadOnlyMemory<byte>>, object?>>();
         var call = FunctionBinder.Bind<IReadOnlyList<ReadOnlyMemory<byte>>, Task>(
-            reader.Method, candidate => candidate.Position == parameter.Position ? Deserializer(item) : null, FunctionBinder.ToTask, reader.Faults);
+            reader.Method, candidate => candidate.Position == parameter.Position ? deserialize : null, FunctionBinder.ToTask, reader.Faults);
         var maxItems = trigger.MaxItemsPerInvocation > 0 ? trigger.MaxItemsPerInvocation : DefaultMaxItems;
         var pollDelay = TimeSpan.FromMilliseconds(trigger.FeedPollDelay > 0 ? trigger.FeedPollDelay : DefaultPollMilliseconds);
         return call is null ? null : new ChangeFeedFunction(reader.Name, container, lease, maxItems, pollDelay, trigger.StartFromBeginning, retry, call);
@@ -59,8 +61,8 @@ internal static class BackgroundTriggerReader
             return null;
         var call = FunctionBinder.Bind<QueueDelivery, Task>(
             reader.Method,
-            candidate => candidate.Position == parameter.Position ? delivery => delivery.Message
-                : candidate.ParameterType == typeof(ServiceBusMessageActions) ? delivery => delivery.Actions
+            candidate => candidate.Position == parameter.Position ? input => input.Message
+                : candidate.ParameterType == typeof(ServiceBusMessageActions) ? input => input.Actions
                 : null,
             FunctionBinder.ToTask,
             reader.Faults);
@@ -88,10 +90,6 @@ internal static class BackgroundTriggerReader
 
     private static Type? ItemType(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
-
-    private static Func<IReadOnlyList<ReadOnlyMemory<byte>>, object?> Deserializer(Type item) => typeof(BackgroundTriggerReader)
-        .GetMethod(nameof(Deserialize), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(item)
-        .CreateDelegate<Func<IReadOnlyList<ReadOnlyMemory<byte>>, object?>>();
 
     // As on Azure, one document of an unexpected shape fails the batch before the function runs.
     private static IReadOnlyList<T> Deserialize<T>(IReadOnlyList<ReadOnlyMemory<byte>> documents)

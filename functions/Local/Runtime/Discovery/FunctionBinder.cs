@@ -1,73 +1,62 @@
 using System.Reflection;
-using System.Runtime.ExceptionServices;
 
 namespace ServerlessSupport.Local.Runtime.Discovery;
 
 /// <summary>
-/// Turns a function method into a delegate that makes the instance, binds the parameters and calls. By the runtime's invokers and not by
-/// compiled expressions, which cost the start a fifth of its time and a call no less.
+/// Turns a function method into a delegate that makes the instance, binds the parameters and calls. By reflection, which the
+/// runtime turns into code for what is called often: compiled expressions would cost a fifth of the start.
 /// </summary>
 internal static class FunctionBinder
 {
     /// <summary>
-    /// Binds a cancellation token by itself and every other parameter by what <paramref name="bind"/> makes of it;
-    /// a parameter for which that is null ends in <paramref name="faults"/>.
+    /// Binds a cancellation token by itself and every other parameter by <paramref name="bind"/>, from the input; a parameter for
+    /// which that is null ends in <paramref name="faults"/>. <paramref name="toResult"/> is null for a type that cannot be taken.
     /// </summary>
     public static FunctionCall<TInput, TResult>? Bind<TInput, TResult>(
         MethodInfo method, Func<ParameterInfo, Func<TInput, object?>?> bind, Func<Type, Func<object?, TResult>?> toResult, List<string> faults)
     {
         var count = faults.Count;
-        var readers = method.GetParameters().Select(parameter => Reader(parameter, bind, faults)).ToArray();
-        var instance = method.IsStatic ? _ => null : Instance(method.DeclaringType!, faults);
+        var arguments = new List<Func<TInput, CancellationToken, object?>>();
+        foreach (var parameter in method.GetParameters())
+        {
+            if (parameter.ParameterType == typeof(CancellationToken))
+                arguments.Add((_, cancellation) => cancellation);
+            else if (bind(parameter) is { } bound)
+                arguments.Add((input, _) => bound(input));
+            else
+                faults.Add($"its parameter '{parameter.Name}' of type {parameter.ParameterType.Name} cannot be bound.");
+        }
+
+        var make = method.IsStatic ? null : Maker(method.DeclaringType!, faults);
         if (faults.Count > count)
             return null;
         if (toResult(method.ReturnType) is { } result)
-            return Call(MethodInvoker.Create(method), instance!, readers!, result);
+            return Call(MethodInvoker.Create(method), make, arguments, result);
         faults.Add($"its result of type {method.ReturnType.Name} cannot be taken; it must be {Wanted(typeof(TResult))}.");
         return null;
     }
 
     /// <summary>For triggers that take no result: void, or a task that is awaited.</summary>
-    public static Func<object?, Task>? ToTask(Type returned) =>
-        returned == typeof(void) ? _ => Task.CompletedTask
-        : typeof(Task).IsAssignableFrom(returned) ? made => (Task)made!
-        : null;
+    public static Func<object?, Task>? ToTask(Type type) =>
+        type == typeof(void) ? _ => Task.CompletedTask : typeof(Task).IsAssignableFrom(type) ? result => (Task)result! : null;
 
     /// <summary>For HTTP: anything else than a result would reach the client as an empty 200 on Azure.</summary>
-    public static Func<object?, Task<IResult>>? ToResultTask(Type returned) =>
-        returned == typeof(Task<IResult>) ? made => (Task<IResult>)made!
-        : typeof(IResult).IsAssignableFrom(returned) ? made => Task.FromResult((IResult)made!)
+    public static Func<object?, Task<IResult?>>? ToResultTask(Type type) =>
+        type == typeof(Task<IResult>) ? result => (Task<IResult?>)result!
+        : typeof(IResult).IsAssignableFrom(type) ? result => Task.FromResult((IResult?)result)
         : null;
 
     private static FunctionCall<TInput, TResult> Call<TInput, TResult>(
-        MethodInvoker method, Func<IServiceProvider, object?> instance, Func<TInput, CancellationToken, object?>[] readers, Func<object?, TResult> result) =>
-        (services, input, cancellation) =>
+        MethodInvoker method, Func<IServiceProvider, object>? make, List<Func<TInput, CancellationToken, object?>> arguments, Func<object?, TResult> result) =>
+        (services, input, cancellationToken) =>
         {
-            var arguments = new object?[readers.Length];
-            for (var i = 0; i < arguments.Length; i++)
-                arguments[i] = readers[i](input, cancellation);
-            try
-            {
-                return result(method.Invoke(instance(services), arguments.AsSpan()));
-            }
-            catch (TargetInvocationException fault) when (fault.InnerException is { } thrown)
-            {
-                ExceptionDispatchInfo.Throw(thrown);
-                throw;
-            }
+            var values = new object?[arguments.Count];
+            for (var i = 0; i < values.Length; i++)
+                values[i] = arguments[i](input, cancellationToken);
+            return result(method.Invoke(make?.Invoke(services), values.AsSpan()));
         };
 
-    private static Func<TInput, CancellationToken, object?>? Reader<TInput>(ParameterInfo parameter, Func<ParameterInfo, Func<TInput, object?>?> bind, List<string> faults)
-    {
-        if (parameter.ParameterType == typeof(CancellationToken))
-            return (_, cancellation) => cancellation;
-        if (bind(parameter) is { } bound)
-            return (input, _) => bound(input);
-        faults.Add($"its parameter '{parameter.Name}' of type {parameter.ParameterType.Name} cannot be bound.");
-        return null;
-    }
-
-    private static Func<IServiceProvider, object?>? Instance(Type type, List<string> faults)
+    private static Func<IServiceProvider, object>? Maker(Type type, List<string> faults)
     {
         if (type.GetConstructors() is not [var constructor])
         {
@@ -75,14 +64,9 @@ internal static class FunctionBinder
             return null;
         }
 
-        var (invoker, types) = (ConstructorInvoker.Create(constructor), constructor.GetParameters().Select(parameter => parameter.ParameterType).ToArray());
-        return services =>
-        {
-            var arguments = new object?[types.Length];
-            for (var i = 0; i < arguments.Length; i++)
-                arguments[i] = services.GetRequiredService(types[i]);
-            return invoker.Invoke(arguments.AsSpan());
-        };
+        var needs = Array.ConvertAll(constructor.GetParameters(), parameter => parameter.ParameterType);
+        var invoker = ConstructorInvoker.Create(constructor);
+        return services => invoker.Invoke(Array.ConvertAll(needs, services.GetRequiredService).AsSpan()!);
     }
 
     private static string Wanted(Type result) => result == typeof(Task) ? "void or Task" : "IResult or Task<IResult>";
