@@ -33,6 +33,9 @@ internal sealed partial class CallerReader(TokenValidationParameters parameters,
         var result = await Handler.ValidateTokenAsync(token, parameters);
         if (!result.IsValid)
             return Unreachable(result.Exception) ?? Invalid(result.Exception);
+        // What is critical to the issuer and unknown here must not be passed over (RFC 7515, section 4.1.11).
+        if (((JsonWebToken)result.SecurityToken).TryGetHeaderValue<object>("crit", out _))
+            return Refuse("The token asks for extensions (crit) that this server does not have.");
         var outcome = Read((JsonWebToken)result.SecurityToken);
         if (!outcome.Refused(out _, out var callers))
             _memory.Keep(token, callers, new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));

@@ -19,6 +19,12 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
                 : ProblemCode.InvalidRequest.With(fault.Message));
             return;
         }
+        catch (UnavailableException fault) when (!context.Response.HasStarted)
+        {
+            Log.Unavailable(logger, context.GetEndpoint()?.DisplayName, fault);
+            await AnswerAsync(context, ProblemCode.Unavailable.With("The server cannot keep anything at the moment."));
+            return;
+        }
         catch (Exception fault) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             Log.Unexpected(logger, context.GetEndpoint()?.DisplayName, fault);
@@ -47,6 +53,9 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
 
     private static partial class Log
     {
+        [LoggerMessage(6402, LogLevel.Warning, "A request to {Endpoint} could not be served now.")]
+        public static partial void Unavailable(ILogger logger, string? endpoint, Exception fault);
+
         [LoggerMessage(6401, LogLevel.Error, "A request to {Endpoint} failed in a way that was not expected.")]
         public static partial void Unexpected(ILogger logger, string? endpoint, Exception fault);
     }
