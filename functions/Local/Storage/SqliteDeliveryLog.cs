@@ -64,7 +64,7 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
     public async Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
-            session => session.All(SelectOpen, row => (Id: row.GetString(0), Json: row.GetFieldValue<byte[]>(1)), $"{customerKey}-", $"{customerKey}."), cancellationToken);
+            session => session.All(SelectOpen, row => (Id: row.GetString(0), Json: row.GetBytes(1)), $"{customerKey}-", $"{customerKey}."), cancellationToken);
         return [.. rows.Select(row => unreadable.TryRead(row.Id, row.Json, StorageJson.Instance.TicketDeliveries)).OfType<TicketDeliveries>()];
     }
 
