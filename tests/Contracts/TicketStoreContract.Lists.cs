@@ -114,7 +114,7 @@ public abstract partial class TicketStoreContract
         await AddAsync(due.Where((_, i) => i != 2));
         await StoreRawAsync(due[2], JsonSerializer.Serialize(due[2], StorageJson.Instance.Ticket).Replace("\"state\":\"open\"", "\"state\":\"a newer one\"", StringComparison.Ordinal));
 
-        foreach (var list in new Func<PageRequest, Task<Page<Ticket>>>[]
+        foreach (var list in new ListPage[]
         {
             page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation),
             page => Store.ListAsync(new TicketFilter(), page, Cancellation),
