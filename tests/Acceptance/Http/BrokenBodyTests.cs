@@ -29,7 +29,9 @@ public sealed class BrokenBodyTests(BrokenBodyTests.LoggingServer server) : ICla
     {
         using var customer = await server.Running.CustomerAsync();
         using var agent = await server.Running.AgentAsync();
-        foreach (var route in Route.All.Where(route => route.Method is "POST" or "PUT"))
+        var announced = await customer.PostAsync($"/api/tickets/{await customer.SubmitAsync()}/attachments", new { fileName = "a.txt", contentType = "text/plain", size = 2 });
+        Route[] others = [new("tokens", "POST", "/local/tokens"), new("upload", "PUT", new Uri(announced.Body.GetProperty("uploadUrl").GetString()!).PathAndQuery)];
+        foreach (var route in Route.All.Where(route => route.Method is "POST" or "PUT").Concat(others))
         {
             var token = (route.Template.StartsWith("/api/agent", StringComparison.Ordinal) ? agent : customer).Http.DefaultRequestHeaders.Authorization!.Parameter!;
             var status = await SendAsync(route, token, body);
