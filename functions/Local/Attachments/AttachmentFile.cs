@@ -71,7 +71,7 @@ internal sealed class AttachmentFile : IAsyncDisposable, IDisposable
         {
             return await content.ReadAsync(buffer, cancellationToken);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or IOException))
+        catch (Exception fault) when (fault is not (OperationCanceledException or BadHttpRequestException))
         {
             throw new BadHttpRequestException("The upload was sent in chunks that cannot be read.", fault);
         }
