@@ -94,6 +94,8 @@ public sealed partial class DeliverReminders(
                     engine.Settle(waiting.Run!, waiting.Entry, sending);
                 else if (result.Asked)
                     engine.Fail(waiting.Run!, [waiting.Entry], result, jitter);
+                else
+                    engine.Leave(waiting.Run!, result);
             }
         }
         catch (UnavailableException fault)

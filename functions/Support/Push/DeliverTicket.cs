@@ -42,7 +42,7 @@ public sealed class DeliverTicket(ITicketStore tickets, DeliveryEngine engine, D
             if (circuit.IsOpen())
             {
                 // The log leads back to the others. The last attempt may have been made, and only its dead letter be missing.
-                if (task.IsUnlogged || task.Attempt >= options.Value.MaxAttempts)
+                if (engine.MustComeBack(task))
                     await engine.PutOffAsync(task, wait: null, cancellationToken);
                 return PushRun.Done;
             }
