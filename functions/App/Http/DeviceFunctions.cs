@@ -8,6 +8,11 @@ namespace ServerlessSupport.App.Http;
 /// <summary>What apps call, customers' and agents' alike, to get pushes on a device and to stop them.</summary>
 public sealed class DeviceFunctions(Gate gate, DeviceEndpoints devices)
 {
+    [Function(nameof(ListDevices))]
+    public Task<IResult> ListDevices(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "devices")] HttpRequest request, CancellationToken cancellationToken) =>
+        gate.SignedInAsync(request, caller => devices.ListAsync(caller, cancellationToken));
+
     [Function(nameof(RegisterDevice))]
     public Task<IResult> RegisterDevice(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "devices/{installationId}")] HttpRequest request, string installationId, CancellationToken cancellationToken) =>

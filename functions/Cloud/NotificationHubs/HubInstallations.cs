@@ -24,7 +24,7 @@ internal static class HubInstallations
         var channel = installation.Platform == Platform.Browser ? BrowserChannel.Read(installation.PushChannel) : installation.PushChannel;
         return templates is null || string.IsNullOrWhiteSpace(channel) ? null : new Installation
         {
-            InstallationId = installation.Id,
+            InstallationId = installation.HubId,
             Platform = platform,
             PushChannel = channel,
             Tags = [installation.RegistrationTag, .. installation.Tags],

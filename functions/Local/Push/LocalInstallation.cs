@@ -15,7 +15,7 @@ internal static class LocalInstallation
 
     public static HubInstallation Of(Devices.Installation installation) => HubInstallation.Read(new JsonObject
     {
-        ["installationId"] = installation.Id,
+        ["installationId"] = installation.HubId,
         ["platform"] = installation.Platform.ToString().ToLowerInvariant(),
         ["pushChannel"] = installation.PushChannel,
         ["language"] = PushTexts.LanguageFor(installation.Locale),

@@ -19,16 +19,25 @@ public sealed class DeviceEndpoints(DeviceRegistry devices, ReregisterDevices re
             return new ProblemResult(refusal);
         return (await devices.RegisterAsync(caller, installationId, settings, cancellationToken)).Refused(out refusal, out var device)
             ? new ProblemResult(refusal)
-            : TypedResults.Json(DeviceView.Of(device), WireJson.Instance.DeviceView);
+            : TypedResults.Json(DeviceView.Of(device) with { Ignored = body.Ignored() }, WireJson.Instance.DeviceView);
     }
+
+    public async Task<IResult> ListAsync(Caller caller, CancellationToken cancellationToken) =>
+        TypedResults.Json(new DeviceList([.. (await devices.ListAsync(caller, cancellationToken)).Select(DeviceView.Of)]), WireJson.Instance.DeviceList);
 
     public async Task<IResult> FindAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
         RefuseId(installationId) is null && await devices.FindAsync(caller, installationId, cancellationToken) is { } device
             ? TypedResults.Json(DeviceView.Of(device), WireJson.Instance.DeviceView)
             : NotFound();
 
-    public async Task<IResult> UnregisterAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
-        RefuseId(installationId) is null && await devices.UnregisterAsync(caller, installationId, cancellationToken) ? TypedResults.NoContent() : NotFound();
+    /// <summary>Answers the same whosever the id is, so that nobody learns which ids others have.</summary>
+    public async Task<IResult> UnregisterAsync(Caller caller, string installationId, CancellationToken cancellationToken)
+    {
+        if (RefuseId(installationId) is not null)
+            return NotFound();
+        await devices.UnregisterAsync(caller, installationId, cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     /// <summary>Pushes a test to the caller's own device and tells how far it came.</summary>
     public async Task<IResult> TestAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>

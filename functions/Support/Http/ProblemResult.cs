@@ -33,6 +33,7 @@ public sealed record ProblemBody(
     string Code,
     IReadOnlyDictionary<string, string[]>? Errors,
     int? CurrentVersion,
+    string? LeastRecentDevice,
     string TraceId)
 {
     public static ProblemBody Of(Refusal refusal, string traceId) => new(
@@ -43,5 +44,6 @@ public sealed record ProblemBody(
         refusal.Problem.Code,
         refusal.Errors,
         refusal.CurrentVersion,
+        refusal.LeastRecentDevice,
         traceId);
 }

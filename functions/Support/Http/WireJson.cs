@@ -27,6 +27,7 @@ namespace ServerlessSupport.Http;
 [JsonSerializable(typeof(InquiryView))]
 [JsonSerializable(typeof(UpdateList))]
 [JsonSerializable(typeof(DeviceView))]
+[JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(TestPushView))]
 [JsonSerializable(typeof(ReregistrationView))]
 [JsonSerializable(typeof(UploadView))]

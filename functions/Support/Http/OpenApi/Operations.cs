@@ -71,6 +71,8 @@ internal static class Operations
     [
         new("RegisterDevice", Audience.Devices, "Registers or refreshes a device for whoever is signed in")
         { Body = Examples.Registration, Answers = [new(200, "The device.", Examples.Device)], Refusals = [TooManyDevices] },
+        new("ListDevices", Audience.Devices, "Lists one's own devices, the one heard of last first")
+        { Answers = [new(200, "The devices.", Examples.DeviceList)] },
         new("GetDevice", Audience.Devices, "Shows one's own device")
         { Answers = [new(200, "The device.", Examples.Device)], Refusals = [NotFound] },
         new("UnregisterDevice", Audience.Devices, "Signs a device out: pushes stop at once")
