@@ -24,7 +24,7 @@ public sealed class DeviceRegistryTests : IDisposable
         (await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Local, "phone"), Cancelled)).Refused(out var refusal, out _);
 
         Assert.Contains("platform", refusal!.Errors!.Keys);
-        Assert.Null(await _store.Installations.FindAsync("phone", Cancelled));
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class DeviceRegistryTests : IDisposable
         (await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "garbage"), Cancelled)).Refused(out var refusal, out _);
 
         Assert.Contains("pushChannel", refusal!.Errors!.Keys);
-        Assert.Null(await _store.Installations.FindAsync("phone", Cancelled));
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class DeviceRegistryTests : IDisposable
         _gateway.Takes = _ => false;
         Some.Refused(await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "garbage"), Cancelled));
 
-        Assert.Equal("good", (await _store.Installations.FindAsync("phone", Cancelled))!.PushChannel);
+        Assert.Equal("good", (await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled))!.PushChannel);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class DeviceRegistryTests : IDisposable
 
         await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "token"), Cancelled);
 
-        Assert.Null(await _store.Installations.FindAsync("phone", Cancelled));
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled));
         Assert.Empty(_gateway.Registered);
     }
 
@@ -80,7 +80,7 @@ public sealed class DeviceRegistryTests : IDisposable
 
         await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "token"), Cancelled);
 
-        Assert.Equal(bob.Key, (await _store.Installations.FindAsync("phone", Cancelled))!.PersonKey);
+        Assert.Equal(bob.Key, (await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled))!.PersonKey);
         Assert.Equal(bob.Key, _gateway.Registered["phone"].PersonKey);
     }
 
@@ -98,6 +98,6 @@ public sealed class DeviceRegistryTests : IDisposable
 
         Some.Refused(await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "garbage"), Cancelled));
 
-        Assert.Equal(bob.Key, (await _store.Installations.FindAsync("phone", Cancelled))!.PersonKey);
+        Assert.Equal(bob.Key, (await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled))!.PersonKey);
     }
 }

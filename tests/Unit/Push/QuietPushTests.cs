@@ -171,7 +171,7 @@ public sealed class QuietPushTests : PushTests
     {
         await DeviceAsync("phone", UntilNoon);
         var ticket = await PushAsync(Some.TicketWithProgress());
-        await _store.Installations.DeleteAsync("phone", Cancelled);
+        await _store.Installations.DeleteAsync(Some.Alice.Key, "phone", Cancelled);
 
         await AtNoonAsync(ticket);
 
@@ -218,8 +218,8 @@ public sealed class QuietPushTests : PushTests
             await PushAsync(ticket);
         }
 
-        Assert.Null(await _store.Installations.FindAsync("old-phone", Cancelled));
-        Assert.NotNull(await _store.Installations.FindAsync("lost-phone", Cancelled));
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "old-phone", Cancelled));
+        Assert.NotNull(await _store.Installations.FindAsync(Some.Alice.Key, "lost-phone", Cancelled));
         Assert.Equal(["lost-phone"], _gateway.Registered.Keys);
     }
 

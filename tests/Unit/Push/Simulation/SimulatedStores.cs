@@ -87,13 +87,17 @@ internal sealed class SimulatedInstallations(Durable durable, Life life) : IInst
 {
     public Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) => life.DoAsync<IReadOnlyList<Installation>>(() => [.. durable.Devices]);
 
-    public Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Installation?> FindAsync(string personKey, string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Installation?> FindByHubIdAsync(string hubId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task PutAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Installation?> PutAsync(Installation installation, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task DeleteAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task SettleAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task DeleteAsync(string personKey, string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
