@@ -14,7 +14,7 @@ public sealed class CustomerEndpoints(CustomerTickets tickets, CustomerUpdates u
             return new ProblemResult(badKey);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.SubmitRequest, cancellationToken)).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);
-        if ((await tickets.SubmitAsync(customer, body.ToSubmission(), key, cancellationToken)).Refused(out refusal, out var change))
+        if ((await tickets.SubmitAsync(customer, body.ToSubmission(request.Headers.AcceptLanguage), key, cancellationToken)).Refused(out refusal, out var change))
             return new ProblemResult(refusal);
         request.HttpContext.Response.Headers.Location = TicketAnswers.Location(request, change.Ticket.Id);
         return Ticket(request, change, StatusCodes.Status201Created);

@@ -7,6 +7,9 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
 {
     private const int DerivedSubjectLength = 100;
 
+    /// <summary>The customer's language, of those the server speaks; null for English.</summary>
+    public string? Language { get; init; }
+
     /// <summary>Tells one submission from another.</summary>
     public string Fingerprint => Digest.Of("submission", Category.ToString(), Subject ?? "", Text);
 
@@ -18,6 +21,7 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
             CustomerKey = customer.Key,
             CustomerId = customer.Id,
             CustomerName = customer.Name,
+            Language = Language,
             Category = Category,
             Subject = Subject ?? FirstLine(Text),
             FollowUpOf = followUpOf,
@@ -30,10 +34,6 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
     private static string FirstLine(string text)
     {
         var line = text.Trim().Split('\n', 2)[0].TrimEnd();
-        if (line.Length <= DerivedSubjectLength)
-            return line;
-        // Never between the halves of a surrogate pair: the rest would not be valid text.
-        var cut = char.IsHighSurrogate(line[DerivedSubjectLength - 2]) ? DerivedSubjectLength - 2 : DerivedSubjectLength - 1;
-        return line[..cut] + "…";
+        return TextCut.ToLength(line, DerivedSubjectLength);
     }
 }

@@ -15,10 +15,17 @@ public sealed record SubmitRequest
     [Required(ErrorMessage = "is required."), StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 
-    public Submission ToSubmission() => new(
+    /// <summary>The language in which the server is to speak of this ticket (BCP 47, as zh-CN); without it, the best of Accept-Language.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>What is submitted; <paramref name="acceptLanguage"/> is the header of the request.</summary>
+    public Submission ToSubmission(string? acceptLanguage = null) => new(
         Category == "question" ? TicketCategory.Question : TicketCategory.Complaint,
         string.IsNullOrWhiteSpace(Subject) ? null : Subject,
-        Text!);
+        Text!)
+    {
+        Language = ServerTexts.LanguageOf(Language) ?? ServerTexts.LanguageOf(acceptLanguage),
+    };
 }
 
 /// <summary>The body of an inquiry; without text it asks "any news?".</summary>
