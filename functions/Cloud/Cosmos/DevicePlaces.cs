@@ -26,6 +26,8 @@ internal sealed class DevicePlaces(CosmosDocuments<DeviceDocument> devices, IIns
             var now = time.GetUtcNow();
             var places = (stored?.Document.Places ?? new Dictionary<string, DateTimeOffset>()).Where(place => place.Value > now && place.Value <= now + Reserved).ToDictionary();
             var bound = await installations.ListAsync(installation.PersonKey, cancellationToken);
+            foreach (var leaving in bound.Where(other => other.ChannelKey == installation.ChannelKey))
+                places.Remove(leaving.Id);
             var others = bound.Where(other => other.ChannelKey != installation.ChannelKey).Select(other => other.Id)
                 .Union(places.Keys.Except(bound.Select(other => other.Id)))
                 .Count(id => id != installation.Id);

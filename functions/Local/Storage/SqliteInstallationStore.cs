@@ -43,7 +43,7 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
         database.WriteAsync(session => Put(session, installation, limit), cancellationToken);
 
     public Task SettleAsync(Installation installation, CancellationToken cancellationToken) => database.WriteAsync(
-        session => One(session, SelectOne, installation.PersonKey, installation.Id) is { } now && now.IsSameAs(installation) ? Write(session, now with { Replaced = null }) : now,
+        session => One(session, SelectOne, installation.PersonKey, installation.Id) is { } now && now.IsSameAs(installation) ? Write(session, now with { Replaced = null }) : null,
         cancellationToken);
 
     public Task DeleteAsync(string personKey, string installationId, CancellationToken cancellationToken) =>

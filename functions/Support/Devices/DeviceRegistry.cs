@@ -76,7 +76,7 @@ public sealed class DeviceRegistry(IInstallationStore installations, IPushGatewa
 
     private async Task<Refusal> RefuseAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var oldest = (await ListAsync(caller, cancellationToken)).LastOrDefault();
+        var oldest = (await installations.ListAsync(caller.Key, cancellationToken)).MinBy(device => device.RefreshedAt);
         var offer = oldest is null ? "" : $" Not heard of for longest is {oldest.Id}, since {oldest.RefreshedAt:yyyy-MM-dd}.";
         return ProblemCode.TooManyDevices.With($"A person registers at most {options.Value.MaxPerPerson} devices. Remove one first.{offer}") with
         {

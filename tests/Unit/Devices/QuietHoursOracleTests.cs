@@ -66,7 +66,7 @@ public sealed class QuietHoursOracleTests
 
     private static DateTimeOffset? Until(QuietHours quiet, Instant now, DateTimeZone zone)
     {
-        var (from, to) = (LocalTime(quiet.From), LocalTime(quiet.To));
+        var (from, to) = (Noda(quiet.From), Noda(quiet.To));
         var today = now.InZone(zone).Date;
         return Enumerable.Range(-2, 5).Select(day => today.PlusDays(day))
             .Select(day => (Begin: Resolve(day + from, zone, isLast: false), End: Resolve((from < to ? day : day.PlusDays(1)) + to, zone, isLast: true)))
@@ -81,5 +81,5 @@ public sealed class QuietHoursOracleTests
         return mapping.Count == 0 ? mapping.LateInterval.Start : (isLast ? mapping.Last() : mapping.First()).ToInstant();
     }
 
-    private static LocalTime LocalTime(TimeOnly time) => new(time.Hour, time.Minute);
+    private static NodaTime.LocalTime Noda(TimeOnly time) => new(time.Hour, time.Minute);
 }
