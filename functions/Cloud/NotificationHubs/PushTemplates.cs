@@ -21,11 +21,9 @@ internal static class PushTemplates
 
     // Shown by the system, and for the app: content-available wakes it where the user allows that, mutable-content its service extension.
     private const string ApnsBody =
-        $$$"""
-        {"aps":{"alert":{"title":"$(title)","body":"$(body)"},"sound":"default","content-available":1,"mutable-content":1,"thread-id":"$(thread)"},{{{Fields}}}}
-        """;
+        """{"aps":{"alert":{"title":"$(title)","body":"$(body)"},"sound":"default","content-available":1,"mutable-content":1,"thread-id":"$(thread)"},""" + Fields + "}";
 
-    private const string SilentApnsBody = $$$"""{"aps":{"content-available":1},{{{Fields}}}}""";
+    private const string SilentApnsBody = """{"aps":{"content-available":1},""" + Fields + "}";
 
     // Values of FCM's data are strings, the number too. The key is for a phone that is off, the tag for what it shows.
     private const string FcmData =
@@ -33,14 +31,11 @@ internal static class PushTemplates
         "data":{"server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"$(seq)","previousSeq":"$(previousSeq)","kind":"$(kind)","at":"$(at)","title":"$(title)","body":"$(body)","text":"$(text)","truncated":"@truncated","silent":"@silent"}
         """;
 
-    private const string FcmBody =
-        $$$"""
-        {"message":{"notification":{"title":"$(title)","body":"$(body)"},{{{FcmData}}},
-        "android":{"collapse_key":"$(collapseKey)","priority":"high","ttl":"$(lifetime)","notification":{"tag":"$(tag)","channel_id":"$(channel)"}}}}
-        """;
+    private const string FcmBody = """{"message":{"notification":{"title":"$(title)","body":"$(body)"},""" + FcmData
+        + ""","android":{"collapse_key":"$(collapseKey)","priority":"high","ttl":"$(lifetime)","notification":{"tag":"$(tag)","channel_id":"$(channel)"}}}}""";
 
     // The system shows nothing, and hands it to the app, which can confirm it.
-    private const string SilentFcmBody = $$$"""{"message":{{{{FcmData}}},"android":{"collapse_key":"$(collapseKey)","priority":"normal","ttl":"$(lifetime)"}}}""";
+    private const string SilentFcmBody = """{"message":{""" + FcmData + ""","android":{"collapse_key":"$(collapseKey)","priority":"normal","ttl":"$(lifetime)"}}}""";
 
     // Windows shows a toast by itself but gives its content to nobody; a raw push reaches the app but shows nothing.
     private const string ToastBody =
@@ -48,7 +43,7 @@ internal static class PushTemplates
         <toast launch="$(updateId)"><visual><binding template="ToastGeneric"><text>$(title)</text><text>$(body)</text></binding></visual></toast>
         """;
 
-    private const string PlainBody = $$$"""{{{{Fields}}}}""";
+    private const string PlainBody = "{" + Fields + "}";
 
     /// <summary>The templates for an iPhone or Mac.</summary>
     public static Dictionary<string, InstallationTemplate> Apns(string language, string registration) =>
