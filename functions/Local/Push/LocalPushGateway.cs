@@ -76,7 +76,7 @@ internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, Recen
     private IEnumerable<PlatformPush> AsSent(HubInstallation device, PushMessage message, TagExpression audience, byte[] json)
     {
         if (device.Platform == PushPlatform.Local)
-            return [new PlatformPush(device.Id, device.Platform, Encoding.UTF8.GetString(json), NoHeaders)];
+            return [new PlatformPush(device, Encoding.UTF8.GetString(json), NoHeaders)];
         var (form, properties) = (PushForm.Of(message), PushProperties.Of(message, time.GetUtcNow()));
         var addressed = audience.Tags.Select(form.Tag).ToHashSet();
         return device.Templates.Where(template => template.Tags.Any(addressed.Contains)).Select(template => PlatformPush.Of(device, template, properties));

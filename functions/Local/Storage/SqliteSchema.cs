@@ -6,7 +6,7 @@ internal static class SqliteSchema
     /// <summary>Marks a SQLite file as ours: "SSup".</summary>
     public const long ApplicationId = 0x53537570;
 
-    public static IReadOnlyList<string> Steps { get; } = [Initial, OneOwnerForEachChannel];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, OneOwnerForEachChannel];
 
     // Times are UTC ticks: the same order and the same precision as in the documents. A ticket's row number is the
     // number of its newest change, so that the feed needs no index of its own; AUTOINCREMENT never hands one out twice.
@@ -67,10 +67,25 @@ internal static class SqliteSchema
         CREATE INDEX pushes_by_installation ON pushes (installation_id, seq);
         """;
 
+    // What a clock wrote that was put back later is found by when it was written; the reconciler's place is one in the order of changes.
+    private const string Lanes =
+        """
+        ALTER TABLE deliveries ADD COLUMN written_at INTEGER;
+        DROP INDEX deliveries_due;
+        CREATE INDEX deliveries_due ON deliveries (due_at, ticket_id, written_at) WHERE due_at IS NOT NULL;
+        DROP TABLE reconciled;
+        CREATE TABLE reconciled (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), position TEXT NOT NULL) STRICT;
+
+        ALTER TABLE installations ADD COLUMN is_agents INTEGER NOT NULL DEFAULT 0;
+        UPDATE installations SET is_agents = 1 WHERE instr(CAST(json AS TEXT), '"role:agent"') > 0;
+        CREATE INDEX installations_of_agents ON installations (id) WHERE is_agents = 1;
+        """;
+
     // Which installation was registered last is in its document. Pushes are addressed to the tag that is added at the hub.
     private const string OneOwnerForEachChannel =
         """
         DROP INDEX installations_by_person;
+        DROP INDEX installations_of_agents;
         ALTER TABLE installations RENAME TO installations_before;
         CREATE TABLE installations (
             person_key TEXT NOT NULL,

@@ -42,8 +42,8 @@ public static class PushMessages
         < ' ' or '\u007f' or '<' or '>' or '&' or '\'' or '+' or '`' or '\u0085' or '\u2028' or '\u2029' => 6,
         < '\u0080' => 1,
         < '\u0800' => 2,
-        // Either half of a pair is half of four bytes.
-        _ => char.IsSurrogate(c) ? 2 : 3,
+        // Either half of a pair: some writers escape what is beyond the first plane.
+        _ => char.IsSurrogate(c) ? 6 : 3,
     };
 
     private static string? Cut(string? text, PushOptions options) => options.Content != PushContent.Full || text is null ? null : Cut(text, TextBudget);
