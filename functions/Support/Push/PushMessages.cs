@@ -33,7 +33,15 @@ public static class PushMessages
         Make(options, "", $"test:{Ulid.NewUlid(now)}", 0, EntryKind.Status, now, PushTexts.Of("test"));
 
     /// <summary>The longest beginning of the text whose JSON fits the budget, in UTF-8; never a part of what people see as one character.</summary>
-    public static string Cut(string text, int budget) => TextCut.ToFit(text, budget, JsonBytes);
+    public static string Cut(string text, int budget) => text[..Graphemes.Fit(text, budget, JsonBytes)];
+
+    private static int JsonBytes(ReadOnlySpan<char> text)
+    {
+        var bytes = 0;
+        foreach (var c in text)
+            bytes += JsonBytes(c);
+        return bytes;
+    }
 
     // As UTF-8, in which platforms are sent it, with everything escaped that one of the writers on the way may escape.
     private static int JsonBytes(char c) => c switch

@@ -19,7 +19,7 @@ public static class ReminderRules
         var level = ticket.ReminderLevel + 1;
         var next = dueAt + options.Repeat > now ? dueAt + options.Repeat : now + options.Repeat;
         // A full ticket can take no more entries: it stays in the agents' list, and stops reminding.
-        var isLast = level >= options.MaxLevel || TicketLimits.Refuse(ticket, null) is not null;
+        var isLast = level >= options.MaxLevel || TicketLimits.Refuse(ticket, ActorRole.System, null) is not null;
         var entry = new TimelineEntry { Kind = EntryKind.Reminder, At = now, By = ActorRole.System, Level = level, DueAt = dueAt };
         return ticket.Append(entry) with { NextReminderAt = isLast ? null : next };
     }

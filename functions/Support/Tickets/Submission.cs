@@ -20,10 +20,10 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
             Id = id,
             CustomerKey = customer.Key,
             CustomerId = customer.Id,
-            CustomerName = customer.Name,
+            CustomerName = Graphemes.Cut(WrittenText.OneLine(customer.Name), TicketLimits.SubjectLength) is { Length: > 0 } name ? name : null,
             Language = Language,
             Category = Category,
-            Subject = Subject ?? FirstLine(Text),
+            Subject = WrittenText.OneLine(Subject) is { Length: > 0 } subject ? subject : DerivedSubject(Text),
             FollowUpOf = followUpOf,
             CreatedAt = now,
             UpdatedAt = now,
@@ -31,9 +31,9 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
             Timeline = [],
         }.Append(new() { Kind = EntryKind.Submitted, At = now, By = ActorRole.Customer, ById = customer.Id, Text = Text, RequestKey = Fingerprint });
 
-    private static string FirstLine(string text)
+    private static string DerivedSubject(string text)
     {
-        var line = text.Trim().Split('\n', 2)[0].TrimEnd();
-        return TextCut.ToLength(line, DerivedSubjectLength);
+        var line = WrittenText.FirstLine(text);
+        return line.Length <= DerivedSubjectLength ? line : Graphemes.Cut(line, DerivedSubjectLength - 1) + "…";
     }
 }

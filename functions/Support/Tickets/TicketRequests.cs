@@ -12,7 +12,7 @@ public sealed record SubmitRequest
     [StringLength(TicketLimits.SubjectLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Subject { get; init; }
 
-    [Required(ErrorMessage = "is required."), StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
+    [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 
     /// <summary>The language in which the server is to speak of this ticket (BCP 47, as zh-CN); without it, the best of Accept-Language.</summary>
@@ -21,7 +21,7 @@ public sealed record SubmitRequest
     /// <summary>What is submitted; <paramref name="acceptLanguage"/> is the header of the request.</summary>
     public Submission ToSubmission(string? acceptLanguage = null) => new(
         Category == "question" ? TicketCategory.Question : TicketCategory.Complaint,
-        string.IsNullOrWhiteSpace(Subject) ? null : Subject,
+        WrittenText.OrNull(Subject),
         Text!)
     {
         Language = ServerTexts.LanguageOf(Language) ?? ServerTexts.LanguageOf(acceptLanguage),
@@ -55,7 +55,7 @@ public sealed record ClaimRequest
 /// <summary>The body of a progress, result or note.</summary>
 public sealed record TextRequest
 {
-    [Required(ErrorMessage = "is required."), StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
+    [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 }
 
