@@ -1,9 +1,9 @@
+using ServerlessSupport.App.Identity;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Cosmos;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Cloud.ServiceBus;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Http;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;

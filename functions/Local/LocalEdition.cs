@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.Telemetry;
 using ServerlessSupport.Hub;
@@ -34,7 +35,7 @@ internal static class LocalEdition
 
         builder.Services.AddSingleton(options);
         builder.Services.AddLocalIdentity(builder.Configuration);
-        builder.Services.AddSupport(builder.Configuration);
+        builder.Services.AddSupport(builder.Configuration).AddEdge(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration)?.WithTracing(traces => traces.AddAspNetCoreInstrumentation(
             // Their addresses are signed: whoever reads one in a span could use it.
             requests => requests.Filter = context => !context.Request.Path.StartsWithSegments(AttachmentTransfer.Path)));
@@ -44,7 +45,7 @@ internal static class LocalEdition
         builder.Services.AddFileAttachments();
         builder.Services.AddLocalPush();
         builder.Services.AddCors();
-        builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
+        builder.Services.AddFunctionsRuntime(typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();

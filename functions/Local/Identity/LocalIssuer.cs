@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Identity;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Identity;

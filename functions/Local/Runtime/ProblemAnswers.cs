@@ -1,4 +1,4 @@
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.Local.Runtime.Discovery;
 
 namespace ServerlessSupport.Local.Runtime;

@@ -7,7 +7,7 @@ namespace ServerlessSupport.Devices;
 /// those that a machine has beside them: its own zone (localtime), rules for files (posixrules), other countings of leap seconds
 /// (right/…), and Windows' names.
 /// </summary>
-internal static partial class TimeZones
+public static partial class TimeZones
 {
     private static readonly string[] NotZones = ["localtime", "posixrules", "Factory", "leapseconds", "leap-seconds", "posix", "right"];
 

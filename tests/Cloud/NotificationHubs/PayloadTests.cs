@@ -7,7 +7,7 @@ using FsCheck.Xunit;
 using Microsoft.Azure.NotificationHubs;
 using NJsonSchema;
 using ServerlessSupport.Cloud.NotificationHubs;
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Http;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
