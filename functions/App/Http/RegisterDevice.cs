@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.App.Edge;
@@ -29,7 +28,7 @@ public sealed class RegisterDevice(DeviceRegistry devices)
 }
 
 /// <summary>The body of a device's registration. A locale or a time zone that makes no sense is left out, and the answer says so: the device is registered all the same.</summary>
-internal sealed partial record DeviceRequest
+internal sealed record DeviceRequest
 {
     [Required(ErrorMessage = "is required: apns, fcmV1, wns, browser or local.")]
     [NameOf<Platforms>]
@@ -77,10 +76,10 @@ internal sealed partial record DeviceRequest
     }
 
     // Phones write zh_TW as often.
-    private string? Language => Locale?.Replace('_', '-') is { } tag && LanguageTag().IsMatch(tag) ? tag : null;
-
-    [GeneratedRegex("^(?=.{2,35}$)[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
-    private static partial Regex LanguageTag();
+    private string? Language => Locale?.Replace('_', '-') is { Length: <= 35 } tag && tag.Split('-') is [{ Length: >= 2 } language, ..] subtags
+        && language.All(char.IsAsciiLetter) && subtags.All(subtag => subtag.Length is >= 1 and <= 8 && subtag.All(char.IsAsciiLetterOrDigit))
+            ? tag
+            : null;
 }
 
 /// <summary>Times of day by the device's clock, as 22:00; the hours may span midnight.</summary>
