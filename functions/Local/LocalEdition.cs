@@ -11,9 +11,11 @@ using ServerlessSupport.Cloud.Telemetry;
 using ServerlessSupport.Hub;
 using ServerlessSupport.Local.Attachments;
 using ServerlessSupport.Local.Cosmos;
+using ServerlessSupport.Local.Files;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Push;
 using ServerlessSupport.Local.Runtime;
+using ServerlessSupport.Local.Settings;
 using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local;
@@ -29,11 +31,16 @@ internal static class LocalEdition
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         LocalSettings.AddTo(builder.Configuration, options);
         builder.WebHost.UseUrls(options.Url).UseShutdownTimeout(ShutdownTimeout);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning)
+        builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ")).AddFilter("Microsoft", LogLevel.Warning)
+            // What it calls its own errors are bodies that nobody could read; what functions do wrong never gets there.
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
             // Why the start failed is said in sentences, not with the stack of it.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
+        builder.WebHost.Limit(TimeProvider.System);
         builder.Services.AddSingleton(options);
+        builder.Services.AddHostedService<DataFolderCheck>();
+        builder.Services.AddSingleton<ServerLog>().AddHostedService(provider => provider.GetRequiredService<ServerLog>());
         builder.Services.AddLocalIdentity(builder.Configuration);
         builder.Services.AddSupport(builder.Configuration).AddEdge(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration)?.WithTracing(traces => traces.AddAspNetCoreInstrumentation(
@@ -51,6 +58,7 @@ internal static class LocalEdition
         var app = builder.Build();
         if (options.Origins.Count > 0)
             app.UseCors(pages => pages.WithOrigins([.. options.Origins]).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Retry-After", "Idempotency-Replayed"));
+        app.Use(next => context => app.Services.GetRequiredService<ServerLog>().TellAsync(context, next));
         app.UseMiddleware<ProblemAnswers>();
         app.Use(LoopbackOnly.GuardAsync);
         app.MapFunctions();

@@ -3,6 +3,7 @@ using Microsoft.Azure.Cosmos;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Cosmos;
 using ServerlessSupport.Local.Cosmos;
+using ServerlessSupport.Local.Settings;
 
 namespace ServerlessSupport.Local;
 

@@ -18,14 +18,13 @@ internal sealed class CosmosInstallationStore : IInstallationStore
     private const int MaxRaces = 20;
 
     private readonly CosmosDocuments<DeviceDocument> _devices;
-    private readonly CosmosCursors _cursors;
     private readonly TimeProvider _time;
     private readonly DeviceClaims _claims;
     private readonly DevicePlaces _places;
 
-    public CosmosInstallationStore(CosmosContainers containers, CosmosCursors cursors, TimeProvider time)
+    public CosmosInstallationStore(CosmosContainers containers, TimeProvider time)
     {
-        (_cursors, _time) = (cursors, time);
+        _time = time;
         _devices = new CosmosDocuments<DeviceDocument>(containers.Devices, CosmosJson.Instance.DeviceDocument, containers.Timeout);
         _claims = new DeviceClaims(_devices, time);
         _places = new DevicePlaces(_devices, this, time);
@@ -115,12 +114,12 @@ internal sealed class CosmosInstallationStore : IInstallationStore
 
     private async Task<Page<Installation>> ReadPageAsync(string list, string condition, PageRequest page, CancellationToken cancellationToken)
     {
-        var after = _cursors.Read(list, page.Cursor)?.Id ?? "";
+        var after = ListPosition.Parse(page.Cursor, list)?.Id ?? "";
         var query = new QueryDefinition($"SELECT * FROM c WHERE {condition} AND c.hubId > @after ORDER BY c.hubId").WithParameter("@after", after);
         // One more than asked for tells whether there is a next page.
         var found = await _devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
         var items = found.Take(page.Limit).Select(device => device.Installation!).ToList();
-        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : _cursors.Write(list, new ListPosition(default, items[^1].HubId)));
+        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, items[^1].HubId).ToCursor(list));
     }
 
     // Cosmos DB removes it some time after that; until then it is passed over.

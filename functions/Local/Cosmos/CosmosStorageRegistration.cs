@@ -18,7 +18,6 @@ internal static class CosmosStorageRegistration
     {
         var certificate = endpoint.Scheme == Uri.UriSchemeHttps && endpoint.IsLoopback ? ";DisableServerCertificateValidation=True" : "";
         var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Cosmos:CursorKey"] = $"only an emulator {EmulatorKey}" })
             .AddConfiguration(configuration)
             .AddInMemoryCollection(new Dictionary<string, string?> { ["Cosmos"] = $"AccountEndpoint={endpoint};AccountKey={EmulatorKey}{certificate}", ["Cosmos:accountEndpoint"] = "" })
             .Build();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Tickets;
 
@@ -84,7 +83,7 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
     private static Installation Write(SqliteSession session, Installation installation)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(installation, StorageJson.Instance.Installation);
-        var isAgent = installation.Roles.Contains(ActorRole.Agent) ? 1 : 0;
+        var isAgent = installation.Roles.Contains(ActorRole.Agent) ? 1L : 0L;
         session.Execute(Upsert, installation.PersonKey, installation.Id, installation.HubId, installation.ChannelKey, isAgent, json);
         return installation;
     }
@@ -103,7 +102,7 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
 
     private bool IsLive(Installation installation) => installation.ExpiresAt > time.GetUtcNow();
 
-    private static Installation? One(SqliteSession session, string select, params ReadOnlySpan<object?> values) => session.First(select, Read, values);
+    private static Installation? One(SqliteSession session, string select, params ReadOnlySpan<SqliteValue> values) => session.First(select, Read, values);
 
-    private static Installation Read(SqliteDataReader row) => JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(0), StorageJson.Instance.Installation)!;
+    private static Installation Read(SqliteRow row) => JsonSerializer.Deserialize(row.GetSpan(0), StorageJson.Instance.Installation)!;
 }

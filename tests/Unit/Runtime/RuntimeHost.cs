@@ -78,7 +78,7 @@ internal sealed class RuntimeHost : IAsyncDisposable
 
     public async Task<Ticket> AddTicketAsync(string text = "Where is it?")
     {
-        var ticket = Some.OpenTicket(text);
+        var ticket = Some.OpenTicket(text) with { LastDeliverableSeq = 1 };
         Assert.NotNull(await Get<ITicketStore>().AddAsync(ticket, TestContext.Current.CancellationToken));
         return ticket;
     }

@@ -2,13 +2,19 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace ServerlessSupport.Local.Storage;
+namespace ServerlessSupport;
 
-/// <summary>A place in a list ordered by a time and then by id; a cursor is the place after which the next page begins.</summary>
-internal readonly record struct ListPosition(long Ticks, string Id)
+/// <summary>
+/// A place in a list ordered by a time and then by id; a cursor is the place after which the next page begins. It is not signed: what a
+/// list holds is decided by who asks, and a place that was made up shows nothing else of it.
+/// </summary>
+public readonly record struct ListPosition(long Ticks, string Id)
 {
     private const int TicksLength = 16;
     private const int MaxCursorLength = 1024;
+
+    /// <summary>The time of the place.</summary>
+    public DateTimeOffset Time => new(Ticks, TimeSpan.Zero);
 
     /// <summary>Before everything at or after a time.</summary>
     public static ListPosition At(DateTimeOffset time) => new(time.UtcTicks, "");
@@ -32,7 +38,7 @@ internal readonly record struct ListPosition(long Ticks, string Id)
         if (text.Length <= Digest.Length + TicksLength || !text.StartsWith(Mark(list), StringComparison.Ordinal))
             throw new InvalidCursorException();
         text = text[Digest.Length..];
-        return long.TryParse(text[..TicksLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ticks)
+        return long.TryParse(text[..TicksLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ticks) && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks
             ? new ListPosition(ticks, text[TicksLength..].ToString())
             : throw new InvalidCursorException();
     }

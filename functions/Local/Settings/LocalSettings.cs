@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using ServerlessSupport.App;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 
-namespace ServerlessSupport.Local;
+namespace ServerlessSupport.Local.Settings;
 
 /// <summary>
 /// Where settings come from, each over the one before: what makes the local edition run as it is, local.settings.json
@@ -27,12 +28,34 @@ internal static class LocalSettings
 
     public static void AddTo(ConfigurationManager configuration, LocalOptions options)
     {
+        var file = ReadFile(Path.GetFullPath(FileName));
+        using var environment = new ConfigurationManager();
+        environment.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(Defaults);
-        configuration.AddInMemoryCollection(ReadFile(Path.GetFullPath(FileName)));
+        configuration.AddInMemoryCollection(file);
         configuration.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(options.Settings);
         configuration.AddTriggerSettings();
+        List<string> faults =
+        [
+            .. Misspelled($" (in {FileName})", file.Keys),
+            .. Misspelled(" (in the environment)", environment.AsEnumerable().Where(setting => setting.Value is not null).Select(setting => setting.Key)),
+            .. Misread(configuration),
+        ];
+        if (faults.Count > 0)
+            throw new OptionsValidationException("settings", typeof(LocalOptions), faults);
     }
+
+    private static IEnumerable<string> Misspelled(string place, IEnumerable<string> names) =>
+        names.Where(KnownSettings.IsMeant).Select(KnownSettings.Explain).OfType<string>().Select(fault => fault + place);
+
+    private static IEnumerable<string> Misread(IConfiguration configuration) =>
+        from setting in KnownSettings.All
+        let value = configuration[setting.Name]
+        where value is not null
+        let fault = SettingValues.Explain(setting.Name, value, setting.Property.PropertyType)
+        where fault is not null
+        select fault;
 
     /// <summary>The Values of the file, with names as configuration spells them; empty when there is no file.</summary>
     internal static Dictionary<string, string?> ReadFile(string path)
