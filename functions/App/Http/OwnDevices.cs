@@ -7,7 +7,7 @@ using ServerlessSupport.Push;
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Lists, shows, tests and signs out one's own devices.</summary>
-public sealed class OwnDevices(DeviceRegistry devices, TestPush test)
+public sealed class OwnDevices(DeviceRegistry devices, ReleaseHeld held, TestPush test)
 {
     /// <summary>The one heard of last first.</summary>
     [Function(nameof(ListDevices)), Allow(Who.Devices)]
@@ -28,6 +28,7 @@ public sealed class OwnDevices(DeviceRegistry devices, TestPush test)
         if (Installation.RefuseId(installationId) is not null)
             return NotFound();
         await devices.UnregisterAsync(request.Caller(), installationId, cancellationToken);
+        await held.RunAsync(request.Caller(), installationId, cancellationToken);
         return TypedResults.NoContent();
     }
 
