@@ -109,7 +109,7 @@ public sealed class QuietPushTests : PushTests
     {
         await DeviceAsync("phone", UntilNoon);
         var ticket = await PushAsync(Some.TicketWithProgress());
-        await _store.Installations.DeleteAsync("phone", Cancelled);
+        await _store.Installations.DeleteAsync(Some.Alice.Key, "phone", Cancelled);
         await DeviceAsync("new-phone", null);
 
         await AtNoonAsync(ticket);
