@@ -10,7 +10,6 @@ namespace ServerlessSupport.Unit.Devices;
 public sealed class DeviceOwnersTests : IDisposable
 {
     private static readonly Caller Bob = new("bob", "Bob", ActorRole.Customer);
-    private static readonly DeviceSettings Settings = new(Platform.Apns, "token");
 
     private readonly TempStore _store = new();
     private readonly ScriptedGateway _gateway = new();
@@ -27,18 +26,18 @@ public sealed class DeviceOwnersTests : IDisposable
     public async Task A_person_registers_so_many_devices_and_those_again_but_no_other()
     {
         foreach (var id in new[] { "one", "two", "one", "two" })
-            Some.Made(await _registry.RegisterAsync(Some.Alice, id, Settings, Cancelled));
+            Some.Made(await _registry.RegisterAsync(Some.Alice, id, Settings(id), Cancelled));
 
-        Assert.Equal("too_many_devices", Some.Refused(await _registry.RegisterAsync(Some.Alice, "three", Settings, Cancelled)));
-        Some.Made(await _registry.RegisterAsync(Bob, "three", Settings, Cancelled));
+        Assert.Equal("too_many_devices", Some.Refused(await _registry.RegisterAsync(Some.Alice, "three", Settings("three"), Cancelled)));
+        Some.Made(await _registry.RegisterAsync(Bob, "three", Settings("three"), Cancelled));
     }
 
     [Fact]
     public async Task A_device_that_is_registered_again_keeps_its_first_time_and_is_kept_for_longer()
     {
-        Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", Settings, Cancelled));
+        Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", Settings("phone"), Cancelled));
         _store.Time.Advance(TimeSpan.FromDays(1));
-        var again = Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", Settings, Cancelled));
+        var again = Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", Settings("phone"), Cancelled));
 
         Assert.Equal((Some.Morning, Some.Morning.AddDays(1), Some.Morning.AddDays(1) + _options.ExpireAfter), (again.RegisteredAt, again.RefreshedAt, again.ExpiresAt));
     }
@@ -46,10 +45,10 @@ public sealed class DeviceOwnersTests : IDisposable
     [Fact]
     public async Task Somebody_elses_device_is_neither_found_nor_removed()
     {
-        Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", Settings, Cancelled));
+        Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", Settings("phone"), Cancelled));
 
         Assert.Null(await _registry.FindAsync(Bob, "phone", Cancelled));
-        Assert.False(await _registry.UnregisterAsync(Bob, "phone", Cancelled));
+        await _registry.UnregisterAsync(Bob, "phone", Cancelled);
         Assert.NotNull(await _registry.FindAsync(Some.Alice, "phone", Cancelled));
         Assert.Contains("phone", _gateway.Registered.Keys);
     }
@@ -57,9 +56,9 @@ public sealed class DeviceOwnersTests : IDisposable
     [Fact]
     public async Task A_device_that_is_removed_is_gone_from_the_platform_too()
     {
-        Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", Settings, Cancelled));
+        Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", Settings("phone"), Cancelled));
 
-        Assert.True(await _registry.UnregisterAsync(Some.Alice, "phone", Cancelled));
+        await _registry.UnregisterAsync(Some.Alice, "phone", Cancelled);
         Assert.Null(await _registry.FindAsync(Some.Alice, "phone", Cancelled));
         Assert.Empty(_gateway.Registered);
     }
@@ -69,7 +68,10 @@ public sealed class DeviceOwnersTests : IDisposable
     {
         var agent = new Caller(Some.Agent, null, ActorRole.Agent);
 
-        Assert.Equal([Tags.Person(Bob.Key)], Some.Made(await _registry.RegisterAsync(Bob, "phone", Settings, Cancelled)).Tags);
-        Assert.Equal([Tags.Person(agent.Key), Tags.Agents], Some.Made(await _registry.RegisterAsync(agent, "desk", Settings, Cancelled)).Tags);
+        Assert.Equal([Tags.Person(Bob.Key)], Some.Made(await _registry.RegisterAsync(Bob, "bobs-phone", Settings("bobs-phone"), Cancelled)).Tags);
+        Assert.Equal([Tags.Person(agent.Key), Tags.Agents], Some.Made(await _registry.RegisterAsync(agent, "desk", Settings("desk"), Cancelled)).Tags);
     }
+
+    // A push channel of its own for each device: the same one again would be the same device in other hands.
+    private static DeviceSettings Settings(string id) => new(Platform.Apns, $"channel-{id}");
 }
