@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Logging;
+using ServerlessSupport.Emulators.Functions.Protocol;
+
+namespace ServerlessSupport.Emulators.Functions;
+
+/// <summary>The host's address: a request goes on to the worker's own one under the id of the invocation that it is, and the answer comes back unread.</summary>
+internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposable
+{
+    // Said anew by whoever writes a message.
+    private static readonly string[] Hops = ["Host", "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade"];
+
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
+    private WebApplication? _app;
+
+    public Uri Address => new(_app!.Urls.Single());
+
+    public async Task StartAsync(IEnumerable<Function> functions, Uri? address)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls((address ?? new Uri("http://127.0.0.1:0")).ToString()).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        _app = builder.Build();
+        foreach (var function in functions)
+        {
+            var methods = function.Trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant());
+            _app.MapMethods($"/api/{function.Text("route")}", methods, context => AnswerAsync(function, context));
+        }
+
+        await _app.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+        _http.Dispose();
+    }
+
+    private async Task AnswerAsync(Function function, HttpContext context)
+    {
+        var id = Guid.CreateVersion7().ToString();
+        var invocation = host.InvokeAsync(function, new TypedData { Http = new RpcHttp() }, context.RequestAborted, id);
+        using var answer = await _http.SendAsync(Forward(context.Request, id), context.RequestAborted);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !Hops.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+            context.Response.Headers[name] = values.ToArray();
+        // A function that failed is a 500, whatever its worker had answered by then.
+        var isShort = answer.Content.Headers.ContentLength is not null;
+        if (isShort && (await invocation).Result.Status != StatusResult.Types.Status.Success)
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        await invocation;
+    }
+
+    private HttpRequestMessage Forward(HttpRequest request, string invocationId)
+    {
+        var forwarded = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(worker, request.GetEncodedPathAndQuery()));
+        if (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0)
+            forwarded.Content = new StreamContent(request.Body);
+        foreach (var (name, values) in request.Headers.Where(header => !Hops.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+            if (!forwarded.Headers.TryAddWithoutValidation(name, values.ToArray()))
+                forwarded.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
+        forwarded.Headers.Add("x-ms-invocation-id", invocationId);
+        forwarded.Headers.Add("X-Forwarded-Host", request.Host.Value);
+        forwarded.Headers.Add("X-Forwarded-Proto", request.Scheme);
+        forwarded.Headers.Add("X-Forwarded-For", request.HttpContext.Connection.RemoteIpAddress?.ToString());
+        return forwarded;
+    }
+}
