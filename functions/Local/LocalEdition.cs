@@ -9,7 +9,6 @@ using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.Telemetry;
 using ServerlessSupport.Hub;
 using ServerlessSupport.Local.Attachments;
-using ServerlessSupport.Local.Cosmos;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Push;
 using ServerlessSupport.Local.Runtime;
@@ -37,8 +36,6 @@ internal static class LocalEdition
         builder.Services.AddSupport(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration)?.WithTracing(traces => traces.AddAspNetCoreInstrumentation());
         builder.Services.AddSqliteStorage(options.DataFolder);
-        if (options.Cosmos is { } endpoint)
-            builder.Services.AddCosmosStorage(builder.Configuration, endpoint);
         builder.Services.AddFileAttachments();
         builder.Services.AddLocalPush();
         builder.Services.AddCors();

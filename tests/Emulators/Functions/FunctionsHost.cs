@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +39,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     private readonly FunctionsHostOptions _options;
     private readonly QueuePump? _queues;
     private readonly List<Task> _pumps = [];
+    private readonly ConcurrentQueue<string> _traces = new();
     private WebApplication? _server;
     private WorkerProcess? _worker;
     private HttpFront? _front;
@@ -54,6 +57,9 @@ public sealed class FunctionsHost : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Capabilities { get; private set; } = new Dictionary<string, string>();
 
     public IReadOnlyList<Function> Functions { get; private set; } = [];
+
+    /// <summary>The traces that it began, one an invocation.</summary>
+    public IReadOnlyCollection<string> Traces => _traces;
 
     /// <summary>What the worker said, through the host and past it, for when a test fails.</summary>
     public IReadOnlyList<string> Log => [.. _channel.Log.Select(line => $"{line.Level} {line.Category}: {line.Message} {line.Exception?.Message} {line.Exception?.StackTrace}"), .. _worker?.Output ?? []];
@@ -106,21 +112,26 @@ public sealed class FunctionsHost : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    internal async Task<InvocationResponse> InvokeAsync(Function function, TypedData trigger, CancellationToken cancellationToken, string? id = null)
+    internal async Task<InvocationResponse> InvokeAsync(Function function, TypedData trigger, CancellationToken cancellationToken, string? id = null, RouteValueDictionary? route = null)
     {
+        var trace = Guid.CreateVersion7().ToString("N");
+        _traces.Enqueue(trace);
         var request = new InvocationRequest
         {
             InvocationId = id ?? Guid.CreateVersion7().ToString(),
             FunctionId = function.Metadata.FunctionId,
             InputData = { new ParameterBinding { Name = function.Parameter, Data = trigger } },
-            TraceContext = new RpcTraceContext { TraceParent = $"00-{Guid.CreateVersion7():N}-00f067aa0ba902b7-00" },
+            TraceContext = new RpcTraceContext { TraceParent = $"00-{trace}-00f067aa0ba902b7-01" },
             RetryContext = new RetryContext(),
         };
+        // A function's further parameters are bound from these.
+        foreach (var (name, value) in route ?? [])
+            request.TriggerMetadata[name] = new TypedData { String = value?.ToString() ?? "" };
         return (await _channel.AskAsync(new StreamingMessage { InvocationRequest = request }, cancellationToken)).InvocationResponse;
     }
 
     /// <summary>A value of a binding, with the setting that it names as %Name%.</summary>
-    internal string Resolve(string value) => value is ['%', .. var name, '%']
+    public string Resolve(string value) => value is ['%', .. var name, '%']
         ? _options.Settings.First(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal).Equals(name.Replace("__", ":", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)).Value
         : value;
 

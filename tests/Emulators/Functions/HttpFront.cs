@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
 using ServerlessSupport.Emulators.Functions.Protocol;
 
@@ -10,9 +9,6 @@ namespace ServerlessSupport.Emulators.Functions;
 /// <summary>The host's address: a request goes on to the worker's own one under the id of the invocation that it is, and the answer comes back unread.</summary>
 internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposable
 {
-    // Said anew by whoever writes a message.
-    private static readonly string[] Hops = ["Host", "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade"];
-
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
     private WebApplication? _app;
 
@@ -43,14 +39,11 @@ internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposab
     private async Task AnswerAsync(Function function, HttpContext context)
     {
         var id = Guid.CreateVersion7().ToString();
-        var invocation = host.InvokeAsync(function, new TypedData { Http = new RpcHttp() }, context.RequestAborted, id);
+        var invocation = host.InvokeAsync(function, new TypedData { Http = new RpcHttp() }, context.RequestAborted, id, context.Request.RouteValues);
         using var answer = await _http.SendAsync(Forward(context.Request, id), context.RequestAborted);
-        context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !Hops.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
-            context.Response.Headers[name] = values.ToArray();
-        // A function that failed is a 500, whatever its worker had answered by then.
-        var isShort = answer.Content.Headers.ContentLength is not null;
-        if (isShort && (await invocation).Result.Status != StatusResult.Types.Status.Success)
+        Forwarding.Head(answer, context.Response);
+        // A function that failed leaves an empty answer behind.
+        if (answer.Content.Headers.ContentLength == 0 && (await invocation).Result.Status != StatusResult.Types.Status.Success)
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
         await invocation;
@@ -58,12 +51,7 @@ internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposab
 
     private HttpRequestMessage Forward(HttpRequest request, string invocationId)
     {
-        var forwarded = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(worker, request.GetEncodedPathAndQuery()));
-        if (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0)
-            forwarded.Content = new StreamContent(request.Body);
-        foreach (var (name, values) in request.Headers.Where(header => !Hops.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
-            if (!forwarded.Headers.TryAddWithoutValidation(name, values.ToArray()))
-                forwarded.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
+        var forwarded = Forwarding.To(request, worker);
         forwarded.Headers.Add("x-ms-invocation-id", invocationId);
         forwarded.Headers.Add("X-Forwarded-Host", request.Host.Value);
         forwarded.Headers.Add("X-Forwarded-Proto", request.Scheme);

@@ -1,10 +1,10 @@
 using System.Net;
-using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Contracts.Running;
 
-namespace ServerlessSupport.Acceptance.Claims;
+namespace ServerlessSupport.Contracts.Claims;
 
 /// <summary>When an inquiry arrives and there is no result yet, the processing module reads the ticket's status and the push module pushes it.</summary>
-public sealed class Claim10_Asking_again_gets_the_status_at_once_and_pushed(RunningServer server) : IClassFixture<RunningServer>
+public abstract class Claim10_Asking_again_gets_the_status_at_once_and_pushed(IRunningServer server)
 {
     [Fact]
     public async Task The_status_is_in_the_answer_and_on_the_device()

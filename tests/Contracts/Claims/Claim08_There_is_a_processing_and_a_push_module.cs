@@ -1,11 +1,9 @@
-using Microsoft.Extensions.DependencyInjection;
-using ServerlessSupport.Acceptance.Running;
-using ServerlessSupport.Push;
+using ServerlessSupport.Contracts.Running;
 
-namespace ServerlessSupport.Acceptance.Claims;
+namespace ServerlessSupport.Contracts.Claims;
 
 /// <summary>The server has a processing module and a push module.</summary>
-public sealed class Claim08_There_is_a_processing_and_a_push_module(RunningServer server) : IClassFixture<RunningServer>
+public abstract class Claim08_There_is_a_processing_and_a_push_module(IRunningServer server)
 {
     [Fact]
     public async Task Processing_goes_on_without_the_push_module_which_delivers_what_it_missed_later()
@@ -20,8 +18,8 @@ public sealed class Claim08_There_is_a_processing_and_a_push_module(RunningServe
         // The push module alone, as the reconciler drives it: it needs nothing but what processing has stored.
         await using var phone = await alice.ConnectAsync("claim8-phone");
         await ann.ActAsync(ticket, "result", "Done.");
-        server.Time.Advance(TimeSpan.FromMinutes(6));
-        await server.Services.GetRequiredService<ReconcilePushes>().RunAsync(TestContext.Current.CancellationToken);
+        await server.AdvanceAsync(TimeSpan.FromMinutes(6));
+        await server.ReconcileAsync();
 
         Assert.Equal("Done.", (await phone.NextAsync()).GetProperty("text").GetString());
     }

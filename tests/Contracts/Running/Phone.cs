@@ -2,10 +2,10 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Threading.Channels;
 
-namespace ServerlessSupport.Acceptance.Running;
+namespace ServerlessSupport.Contracts.Running;
 
 /// <summary>A device that is connected and receives pushes as Server-Sent Events.</summary>
-internal sealed class Phone : IAsyncDisposable
+public sealed class Phone : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -14,14 +14,17 @@ internal sealed class Phone : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private Task _reading = Task.CompletedTask;
 
-    private Phone(HttpClient http) => _http = http;
+    private readonly Func<JsonElement, JsonElement> _read;
+
+    private Phone(HttpClient http, Func<JsonElement, JsonElement> read) => (_http, _read) = (http, read);
 
     /// <summary>The id of the newest event: what the next connection goes on from.</summary>
     public string? LastEventId { get; private set; }
 
-    public static async Task<Phone> ConnectAsync(Uri server, string installationId, long after)
+    /// <summary>Connects to the hub; <paramref name="read"/> finds what concerns the app in what its platform delivers.</summary>
+    public static async Task<Phone> ConnectAsync(Uri hub, string installationId, long after, Func<JsonElement, JsonElement>? read = null)
     {
-        var phone = new Phone(new HttpClient { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan });
+        var phone = new Phone(new HttpClient { BaseAddress = hub, Timeout = Timeout.InfiniteTimeSpan }, read ?? (push => push));
         var request = new HttpRequestMessage(HttpMethod.Get, $"/local/devices/{installationId}/pushes");
         request.Headers.Add("Last-Event-ID", after.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var response = await phone._http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, phone._ending.Token);
@@ -55,7 +58,7 @@ internal sealed class Phone : IAsyncDisposable
             await foreach (var item in SseParser.Create(stream).EnumerateAsync(_ending.Token))
             {
                 LastEventId = item.EventId ?? LastEventId;
-                await _pushes.Writer.WriteAsync(JsonDocument.Parse(item.Data).RootElement, _ending.Token);
+                await _pushes.Writer.WriteAsync(_read(JsonElement.Parse(item.Data)), _ending.Token);
             }
         }
         catch (Exception fault) when (fault is OperationCanceledException or IOException or HttpRequestException)

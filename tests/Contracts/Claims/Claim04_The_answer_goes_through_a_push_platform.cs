@@ -1,10 +1,10 @@
 using System.Text;
-using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Contracts.Running;
 
-namespace ServerlessSupport.Acceptance.Claims;
+namespace ServerlessSupport.Contracts.Claims;
 
 /// <summary>The result, answer text included, goes through a mobile push platform to the client so identified.</summary>
-public sealed class Claim04_The_answer_goes_through_a_push_platform(RunningServer server) : IClassFixture<RunningServer>
+public abstract class Claim04_The_answer_goes_through_a_push_platform(IRunningServer server)
 {
     [Fact]
     public async Task The_push_carries_the_answer_in_its_data_and_nothing_of_it_for_the_lock_screen()

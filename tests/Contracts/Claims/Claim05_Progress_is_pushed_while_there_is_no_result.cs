@@ -1,9 +1,9 @@
-using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Contracts.Running;
 
-namespace ServerlessSupport.Acceptance.Claims;
+namespace ServerlessSupport.Contracts.Claims;
 
 /// <summary>While there is progress but no result, the progress goes the same way.</summary>
-public sealed class Claim05_Progress_is_pushed_while_there_is_no_result(RunningServer server) : IClassFixture<RunningServer>
+public abstract class Claim05_Progress_is_pushed_while_there_is_no_result(IRunningServer server)
 {
     [Fact]
     public async Task Every_progress_note_reaches_the_device_in_order_before_the_result()
@@ -54,7 +54,7 @@ public sealed class Claim05_Progress_is_pushed_while_there_is_no_result(RunningS
         await phone.DisposeAsync();
         await ann.ActAsync(ticket, "progress", "Missed");
 
-        await using var back = await Phone.ConnectAsync(server.Address, "claim5-away", lastSeen);
+        await using var back = await server.ConnectAsync("claim5-away", lastSeen);
 
         Assert.Equal("Missed", (await back.NextAsync()).GetProperty("text").GetString());
     }

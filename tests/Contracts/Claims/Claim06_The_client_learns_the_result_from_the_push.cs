@@ -1,9 +1,9 @@
-using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Contracts.Running;
 
-namespace ServerlessSupport.Acceptance.Claims;
+namespace ServerlessSupport.Contracts.Claims;
 
 /// <summary>The client receives a push that carries the result of its ticket, and learns the result from it.</summary>
-public sealed class Claim06_The_client_learns_the_result_from_the_push(RunningServer server) : IClassFixture<RunningServer>
+public abstract class Claim06_The_client_learns_the_result_from_the_push(IRunningServer server)
 {
     [Fact]
     public async Task The_push_alone_tells_which_ticket_has_which_result()

@@ -4,14 +4,14 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 
-namespace ServerlessSupport.Local.Cosmos;
+namespace ServerlessSupport.Emulators.Cosmos;
 
 /// <summary>
 /// A change feed made of full reads: the emulator keeps documents in the order of their newest change, so a version not
 /// seen before is newer than all that were. Positions are good for this process; one from before is answered from the
 /// beginning, as at-least-once allows.
 /// </summary>
-internal sealed class EmulatorChangeFeed
+public sealed class EmulatorChangeFeed
 {
     private static readonly string[] FeedHeaders = ["A-IM", "If-None-Match", "If-Modified-Since", "x-ms-max-item-count", "x-ms-continuation"];
 

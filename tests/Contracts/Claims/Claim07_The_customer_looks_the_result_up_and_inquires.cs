@@ -1,10 +1,10 @@
 using System.Net;
-using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Contracts.Running;
 
-namespace ServerlessSupport.Acceptance.Claims;
+namespace ServerlessSupport.Contracts.Claims;
 
 /// <summary>The customer signs in to the app and looks the result up; if not satisfied, sends an inquiry back through the app.</summary>
-public sealed class Claim07_The_customer_looks_the_result_up_and_inquires(RunningServer server) : IClassFixture<RunningServer>
+public abstract class Claim07_The_customer_looks_the_result_up_and_inquires(IRunningServer server)
 {
     [Fact]
     public async Task The_result_is_there_for_its_customer_and_for_nobody_else()
@@ -55,7 +55,7 @@ public sealed class Claim07_The_customer_looks_the_result_up_and_inquires(Runnin
     {
         using var alice = await server.CustomerAsync("alice-late");
         var ticket = await ResolvedAsync(alice);
-        server.Time.Advance(TimeSpan.FromDays(8));
+        await server.AdvanceAsync(TimeSpan.FromDays(8));
 
         var answer = await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It broke again." }, ("Idempotency-Key", "late"));
         var again = await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It broke again." }, ("Idempotency-Key", "late"));
@@ -74,9 +74,9 @@ public sealed class Claim07_The_customer_looks_the_result_up_and_inquires(Runnin
     {
         using var alice = await server.CustomerAsync("alice-later");
         var ticket = await ResolvedAsync(alice);
-        server.Time.Advance(TimeSpan.FromDays(8));
+        await server.AdvanceAsync(TimeSpan.FromDays(8));
         await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It broke again." });
-        server.Time.Advance(TimeSpan.FromDays(8));
+        await server.AdvanceAsync(TimeSpan.FromDays(8));
 
         var later = await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It broke again." });
 
@@ -100,8 +100,12 @@ public sealed class Claim07_The_customer_looks_the_result_up_and_inquires(Runnin
     {
         using var alice = await server.CustomerAsync("alice-catch-up");
         var ids = new List<string>();
-        for (var i = 0; i < 3; i++, server.Time.Advance(TimeSpan.FromSeconds(1)))
+        for (var i = 0; i < 3; i++)
+        {
             ids.Add(await ResolvedAsync(alice));
+            await server.AdvanceAsync(TimeSpan.FromSeconds(1));
+        }
+
 
         var seen = new List<string>();
         string? cursor = null;
@@ -114,7 +118,7 @@ public sealed class Claim07_The_customer_looks_the_result_up_and_inquires(Runnin
             hasMore = page.GetProperty("hasMore").GetBoolean();
         }
         while (hasMore);
-        server.Time.Advance(TimeSpan.FromMinutes(5));
+        await server.AdvanceAsync(TimeSpan.FromMinutes(5));
         ids.Add(await ResolvedAsync(alice));
         var later = (await alice.GetAsync($"/api/updates?after={cursor}")).Body.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("ticketId").GetString()!);
 

@@ -1,10 +1,10 @@
 using System.Net;
-using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Contracts.Running;
 
-namespace ServerlessSupport.Acceptance.Claims;
+namespace ServerlessSupport.Contracts.Claims;
 
 /// <summary>A ticket carries the identity of the client that raised it, and the question asked or the content complained of.</summary>
-public sealed class Claim03_A_ticket_carries_who_raised_it_and_what(RunningServer server) : IClassFixture<RunningServer>
+public abstract class Claim03_A_ticket_carries_who_raised_it_and_what(IRunningServer server)
 {
     [Theory]
     [InlineData("question", "How do I change my PIN? 我的密码怎么改？ 🔑")]

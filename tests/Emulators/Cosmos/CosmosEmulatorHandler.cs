@@ -1,13 +1,13 @@
 using System.Net;
 using System.Text;
 
-namespace ServerlessSupport.Local.Cosmos;
+namespace ServerlessSupport.Emulators.Cosmos;
 
 /// <summary>
 /// Fills in what the emulator from npm (@vercel/cosmosdb-server) lacks of what Microsoft's client asks of the service:
 /// query plans, reads of a document that is not there, and a change feed that goes on after the first read.
 /// </summary>
-internal sealed class CosmosEmulatorHandler(EmulatorChangeFeed feed) : DelegatingHandler(new SocketsHttpHandler())
+public sealed class CosmosEmulatorHandler(EmulatorChangeFeed feed) : DelegatingHandler(new SocketsHttpHandler())
 {
     /// <summary>One partition, and nothing for the client to add to what the server answers.</summary>
     private const string QueryPlan =

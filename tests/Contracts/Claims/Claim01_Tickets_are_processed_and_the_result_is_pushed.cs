@@ -1,10 +1,10 @@
 using System.Net;
-using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Contracts.Running;
 
-namespace ServerlessSupport.Acceptance.Claims;
+namespace ServerlessSupport.Contracts.Claims;
 
 /// <summary>The server processes the tickets it receives, records the result, and pushes it to the client associated with the ticket.</summary>
-public sealed class Claim01_Tickets_are_processed_and_the_result_is_pushed(RunningServer server) : IClassFixture<RunningServer>
+public abstract class Claim01_Tickets_are_processed_and_the_result_is_pushed(IRunningServer server)
 {
     [Fact]
     public async Task A_result_is_recorded_and_reaches_the_device_of_the_customer_who_asked()

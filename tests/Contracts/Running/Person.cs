@@ -3,10 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace ServerlessSupport.Acceptance.Running;
+namespace ServerlessSupport.Contracts.Running;
 
 /// <summary>Someone signed in, who calls the API as an app or an agent's tool would.</summary>
-internal sealed class Person(HttpClient http) : IDisposable
+public sealed class Person(HttpClient http, IDeviceNetwork? devices = null) : IDisposable
 {
     public HttpClient Http => http;
 
@@ -72,16 +72,16 @@ internal sealed class Person(HttpClient http) : IDisposable
     /// <summary>Registers a device and connects it, as the phone of this person.</summary>
     public async Task<Phone> ConnectAsync(string installationId, object? device = null)
     {
-        var answer = await SendAsync(HttpMethod.Put, $"/api/devices/{installationId}", device ?? new { platform = "local" });
+        var answer = await SendAsync(HttpMethod.Put, $"/api/devices/{installationId}", device ?? devices?.Describe(installationId) ?? new { platform = "local" });
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        return await Phone.ConnectAsync(http.BaseAddress!, installationId, after: 0);
+        return await (devices?.ConnectAsync(installationId, after: 0) ?? Phone.ConnectAsync(http.BaseAddress!, installationId, after: 0));
     }
 
     public void Dispose() => http.Dispose();
 }
 
 /// <summary>What the server answered.</summary>
-internal sealed record Answer(HttpStatusCode Status, JsonElement Body, IReadOnlyDictionary<string, string> Headers)
+public sealed record Answer(HttpStatusCode Status, JsonElement Body, IReadOnlyDictionary<string, string> Headers)
 {
     public string? Code => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("code", out var code) ? code.GetString() : null;
 }

@@ -1,9 +1,9 @@
-using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Contracts.Running;
 
-namespace ServerlessSupport.Acceptance.Claims;
+namespace ServerlessSupport.Contracts.Claims;
 
 /// <summary>The server has a reminder module, which reminds the processing side of unhandled tickets.</summary>
-public sealed class Claim09_The_reminder_module_reminds_the_processing_side(RunningServer server) : IClassFixture<RunningServer>
+public abstract class Claim09_The_reminder_module_reminds_the_processing_side(IRunningServer server)
 {
     [Fact]
     public async Task A_claimed_ticket_reminds_only_the_agent_who_has_it_and_a_reopened_one_all_agents()
@@ -16,13 +16,13 @@ public sealed class Claim09_The_reminder_module_reminds_the_processing_side(Runn
         var ticket = await alice.SubmitAsync();
         await ann.ActAsync(ticket, "claim");
 
-        server.Time.Advance(TimeSpan.FromMinutes(61));
+        await server.AdvanceAsync(TimeSpan.FromMinutes(61));
         Assert.Equal(ticket, (await annsDesk.NextAsync()).GetProperty("ticketId").GetString());
         Assert.Empty(bobsDesk.Rest());
 
         await ann.ActAsync(ticket, "result", "Done.");
         await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "Not at all." });
-        server.Time.Advance(TimeSpan.FromMinutes(61));
+        await server.AdvanceAsync(TimeSpan.FromMinutes(61));
 
         Assert.Equal(ticket, (await annsDesk.NextAsync()).GetProperty("ticketId").GetString());
         Assert.Equal(ticket, (await bobsDesk.NextAsync()).GetProperty("ticketId").GetString());
@@ -36,10 +36,10 @@ public sealed class Claim09_The_reminder_module_reminds_the_processing_side(Runn
             await (await before.ConnectAsync("claim9-dora")).DisposeAsync();
         var ticket = await carol.SubmitAsync();
         await server.StopAsync();
-        server.Time.Advance(TimeSpan.FromDays(3));
+        await server.AdvanceAsync(TimeSpan.FromDays(3));
         await server.StartAsync();
         using var dora = await server.AgentAsync("dora");
-        await using var desk = await Phone.ConnectAsync(server.Address, "claim9-dora", after: 0);
+        await using var desk = await server.ConnectAsync("claim9-dora", after: 0);
 
         var push = await desk.NextAsync();
         while (push.GetProperty("ticketId").GetString() != ticket)

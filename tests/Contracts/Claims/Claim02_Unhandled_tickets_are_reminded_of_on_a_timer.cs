@@ -1,9 +1,9 @@
-using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Contracts.Running;
 
-namespace ServerlessSupport.Acceptance.Claims;
+namespace ServerlessSupport.Contracts.Claims;
 
 /// <summary>The server reminds, on a timer, of tickets not yet handled.</summary>
-public sealed class Claim02_Unhandled_tickets_are_reminded_of_on_a_timer(RunningServer server) : IClassFixture<RunningServer>
+public abstract class Claim02_Unhandled_tickets_are_reminded_of_on_a_timer(IRunningServer server)
 {
     [Fact]
     public async Task Agents_are_reminded_after_the_first_delay_and_again_after_each_further_one_a_level_higher()
@@ -13,9 +13,9 @@ public sealed class Claim02_Unhandled_tickets_are_reminded_of_on_a_timer(Running
         await using var desk = await ann.ConnectAsync("ann-desk");
         var ticket = await alice.SubmitAsync();
 
-        server.Time.Advance(TimeSpan.FromMinutes(61));
+        await server.AdvanceAsync(TimeSpan.FromMinutes(61));
         var first = await FirstReminderOfAsync(desk, ticket);
-        server.Time.Advance(TimeSpan.FromMinutes(241));
+        await server.AdvanceAsync(TimeSpan.FromMinutes(241));
         var second = await FirstReminderOfAsync(desk, ticket);
 
         Assert.Equal(("reminder", ticket), (first.GetProperty("kind").GetString(), first.GetProperty("ticketId").GetString()));
@@ -36,7 +36,7 @@ public sealed class Claim02_Unhandled_tickets_are_reminded_of_on_a_timer(Running
         await cem.ActAsync(handled, "claim");
         await cem.ActAsync(handled, "result", "Done.");
 
-        server.Time.Advance(TimeSpan.FromMinutes(61));
+        await server.AdvanceAsync(TimeSpan.FromMinutes(61));
 
         Assert.Equal(waiting, (await FirstReminderOfAsync(desk, waiting, handled)).GetProperty("ticketId").GetString());
         Assert.Equal(0, (await cem.GetAsync($"/api/agent/tickets/{handled}")).Body.GetProperty("ticket").GetProperty("reminderLevel").GetInt32());
