@@ -2,11 +2,14 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport;
 
-/// <summary>Who signed in: the subject and name of a validated token, in one role.</summary>
+/// <summary>Who signed in: the subject and name of a validated token, acting in one of the roles that it grants.</summary>
 public sealed record Caller(string Id, string? Name, ActorRole Role)
 {
     /// <summary>What stands for the person in keys, tags and logs.</summary>
     public string Key { get; } = PersonKey.Of(Id);
+
+    /// <summary>Every role that the token grants: whoever is customer and agent is both wherever the role of this call does not matter.</summary>
+    public IReadOnlyList<ActorRole> Roles { get; init; } = [Role];
 
     /// <summary>Whether the token also grants what concerns the whole server.</summary>
     public bool IsAdmin { get; init; }

@@ -1,4 +1,5 @@
 using ServerlessSupport.Devices;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Contracts;
 
@@ -18,7 +19,8 @@ public abstract class InstallationStoreContract
         var found = await Store.FindAsync("phone", Cancellation);
 
         Assert.Equal(phone.Tags, found!.Tags);
-        Assert.Equal(phone, found with { Tags = phone.Tags });
+        Assert.Equal(phone.Roles, found.Roles);
+        Assert.Equal(phone, found with { Tags = phone.Tags, Roles = phone.Roles });
     }
 
     [Fact]
@@ -75,7 +77,24 @@ public abstract class InstallationStoreContract
         var phone = Some.Installation("phone", Some.Anna) with { Locale = "zh-CN", TimeZone = "Asia/Shanghai", QuietHours = new QuietHours(new TimeOnly(22, 0), new TimeOnly(7, 30)) };
         await Store.PutAsync(phone, Cancellation);
 
-        Assert.Equal(phone, (await Store.FindAsync("phone", Cancellation))! with { Tags = phone.Tags });
+        Assert.Equal(phone, (await Store.FindAsync("phone", Cancellation))! with { Tags = phone.Tags, Roles = phone.Roles });
+    }
+
+    [Fact]
+    public async Task Agents_installations_are_listed_page_by_page_and_only_while_they_are_agents()
+    {
+        foreach (var id in (string[])["a", "b", "c"])
+            await Store.PutAsync(Some.Installation(id, Some.Anna) with { Roles = [ActorRole.Customer, ActorRole.Agent] }, Cancellation);
+        await Store.PutAsync(Some.Installation("customer's", Some.Ben), Cancellation);
+        var first = await Store.ListAgentsAsync(new PageRequest(2), Cancellation);
+        var second = await Store.ListAgentsAsync(new PageRequest(2, first.Cursor), Cancellation);
+        Assert.Equal(["a", "b", "c"], first.Items.Concat(second.Items).Select(installation => installation.Id));
+        Assert.Null(second.Cursor);
+
+        await Store.PutAsync(Some.Installation("a", Some.Anna), Cancellation);
+        await Store.DeleteAsync("b", Cancellation);
+
+        Assert.Equal(["c"], (await Store.ListAgentsAsync(new PageRequest(20), Cancellation)).Items.Select(installation => installation.Id));
     }
 
     [Fact]

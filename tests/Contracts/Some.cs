@@ -35,6 +35,7 @@ public static class Some
         PersonKey = personKey,
         Platform = Platform.Local,
         PushChannel = $"channel of {id}",
+        Roles = [ActorRole.Customer],
         Tags = [$"person:{personKey}"],
         RegisteredAt = Start,
         RefreshedAt = Start.AddTicks(1),

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Cosmos;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 
@@ -12,6 +13,7 @@ namespace ServerlessSupport.Cloud.Cosmos;
 internal sealed class CosmosInstallationStore(CosmosContainers containers, CosmosCursors cursors, TimeProvider time) : IInstallationStore
 {
     private const string AllList = "installations";
+    private const string AgentsList = "agents' installations";
 
     private const int MaxRaces = 20;
 
@@ -32,20 +34,26 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, Cosmo
         return [.. (await _devices.QueryAsync(query, personKey, count: null, cancellationToken)).Select(device => device.Installation!).Where(IsLive)];
     }
 
-    public async Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken)
+    public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) =>
+        ReadPageAsync(AllList, "IS_DEFINED(c.installation)", page, cancellationToken);
+
+    public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) =>
+        ReadPageAsync(AgentsList, "c.isAgents = true", page, cancellationToken);
+
+    private async Task<Page<Installation>> ReadPageAsync(string list, string condition, PageRequest page, CancellationToken cancellationToken)
     {
-        var after = cursors.Read(AllList, page.Cursor)?.Id ?? "";
-        var query = new QueryDefinition("SELECT * FROM c WHERE IS_DEFINED(c.installation) AND c.id > @after ORDER BY c.id").WithParameter("@after", after);
+        var after = cursors.Read(list, page.Cursor)?.Id ?? "";
+        var query = new QueryDefinition($"SELECT * FROM c WHERE {condition} AND c.id > @after ORDER BY c.id").WithParameter("@after", after);
         // One more than asked for tells whether there is a next page.
         var found = await _devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
         var items = found.Take(page.Limit).Select(device => device.Installation!).ToList();
-        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : cursors.Write(AllList, new ListPosition(default, items[^1].Id)));
+        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : cursors.Write(list, new ListPosition(default, items[^1].Id)));
     }
 
     public async Task PutAsync(Installation installation, CancellationToken cancellationToken)
     {
         var (id, person) = (installation.Id, installation.PersonKey);
-        var binding = new DeviceDocument { Id = id, PersonKey = person, Installation = installation, Ttl = SecondsToLive(installation) };
+        var binding = new DeviceDocument { Id = id, PersonKey = person, Installation = installation, IsAgents = installation.Roles.Contains(ActorRole.Agent) ? true : null, Ttl = SecondsToLive(installation) };
         for (var race = 0; race < MaxRaces; race++)
         {
             // Read before the owner is: what a rival voids after this read refuses the write below.
@@ -102,6 +110,9 @@ internal sealed record DeviceDocument
     public required string PersonKey { get; init; }
 
     public Installation? Installation { get; init; }
+
+    /// <summary>True where the person is an agent, else absent, so that a query for these costs what it finds.</summary>
+    public bool? IsAgents { get; init; }
 
     public string? Owner { get; init; }
 

@@ -27,7 +27,7 @@ internal static class HubInstallations
             InstallationId = installation.Id,
             Platform = platform,
             PushChannel = channel,
-            Tags = [.. installation.Tags],
+            Tags = [installation.RegistrationTag, .. installation.Tags],
             Templates = templates,
             ExpirationTime = installation.ExpiresAt == DateTimeOffset.MaxValue ? null : installation.ExpiresAt.UtcDateTime,
         };

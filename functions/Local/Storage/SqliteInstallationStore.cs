@@ -8,12 +8,19 @@ namespace ServerlessSupport.Local.Storage;
 internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvider time) : IInstallationStore
 {
     private const string AllList = "installations";
+    private const string AgentsList = "agents' installations";
 
     private const string SelectInstallation = "SELECT json FROM installations WHERE id = ?1";
 
     private const string SelectByPerson = "SELECT json FROM installations WHERE person_key = ?1 ORDER BY id";
 
     private const string SelectAll = "SELECT json FROM installations WHERE id > ?1 ORDER BY id LIMIT ?2";
+
+    private const string SelectAgents =
+        """
+        SELECT json FROM installations WHERE id > ?1 AND EXISTS (SELECT 1 FROM json_each(CAST(installations.json AS TEXT), '$.roles') WHERE value = 'agent')
+        ORDER BY id LIMIT ?2
+        """;
 
     private const string UpsertInstallation =
         """
@@ -29,14 +36,9 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
     public async Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) =>
         [.. (await database.ReadAsync(session => session.All(SelectByPerson, Read, personKey), cancellationToken)).Where(IsLive)];
 
-    public async Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken)
-    {
-        var after = ListPosition.Parse(page.Cursor, AllList)?.Id ?? "";
-        // One more than asked for tells whether there is a next page.
-        var found = await database.ReadAsync(session => session.All(SelectAll, Read, after, page.Limit + 1), cancellationToken);
-        return new Page<Installation>(
-            [.. found.Take(page.Limit).Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, found[page.Limit - 1].Id).ToCursor(AllList));
-    }
+    public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(AllList, SelectAll, page, cancellationToken);
+
+    public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(AgentsList, SelectAgents, page, cancellationToken);
 
     public Task PutAsync(Installation installation, CancellationToken cancellationToken)
     {
@@ -53,6 +55,15 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
 
     public Task DeleteAsync(string installationId, CancellationToken cancellationToken) =>
         database.WriteAsync(session => session.Execute(DeleteInstallation, installationId), cancellationToken);
+
+    private async Task<Page<Installation>> ReadPageAsync(string list, string select, PageRequest page, CancellationToken cancellationToken)
+    {
+        var after = ListPosition.Parse(page.Cursor, list)?.Id ?? "";
+        // One more than asked for tells whether there is a next page.
+        var found = await database.ReadAsync(session => session.All(select, Read, after, page.Limit + 1), cancellationToken);
+        return new Page<Installation>(
+            [.. found.Take(page.Limit).Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, found[page.Limit - 1].Id).ToCursor(list));
+    }
 
     private bool IsLive(Installation installation) => installation.ExpiresAt > time.GetUtcNow();
 

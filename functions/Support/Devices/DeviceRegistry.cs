@@ -28,9 +28,10 @@ public sealed class DeviceRegistry(IInstallationStore installations, IPushGatewa
         {
             Id = installationId,
             PersonKey = caller.Key,
+            Roles = caller.Roles,
             Platform = settings.Platform,
             PushChannel = settings.PushChannel,
-            Tags = caller.Role == ActorRole.Agent ? [Tags.Person(caller.Key), Tags.Agents] : [Tags.Person(caller.Key)],
+            Tags = caller.Roles.Contains(ActorRole.Agent) ? [Tags.Person(caller.Key), Tags.Agents] : [Tags.Person(caller.Key)],
             Locale = settings.Locale,
             TimeZone = settings.TimeZone,
             QuietHours = settings.QuietHours,

@@ -8,6 +8,13 @@ public interface IInstallationStore
     /// <summary>A person's installations, at most <see cref="DevicesOptions.MaxPerPerson"/>. One partition.</summary>
     Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A page of the installations whose person is an agent (<see cref="Installation.Roles"/>), in a fixed order; it may hold fewer
+    /// than asked for though there are more. Ask for <see cref="Push.TagExpression.MaxTags"/> at a time: that is what one push may
+    /// name. Costs what it returns, so it may be read for each reminder.
+    /// </summary>
+    Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken);
+
     /// <summary>A page of everybody's installations, by id; it may hold fewer than asked for though there are more. Across partitions: for operators, never on a request of a customer.</summary>
     Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Devices;
 
@@ -11,12 +12,19 @@ public sealed record Installation
     /// <summary>The key of the person signed in; the partition.</summary>
     public required string PersonKey { get; init; }
 
+    /// <summary>Every role of the person signed in: pushes for agents go to those with the role agent.</summary>
+    public IReadOnlyList<ActorRole> Roles { get; init; } = [];
+
     public required Platform Platform { get; init; }
 
     /// <summary>What the platform knows the device by: a token, or for browsers and WNS a URI. A secret.</summary>
     public required string PushChannel { get; init; }
 
-    /// <summary>Set by the server only.</summary>
+    /// <summary>The tag by which pushes are addressed to this installation while this person is signed in on it.</summary>
+    [JsonIgnore]
+    public string RegistrationTag => Push.Tags.Registration(Id, PersonKey);
+
+    /// <summary>Further tags, set by the server only.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
     /// <summary>The language of the generic texts that this device shows (BCP 47); null for English.</summary>

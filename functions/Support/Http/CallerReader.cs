@@ -60,7 +60,7 @@ public sealed partial class CallerReader(TokenValidationParameters parameters, I
 
         if (subject is not { Length: > 0 and <= MaxSubjectLength })
             return Refuse($"The token has no usable {identity.SubjectClaim} claim.");
-        return roles.ConvertAll(role => new Caller(subject, name, role) { IsAdmin = isAdmin });
+        return roles.ConvertAll(role => new Caller(subject, name, role) { Roles = roles, IsAdmin = isAdmin });
     }
 
     private Refusal Invalid(Exception? fault)

@@ -8,6 +8,9 @@ public static class Tags
 
     public static string Person(string personKey) => $"person:{personKey}";
 
-    /// <summary>The tag that Notification Hubs gives every installation by itself.</summary>
-    public static string Installation(string installationId) => $"$InstallationId:{{{installationId}}}";
+    /// <summary>
+    /// One registration: an installation and the person signed in on it. What is sent names it, so that a push decided before
+    /// the phone changed hands reaches nobody.
+    /// </summary>
+    public static string Registration(string installationId, string personKey) => $"device:{installationId}:{personKey}";
 }

@@ -57,7 +57,7 @@ public sealed class TestPush(PruneDevices devices, PushSender sender, IOptions<P
 
     private async Task<TestPushHop> SendAsync(Installation device, PushMessage message, CancellationToken cancellationToken)
     {
-        var result = await sender.SendAsync(message, TagExpression.AnyOf([Tags.Installation(device.Id)]), cancellationToken);
+        var result = await sender.SendAsync(message, TagExpression.AnyOf([device.RegistrationTag]), cancellationToken);
         return new TestPushHop(TestPushStep.TakenByHub, result.Outcome == PushOutcome.Accepted, time.GetUtcNow(), result.Reason);
     }
 }

@@ -23,7 +23,7 @@ public sealed class UpdateSender(IInstallationStore installations, PushSender se
         : time.GetUtcNow() - run.StartedAt > options.Value.SendTimeout ? TooSlow
         : await sender.SendAsync(
             PushMessages.For(run.Ticket, entry, options.Value),
-            TagExpression.AnyOf([.. audience.Now.Select(device => Tags.Installation(device.Id))]),
+            TagExpression.AnyOf([.. audience.Now.Select(device => device.RegistrationTag)]),
             cancellationToken,
             entry.TraceParent);
 }

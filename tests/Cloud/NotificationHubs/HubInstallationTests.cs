@@ -39,7 +39,7 @@ public sealed class HubInstallationTests
         Assert.True(await _gateway.RegisterAsync(Some(platform, channel), Cancellation));
 
         Assert.Equal(("phone", projected, projectedChannel), (put!.InstallationId, put.Platform, put.PushChannel));
-        Assert.Equal(["person:anna", "role:agent"], put.Tags!);
+        Assert.Equal(["device:phone:anna", "person:anna", "role:agent"], put.Tags!);
         Assert.Contains("update", put.Templates!.Keys);
         Assert.All(put.Templates!.Values, template => Assert.Contains("$(updateId)", template.Body, StringComparison.Ordinal));
     }

@@ -17,7 +17,7 @@ public sealed class PushPendingTests : PushTests
         await _push.RunAsync(await _store.KeepAsync(Resolved()), Cancelled);
 
         Assert.Equal([EntryKind.Progress, EntryKind.Result], _gateway.Taken.Select(message => message.Kind));
-        Assert.All(_gateway.Asked, asked => Assert.Equal("$InstallationId:{phone}", asked.Audience));
+        Assert.All(_gateway.Asked, asked => Assert.Equal(TagOf("phone"), asked.Audience));
         Assert.Equal("It arrives tomorrow.", _gateway.Taken.Last().Text);
     }
 
@@ -53,7 +53,7 @@ public sealed class PushPendingTests : PushTests
 
         var named = Assert.Single(_gateway.Asked).Audience.Split(" || ");
         Assert.Equal(TagExpression.MaxTags, named.Length);
-        Assert.DoesNotContain("$InstallationId:{phone-20}", named);
+        Assert.DoesNotContain(TagOf("phone-20"), named);
     }
 
     [Fact]
@@ -164,4 +164,6 @@ public sealed class PushPendingTests : PushTests
     }
 
     private static (DeliveryState, string?) Of(Delivery delivery) => (delivery.State, delivery.Reason);
+
+    private static string TagOf(string installationId) => Tags.Registration(installationId, Some.Alice.Key);
 }

@@ -52,11 +52,11 @@ public sealed class QuietPushTests : PushTests
         await DeviceAsync("tablet", null);
         var ticket = await PushAsync(Some.TicketWithProgress());
 
-        Assert.Equal("$InstallationId:{tablet}", Assert.Single(_gateway.Asked).Audience);
+        Assert.Equal(TagOf("tablet"), Assert.Single(_gateway.Asked).Audience);
         Assert.Equal(DeliveryState.Sent, (await DeliveriesAsync(ticket)).Updates.Single().State);
 
         await AtNoonAsync(ticket);
-        Assert.Equal(["$InstallationId:{tablet}", "$InstallationId:{phone}"], _gateway.Asked.Select(asked => asked.Audience));
+        Assert.Equal([TagOf("tablet"), TagOf("phone")], _gateway.Asked.Select(asked => asked.Audience));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class QuietPushTests : PushTests
         _store.Time.SetUtcNow(Noon.AddHours(1));
         await PushAsync(ticket);
 
-        Assert.Equal(["$InstallationId:{phone}", "$InstallationId:{watch}"], _gateway.Asked.Select(asked => asked.Audience));
+        Assert.Equal([TagOf("phone"), TagOf("watch")], _gateway.Asked.Select(asked => asked.Audience));
         Assert.Null((await DeliveriesAsync(ticket)).Updates.Single().HeldFor);
     }
 
@@ -140,14 +140,14 @@ public sealed class QuietPushTests : PushTests
         for (var tried = 0; tried < 3; tried++)
             await _push.RetryAsync(_queue.Sent.Last().Message.Body, Cancelled);
         await _push.RunAsync(ticket, Cancelled);
-        Assert.Equal(4, _gateway.Asked.Count(asked => asked.Audience == "$InstallationId:{phone}"));
+        Assert.Equal(4, _gateway.Asked.Count(asked => asked.Audience == TagOf("phone")));
 
         _store.Time.Advance(TimeSpan.FromMinutes(10));
         _gateway.Answer = _ => PushResult.Accepted;
         await PushAsync(Some.Made(AgentRules.Progress(ticket, Some.Agent, "It was found.", _store.Time.GetUtcNow(), Some.Reminders)));
 
         Assert.Equal(
-            [(3, "$InstallationId:{phone}"), (4, "$InstallationId:{phone} || $InstallationId:{tablet}")],
+            [(3, TagOf("phone")), (4, $"{TagOf("phone")} || {TagOf("tablet")}")],
             _gateway.Asked.TakeLast(2).Select(asked => (asked.Message.Seq, asked.Audience)));
     }
 
@@ -237,4 +237,6 @@ public sealed class QuietPushTests : PushTests
 
     private Task DeviceAsync(string id, QuietHours? quiet) => _store.Installations.PutAsync(
         new Installation { Id = id, PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = id, Tags = [], TimeZone = "UTC", QuietHours = quiet }, Cancelled);
+
+    private static string TagOf(string installationId) => Tags.Registration(installationId, Some.Alice.Key);
 }

@@ -70,7 +70,7 @@ internal sealed class SimulatedHub
         if (Refuses(message.Text))
             return;
         foreach (var tag in audience.Text.Split(" || "))
-            Taken.Add((message.TicketId, message.Seq, tag.Split('{', '}')[1], _time.GetUtcNow()));
+            Taken.Add((message.TicketId, message.Seq, tag.Split(':')[1], _time.GetUtcNow()));
         OnTaken(message);
     }
 

@@ -89,6 +89,8 @@ internal sealed class SimulatedInstallations(Durable durable, Life life) : IInst
 
     public Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task PutAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
