@@ -9,6 +9,7 @@ using ServerlessSupport.Cloud.Tests.ServiceBus;
 using ServerlessSupport.Emulators.Cosmos;
 using ServerlessSupport.Emulators.Functions;
 using ServerlessSupport.Emulators.ServiceBus;
+using ServerlessSupport.Local;
 using ServerlessSupport.Queues;
 
 namespace ServerlessSupport.Cloud.Tests.Worker;
@@ -52,6 +53,8 @@ public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningSer
         await _network.StartAsync();
         _broker = new ServiceBusBroker(_clock.Time, OpenNamespace.MaxDeliveries, QueueNames.PushRetries, QueueNames.Reminders);
         _queues = new ServiceBusClient(_broker.ConnectionString);
+        var settings = (await SettingsAsync()).ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
+        await Seeding.RunAsync(new LocalOptions { DataFolder = "none", Settings = settings }, Cancellation);
         await StartAsync();
     }
 
@@ -72,6 +75,7 @@ public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningSer
 
     public async Task StopAsync()
     {
+        _clock.Leave();
         await _host!.DisposeAsync();
         _host = null;
     }
@@ -89,14 +93,20 @@ public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningSer
 
     public Task<Phone> ConnectAsync(string installationId, long after) => _network!.ConnectAsync(installationId, after);
 
-    public Task AdvanceAsync(TimeSpan by) => _clock.AdvanceAsync(by, Cancellation);
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        // Hours that pass at once would take the locks of messages that are in hand from those who have them.
+        while (_broker!.Queues.Any(queue => queue.Locked > 0))
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        await _clock.AdvanceAsync(by, Cancellation);
+    }
 
     public Task ReconcileAsync() => _host!.TriggerTimerAsync("ReconcilePushes", Cancellation);
 
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
-            await _host.DisposeAsync();
+        if (_host is not null) { File.AppendAllLines("/tmp/wt-scratch/host.log", _host.Log.Prepend("=====" + GetType() + TestContext.Current.TestClass?.TestClassName));
+            await _host.DisposeAsync(); }
         if (_queues is not null)
             await _queues.DisposeAsync();
         _broker?.Dispose();

@@ -27,21 +27,27 @@ internal sealed class WorkerClock : IAsyncDisposable
     /// <summary>Waits for the worker that has been started.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
-        _worker?.Dispose();
         _worker = await _listener.AcceptTcpClientAsync(cancellationToken);
+    }
+
+    /// <summary>The worker ends.</summary>
+    public void Leave()
+    {
+        _worker?.Dispose();
+        _worker = null;
     }
 
     /// <summary>Goes on: in the worker first, so that what is woken here finds it up to date.</summary>
     public async Task AdvanceAsync(TimeSpan by, CancellationToken cancellationToken)
     {
-        if (_worker is { Connected: true })
+        if (_worker is not null)
             await TellAsync(_worker.GetStream(), by, cancellationToken);
         Time.Advance(by);
     }
 
     public ValueTask DisposeAsync()
     {
-        _worker?.Dispose();
+        Leave();
         _listener.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -38,6 +38,16 @@ public sealed class BrokerQueue : IDisposable
         }
     }
 
+    /// <summary>Messages that a receiver has.</summary>
+    public int Locked
+    {
+        get
+        {
+            lock (_gate)
+                return _messages.Values.Count(message => message.LockToken is not null && message.LockedUntil > _time.GetUtcNow());
+        }
+    }
+
     /// <summary>All messages, those that are locked or scheduled too.</summary>
     public int Count
     {
@@ -100,7 +110,7 @@ public sealed class BrokerQueue : IDisposable
     {
         lock (_gate)
         {
-            if (Locked(token) is not { } message)
+            if (HeldBy(token) is not { } message)
                 return null;
             message.LockedUntil = _time.GetUtcNow() + LockDuration;
             return message.LockedUntil;
@@ -111,7 +121,7 @@ public sealed class BrokerQueue : IDisposable
     internal bool Complete(Guid token)
     {
         lock (_gate)
-            return Locked(token) is { } message && Remove(message);
+            return HeldBy(token) is { } message && Remove(message);
     }
 
     /// <summary>Gives a message back; false when its lock is lost.</summary>
@@ -119,7 +129,7 @@ public sealed class BrokerQueue : IDisposable
     {
         lock (_gate)
         {
-            if (Locked(token) is not { } message)
+            if (HeldBy(token) is not { } message)
                 return false;
             message.LockToken = null;
         }
@@ -133,7 +143,7 @@ public sealed class BrokerQueue : IDisposable
     {
         lock (_gate)
         {
-            if (Locked(token) is not { } message)
+            if (HeldBy(token) is not { } message)
                 return false;
             Bury(message, reason, description);
             return true;
@@ -166,7 +176,7 @@ public sealed class BrokerQueue : IDisposable
 
     private bool Remove(BrokerMessage message) => _messages.Remove((message.EnqueuedAt, message.SequenceNumber));
 
-    private BrokerMessage? Locked(Guid token) => Find(message => message.LockToken == token && message.LockedUntil > _time.GetUtcNow());
+    private BrokerMessage? HeldBy(Guid token) => Find(message => message.LockToken == token && message.LockedUntil > _time.GetUtcNow());
 
     private BrokerMessage? Find(Func<BrokerMessage, bool> isMeant) => _messages.Values.FirstOrDefault(isMeant);
 

@@ -36,6 +36,8 @@ public sealed class ServiceBusBroker : IRuntimeProvider, IDisposable
     /// <summary>Whether it answers everything that is sent with "server busy".</summary>
     public bool IsBusy { get; set; }
 
+    public IReadOnlyCollection<BrokerQueue> Queues => [.. _queues.Values, .. _queues.Values.Select(queue => queue.DeadLetters!)];
+
     public BrokerQueue this[string queue] => _queues[queue];
 
     /// <summary>Listens again, on the same port and with the messages it had.</summary>
