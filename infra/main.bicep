@@ -5,6 +5,10 @@
 @maxLength(20)
 param name string
 
+@description('Makes the names of all resources new. azd down sets it, because the name of a deleted vault is kept from others for 90 days.')
+@maxLength(20)
+param nameSuffix string = ''
+
 @description('Region of all resources.')
 param location string = resourceGroup().location
 
@@ -19,12 +23,15 @@ param identityIssuer string
 @minLength(1)
 param identityAudience string
 
-@description('Further settings of the app by their names, such as { Reminders__First: \'00:30:00\', Tickets__ReopenWindow: \'14.00:00:00\' }.')
+@description('Further settings of the app by their names, such as { Reminders__First: \'00:30:00\', RemindersSchedule: \'0 */5 * * * *\' }.')
 param settings object = {}
 
 @description('Redundancy of attachments and of the state of the host: Standard_LRS where the region has no zones.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_ZRS'
+
+@description('Whether the app and its store stand in several zones of the region. Storage does by storageSku, Service Bus and Key Vault do by themselves.')
+param zoneRedundant bool = false
 
 @description('Origins of web pages whose scripts call the API and upload attachments.')
 param allowedOrigins string[] = []
@@ -39,7 +46,7 @@ param notificationHubsSku string = 'Basic'
 
 @description('Memory of one instance of the app.')
 @allowed([512, 2048, 4096])
-param instanceMemoryMB int = 2048
+param instanceMemoryMB int = 512
 
 @description('How many instances of the app there may be at once.')
 @minValue(1)
@@ -49,6 +56,11 @@ param maximumInstanceCount int = 100
 @description('How many instances wait for HTTP calls; 0 scales to zero and lets the first caller wait.')
 @minValue(0)
 param alwaysReadyInstances int = 0
+
+@description('How many HTTP calls one instance serves at once; they share what the instance costs.')
+@minValue(1)
+@maxValue(1000)
+param callsPerInstance int = 16
 
 @description('How many days logs are kept.')
 @minValue(30)
@@ -65,6 +77,13 @@ param serverErrorThreshold int = 5
 @description('How many refused pushes within 15 minutes raise the alert.')
 @minValue(1)
 param pushFailureThreshold int = 5
+
+@description('How many throttled calls of Cosmos DB within 15 minutes raise the alert.')
+@minValue(1)
+param throttledThreshold int = 100
+
+@description('From where the health of the API is asked each quarter of an hour: two or more locations of availability tests. Empty: from nowhere.')
+param healthTestLocations string[] = ['emea-nl-ams-azr', 'us-va-ash-azr', 'apac-sg-sin-azr']
 
 @description('Firebase: id of the project. Empty: no pushes to Android.')
 @secure()
@@ -114,7 +133,7 @@ param vapidPrivateKey string = ''
 param cursorKey string = base64('${newGuid()}${newGuid()}')
 
 var server = toLower(name)
-var token = uniqueString(resourceGroup().id, server)
+var token = empty(nameSuffix) ? uniqueString(resourceGroup().id, server) : uniqueString(resourceGroup().id, server, nameSuffix)
 var resourceName = '${server}-${token}'
 // Known before anything is deployed, so that a what-if can tell all that would change.
 var names = {
@@ -123,21 +142,41 @@ var names = {
   cosmos: 'cosmos-${resourceName}'
   keyVault: 'kv-${token}'
   serviceBus: 'sbns-${resourceName}'
-  storage: 'st${token}'
+  attachmentStorage: 'st${token}'
+  hostStorage: 'sthost${token}'
+  packageStorage: 'stpkg${token}'
 }
+var attachmentContainer = 'attachments'
+var packageContainer = 'app-package'
 var queueNames = ['push-retries', 'reminders']
 
 module identity 'modules/identity.bicep' = {
   params: { location: location, name: 'id-${resourceName}', tags: tags }
 }
 
-module storage 'modules/storage.bicep' = {
+// Of its own, so that the identity the app runs as cannot overwrite the app.
+module deploymentIdentity 'modules/identity.bicep' = {
+  params: { location: location, name: 'id-deploy-${resourceName}', tags: tags }
+}
+
+module hostStorage 'modules/storage.bicep' = {
+  params: { location: location, name: names.hostStorage, tags: tags, sku: storageSku, containerNames: [] }
+}
+
+module packageStorage 'modules/storage.bicep' = {
+  params: { location: location, name: names.packageStorage, tags: tags, sku: storageSku, containerNames: [packageContainer] }
+}
+
+module attachmentStorage 'modules/storage.bicep' = {
   params: {
     location: location
-    name: names.storage
+    name: names.attachmentStorage
     tags: tags
     sku: storageSku
+    containerNames: [attachmentContainer]
     allowedOrigins: allowedOrigins
+    // What was uploaded and never confirmed; confirming copies it out of this folder.
+    dailyEmptied: '${attachmentContainer}/incoming/'
   }
 }
 
@@ -147,6 +186,7 @@ module cosmos 'modules/cosmos.bicep' = {
     name: names.cosmos
     tags: tags
     autoscaleMaxThroughput: cosmosAutoscaleMaxThroughput
+    zoneRedundant: zoneRedundant
   }
 }
 
@@ -191,11 +231,17 @@ module monitoring 'modules/monitoring.bicep' = {
 }
 
 module roles 'modules/roles.bicep' = {
-  dependsOn: [storage, cosmos, serviceBus, keyVault, monitoring]
+  dependsOn: [hostStorage, packageStorage, attachmentStorage, cosmos, serviceBus, keyVault, monitoring]
   params: {
     #disable-next-line what-if-short-circuiting // an identity that is made anew needs assignments of new names
     principalId: identity.outputs.principalId
-    storageName: names.storage
+    #disable-next-line what-if-short-circuiting
+    deploymentPrincipalId: deploymentIdentity.outputs.principalId
+    hostStorageName: names.hostStorage
+    packageStorageName: names.packageStorage
+    packageContainerName: packageContainer
+    attachmentStorageName: names.attachmentStorage
+    attachmentContainerName: attachmentContainer
     cosmosName: names.cosmos
     serviceBusName: names.serviceBus
     queueNames: queueNames
@@ -213,26 +259,28 @@ module functionApp 'modules/functionapp.bicep' = {
     name: names.app
     tags: tags
     identityId: identity.outputs.id
-    packageContainer: storage.outputs.packageContainer
+    deploymentIdentityId: deploymentIdentity.outputs.id
+    packageContainer: '${packageStorage.outputs.blobEndpoint}${packageContainer}'
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances
+    callsPerInstance: callsPerInstance
+    zoneRedundant: zoneRedundant
     allowedOrigins: allowedOrigins
     settings: union(
       {
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
         APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
         AZURE_CLIENT_ID: identity.outputs.clientId
-        AzureWebJobsStorage__blobServiceUri: storage.outputs.blobEndpoint
-        AzureWebJobsStorage__tableServiceUri: storage.outputs.tableEndpoint
+        AzureWebJobsStorage__blobServiceUri: hostStorage.outputs.blobEndpoint
+        AzureWebJobsStorage__tableServiceUri: hostStorage.outputs.tableEndpoint
         AzureWebJobsStorage__credential: 'managedidentity'
         AzureWebJobsStorage__clientId: identity.outputs.clientId
-        Blobs__ServiceUri: storage.outputs.blobEndpoint
+        Blobs__ServiceUri: attachmentStorage.outputs.blobEndpoint
         Blobs__clientId: identity.outputs.clientId
         Cosmos__accountEndpoint: cosmos.outputs.endpoint
         Cosmos__credential: 'managedidentity'
         Cosmos__clientId: identity.outputs.clientId
-        Cosmos__DatabaseName: cosmos.outputs.databaseName
         Cosmos__CursorKey: '@Microsoft.KeyVault(SecretUri=${keyVault.outputs.cursorKeyUri})'
         // There is no instance metadata to ask here, and waiting for it delays the start.
         COSMOS_DISABLE_IMDS_ACCESS: 'true'
@@ -241,9 +289,10 @@ module functionApp 'modules/functionapp.bicep' = {
         NotificationHubs__ConnectionString: '@Microsoft.KeyVault(SecretUri=${notificationHubs.outputs.connectionUri})'
         NotificationHubs__HubName: notificationHubs.outputs.hubName
         Push__Server: server
-        // The platform reads the schedules of timers from here, before the app and its defaults are loaded.
-        Push__ReconcileSchedule: '30 */5 * * * *'
-        Reminders__Schedule: '0 * * * * *'
+        // What triggers name: the platform reads these before the app runs, and what wakes it knows no sections (__).
+        CosmosDatabaseName: cosmos.outputs.databaseName
+        PushReconcileSchedule: '30 */5 * * * *'
+        RemindersSchedule: '0 * * * * *'
         ServiceBus__fullyQualifiedNamespace: serviceBus.outputs.fullyQualifiedNamespace
         ServiceBus__credential: 'managedidentity'
         ServiceBus__clientId: identity.outputs.clientId
@@ -261,11 +310,25 @@ module alerts 'modules/alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     serviceBusId: serviceBus.outputs.id
     queueNames: queueNames
+    cosmosId: cosmos.outputs.id
     hubId: notificationHubs.outputs.hubId
     appName: names.app
     alertEmail: alertEmail
     serverErrorThreshold: serverErrorThreshold
     pushFailureThreshold: pushFailureThreshold
+    throttledThreshold: throttledThreshold
+  }
+}
+
+module health 'modules/health.bicep' = if (!empty(healthTestLocations)) {
+  params: {
+    location: location
+    namePrefix: resourceName
+    tags: tags
+    url: functionApp.outputs.url
+    componentId: monitoring.outputs.componentId
+    locations: healthTestLocations
+    actionGroupId: alerts.outputs.actionGroupId
   }
 }
 

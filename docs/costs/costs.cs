@@ -8,6 +8,7 @@ const double Million = 1_000_000;
 
 var file = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.GetData("EntryPointFileDirectoryPath") as string ?? ".", "costs.json")))!;
 var (assumed, prices) = (Numbers(file["assumptions"]!), Numbers(file["prices"]!));
+var gigabyteSeconds = assumed["secondsPerExecution"] * assumed["gigabytesPerInstance"];
 var requestUnits = Numbers(file["assumptions"]!["requestUnits"]!);
 var life = file["life"]!.AsArray().Select(step => step!).ToList();
 var clock = file["clock"]!.AsArray().Select(step => step!).ToList();
@@ -29,12 +30,17 @@ foreach (var line in bills[0].Keys)
     Console.WriteLine($"| {line} | {string.Join(" | ", bills.Select(bill => Money(bill[line])))} |");
 Console.WriteLine($"| **together** | {string.Join(" | ", bills.Select(bill => $"**{Money(bill.Values.Sum())}**"))} |");
 Console.WriteLine($"| a thousand tickets | {string.Join(" | ", bills.Select((bill, i) => volumes[i] == 0 ? "" : Money(bill.Values.Sum() / volumes[i] * 1000)))} |");
+var shared = assumed["executionsSharingAnInstance"];
+Console.WriteLine($"| Functions, where {Text(shared)} executions share each second of an instance | {string.Join(" | ", volumes.Select(volume => Money(Functions(Executions(volume), shared))))} |");
+Console.WriteLine();
+Console.WriteLine($"An idle server runs {Whole(Executions(0))} executions a month of the {Whole(prices["functionsFreeExecutions"])} that are free, and uses {Whole(Executions(0) * gigabyteSeconds)} of the {Whole(prices["functionsFreeGigabyteSeconds"])} GB-seconds that are free.");
+Console.WriteLine($"`zoneRedundant` adds {Money(ReadyInZones())} dollars a month for {Text(assumed["alwaysReadyOfZones"])} instances that are kept ready, takes the free executions away from what runs on them, and multiplies the request units of Cosmos DB by {Text(prices["cosmosZonesTimes"])}.");
 
 Dictionary<string, double> Bill(double tickets)
 {
-    var timers = clock.Sum(step => Number(step["perMonth"]));
-    var executions = tickets * executionsPerTicket + timers;
-    var units = tickets * unitsPerTicket + clock.Sum(step => Number(step["perMonth"]) * Units(step)) + assumed["changeFeedPollsPerMonth"];
+    var executions = Executions(tickets);
+    var units = tickets * unitsPerTicket + clock.Sum(step => Number(step["perMonth"]) * Units(step))
+        + assumed["changeFeedPollsPerMonth"] + assumed["healthTestsPerMonth"] * requestUnits["read"];
     var peak = units / (HoursPerMonth * 3600) * assumed["peakToAverage"];
     var serverless = units / Million * prices["cosmosServerlessMillionRequestUnits"];
     // Bounded below by a tenth of the smallest maximum there is, 1,000 RU/s, in each of three containers.
@@ -45,14 +51,21 @@ Dictionary<string, double> Bill(double tickets)
     var logs = executions * assumed["telemetryKilobytesPerExecution"] / Million * (tickets > Million ? assumed["sampledAboveMillionTickets"] : 1);
     return new()
     {
-        ["Functions"] = Over(executions, prices["functionsFreeExecutions"]) / Million * prices["functionsMillionExecutions"]
-            + Over(executions * assumed["secondsPerExecution"] * assumed["gigabytesPerInstance"], prices["functionsFreeGigabyteSeconds"]) * prices["functionsGigabyteSecond"],
+        ["Functions, where no two executions share an instance"] = Functions(executions, sharing: 1),
         ["Cosmos DB, serverless or autoscale, whichever is less"] = Math.Min(serverless, autoscale) + stored * prices["cosmosGigabyteMonth"],
         ["Service Bus, Standard"] = prices["serviceBusMonth"] + Over(queued, prices["serviceBusIncludedOperations"]) / Million * prices["serviceBusMillionOperations"],
         ["Notification Hubs, Basic"] = prices["hubMonth"] + Over(pushes, prices["hubIncludedPushes"]) / Million * prices["hubMillionPushes"],
-        ["Logs, traces and alerts"] = Over(logs, prices["logsFreeGigabytes"]) * prices["logsGigabyte"] + prices["alertsMonth"],
+        ["Logs and traces"] = Over(logs, prices["logsFreeGigabytes"]) * prices["logsGigabyte"],
+        ["Alerts, and asking for its health"] = assumed["logAlerts"] * prices["logAlertMonth"] + assumed["metricAlerts"] * prices["metricAlertMonth"] + assumed["healthTestsPerMonth"] * prices["healthTest"],
     };
 }
+
+double Executions(double tickets) => tickets * executionsPerTicket + clock.Sum(step => Number(step["perMonth"])) + assumed["healthTestsPerMonth"];
+
+double Functions(double executions, double sharing) => Over(executions, prices["functionsFreeExecutions"]) / Million * prices["functionsMillionExecutions"]
+    + Over(executions * gigabyteSeconds / sharing, prices["functionsFreeGigabyteSeconds"]) * prices["functionsGigabyteSecond"];
+
+double ReadyInZones() => assumed["alwaysReadyOfZones"] * assumed["gigabytesPerInstance"] * HoursPerMonth * 3600 * prices["functionsAlwaysReadyGigabyteSecond"];
 
 double Units(JsonNode step) => step["store"]!.AsArray().Sum(operation => requestUnits[((string)operation!).Split(' ')[0]]);
 
@@ -63,6 +76,8 @@ static Dictionary<string, double> Numbers(JsonNode node) => node.AsObject().Wher
 static double Number(JsonNode? node) => node?.GetValue<double>() ?? 0;
 
 static double Over(double used, double included) => Math.Max(0, used - included);
+
+static string Whole(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
 static string Text(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 

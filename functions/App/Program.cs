@@ -12,6 +12,7 @@ if (builder.Configuration["Functions:Worker:HostEndpoint"] is null)
 }
 
 builder.ConfigureFunctionsWebApplication();
+builder.Configuration.AddTriggerSettings();
 builder.Services.AddSupport(builder.Configuration).AddCloud(builder.Configuration);
 builder.Services.AddWorkerTelemetry(builder.Configuration);
 builder.Build().Run();

@@ -34,7 +34,9 @@ internal static class LocalEdition
         builder.Services.AddSingleton(options);
         builder.Services.AddLocalIdentity(builder.Configuration);
         builder.Services.AddSupport(builder.Configuration);
-        builder.Services.AddTelemetry(builder.Configuration)?.WithTracing(traces => traces.AddAspNetCoreInstrumentation());
+        builder.Services.AddTelemetry(builder.Configuration)?.WithTracing(traces => traces.AddAspNetCoreInstrumentation(
+            // Their addresses are signed: whoever reads one in a span could use it.
+            requests => requests.Filter = context => !context.Request.Path.StartsWithSegments(AttachmentTransfer.Path)));
         builder.Services.AddSqliteStorage(options.DataFolder);
         builder.Services.AddFileAttachments();
         builder.Services.AddLocalPush();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using ServerlessSupport.App;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
@@ -30,6 +31,7 @@ internal static class LocalSettings
         configuration.AddInMemoryCollection(ReadFile(Path.GetFullPath(FileName)));
         configuration.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(options.Settings);
+        configuration.AddTriggerSettings();
     }
 
     /// <summary>The Values of the file, with names as configuration spells them; empty when there is no file.</summary>

@@ -18,6 +18,9 @@ param serviceBusId string
 @description('The queues whose dead letters must be drained.')
 param queueNames string[]
 
+@description('Resource id of the Cosmos account.')
+param cosmosId string
+
 @description('Resource id of the notification hub.')
 param hubId string
 
@@ -34,6 +37,10 @@ param serverErrorThreshold int
 @description('How many refused pushes within 15 minutes are too many.')
 @minValue(1)
 param pushFailureThreshold int
+
+@description('How many throttled calls of the store within 15 minutes are too many.')
+@minValue(1)
+param throttledThreshold int
 
 // Each finds something only when it is time to wake somebody. Traces are sampled, so what is read of them is weighed by
 // how many each stands for; log lines and metrics are not.
@@ -55,6 +62,26 @@ var queries = {
     severity: 1
     query: 'AppMetrics | where AppRoleName =~ \'${appName}\' and Name == \'support.timer.runs\' | summarize Timers = dcount(tostring(Properties[\'support.timer\'])) | where Timers < 2'
     windowSize: 'PT15M'
+  }
+  'feed-stopped': {
+    description: 'The reconciler found updates that the change feed should have pushed: PushUpdates does not run, or fails. Pushes are minutes late.'
+    severity: 1
+    query: 'AppMetrics | where AppRoleName =~ \'${appName}\' and Name == \'support.reconciler.found\' | summarize Found = sum(Sum) | where Found > 0'
+    windowSize: 'PT15M'
+  }
+}
+
+// What stands in a queue although a function should take it.
+var queueMetrics = {
+  'dead-letters-left': {
+    metric: 'DeadletteredMessages'
+    window: 'PT15M'
+    description: 'Dead letters stay in their queue: the functions that drain them into the tickets do not run, or fail.'
+  }
+  'queue-backlog': {
+    metric: 'ActiveMessages'
+    window: 'PT30M'
+    description: 'Messages wait in a queue for half an hour: the function that takes them does not run, or does not keep up. Retries of pushes are late.'
   }
 }
 
@@ -80,15 +107,48 @@ resource operators 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(ale
   }
 }
 
-resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
-  name: '${namePrefix}-dead-letters-left'
+resource queue 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+  for alert in items(queueMetrics): {
+    name: '${namePrefix}-${alert.key}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: alert.value.description
+      severity: 2
+      enabled: true
+      scopes: [serviceBusId]
+      evaluationFrequency: 'PT5M'
+      windowSize: alert.value.window
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            criterionType: 'StaticThresholdCriterion'
+            name: 'Messages'
+            metricNamespace: 'Microsoft.ServiceBus/namespaces'
+            metricName: alert.value.metric
+            // Taken within seconds, they come and go: only what is still there matters.
+            timeAggregation: 'Minimum'
+            operator: 'GreaterThan'
+            threshold: 0
+            dimensions: [{ name: 'EntityName', operator: 'Include', values: queueNames }]
+          }
+        ]
+      }
+      actions: empty(alertEmail) ? [] : [{ actionGroupId: operators.id }]
+    }
+  }
+]
+
+resource throttled 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: '${namePrefix}-store-throttled'
   location: 'global'
   tags: tags
   properties: {
-    description: 'Dead letters stay in their queue: the functions that drain them into the tickets do not run, or fail.'
+    description: 'Cosmos DB refuses calls because a container is asked for more than its throughput: requests are slow, then 503.'
     severity: 2
     enabled: true
-    scopes: [serviceBusId]
+    scopes: [cosmosId]
     evaluationFrequency: 'PT5M'
     windowSize: 'PT15M'
     criteria: {
@@ -96,14 +156,13 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
       allOf: [
         {
           criterionType: 'StaticThresholdCriterion'
-          name: 'DeadLetters'
-          metricNamespace: 'Microsoft.ServiceBus/namespaces'
-          metricName: 'DeadletteredMessages'
-          // Drained within seconds, they come and go: only what is still there matters.
-          timeAggregation: 'Minimum'
-          operator: 'GreaterThan'
-          threshold: 0
-          dimensions: [{ name: 'EntityName', operator: 'Include', values: queueNames }]
+          name: 'Throttled'
+          metricNamespace: 'Microsoft.DocumentDB/databaseAccounts'
+          metricName: 'TotalRequests'
+          timeAggregation: 'Count'
+          operator: 'GreaterThanOrEqual'
+          threshold: throttledThreshold
+          dimensions: [{ name: 'StatusCode', operator: 'Include', values: ['429'] }]
         }
       ]
     }
@@ -173,3 +232,6 @@ resource query 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     }
   }
 ]
+
+@description('Resource id of the action group; empty when nobody is called.')
+output actionGroupId string = empty(alertEmail) ? '' : operators.id

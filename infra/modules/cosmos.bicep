@@ -15,6 +15,9 @@ param tags object
 @minValue(0)
 param autoscaleMaxThroughput int
 
+@description('Whether the replicas stand in several zones of the region.')
+param zoneRedundant bool
+
 // What the containers are and how they are indexed is written once, for this template and for the seeder of the app.
 var containers = loadJsonContent('../cosmos-containers.json')
 var serverless = autoscaleMaxThroughput == 0
@@ -30,7 +33,7 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
     consistencyPolicy: { defaultConsistencyLevel: 'Session' }
     disableKeyBasedMetadataWriteAccess: true
     disableLocalAuth: true
-    locations: [{ locationName: location, failoverPriority: 0 }]
+    locations: [{ locationName: location, failoverPriority: 0, isZoneRedundant: zoneRedundant }]
     minimalTlsVersion: 'Tls12'
     backupPolicy: { type: 'Continuous', continuousModeProperties: { tier: 'Continuous7Days' } }
   }
@@ -60,6 +63,9 @@ resource container 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/container
     }
   }
 ]
+
+@description('Resource id of the account.')
+output id string = account.id
 
 @description('Where the account is reached.')
 output endpoint string = account.properties.documentEndpoint

@@ -17,6 +17,9 @@ param tags object
 @description('Resource id of the identity the app runs as.')
 param identityId string
 
+@description('Resource id of the identity that writes and reads the deployed package, and does nothing else.')
+param deploymentIdentityId string
+
 @description('Where the package of the app is deployed to.')
 param packageContainer string
 
@@ -33,6 +36,14 @@ param maximumInstanceCount int
 @minValue(0)
 param alwaysReadyInstances int
 
+@description('How many HTTP calls one instance serves at once; they share what the instance costs.')
+@minValue(1)
+@maxValue(1000)
+param callsPerInstance int
+
+@description('Whether instances stand in several zones; the platform then keeps two of each kind ready, and charges for them.')
+param zoneRedundant bool
+
 @description('Origins of web pages whose scripts call the app.')
 param allowedOrigins string[]
 
@@ -45,7 +56,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
   tags: tags
   kind: 'functionapp'
   sku: { tier: 'FlexConsumption', name: 'FC1' }
-  properties: { reserved: true }
+  properties: { reserved: true, zoneRedundant: zoneRedundant }
 }
 
 resource app 'Microsoft.Web/sites@2024-11-01' = {
@@ -54,27 +65,32 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   // azd finds by this tag what to deploy the service to.
   tags: union(tags, { 'azd-service-name': 'api' })
   kind: 'functionapp,linux'
-  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {}, '${deploymentIdentityId}': {} } }
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    // The host's own /admin routes: nothing here needs them, and they take the master key.
+    #disable-next-line BCP037 // the service knows it, the published schema does not
+    functionsRuntimeAdminIsolationEnabled: true
     keyVaultReferenceIdentity: identityId
     functionAppConfig: {
       deployment: {
         storage: {
           type: 'blobContainer'
           value: packageContainer
-          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: deploymentIdentityId }
         }
       }
       runtime: { name: 'dotnet-isolated', version: '10.0' }
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
+        triggers: { http: { perInstanceConcurrency: callsPerInstance } }
         alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }]
       }
     }
     siteConfig: {
+      ftpsState: 'Disabled'
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       cors: { allowedOrigins: allowedOrigins }

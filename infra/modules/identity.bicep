@@ -1,4 +1,4 @@
-// The one identity the function app runs as.
+// An identity: the one the function app runs as, or the one that deploys it.
 
 @description('Where the identity lives.')
 param location string

@@ -43,5 +43,8 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
 @description('Resource id of the workspace.')
 output workspaceId string = workspace.id
 
+@description('Resource id of the component.')
+output componentId string = component.id
+
 @description('Where telemetry is sent to. Not a secret: only an identity with the right role may send.')
 output connectionString string = component.properties.ConnectionString

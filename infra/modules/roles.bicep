@@ -1,10 +1,25 @@
-// What the identity of the function app may do, and on what: the least that each part of it uses.
+// What each identity may do, and on what: the least that each part of the app uses.
 
-@description('The identity that receives the roles.')
+@description('The identity that the app runs as.')
 param principalId string
 
-@description('Name of the storage account.')
-param storageName string
+@description('The identity that deploys: it writes and reads the package.')
+param deploymentPrincipalId string
+
+@description('Name of the storage account of the host.')
+param hostStorageName string
+
+@description('Name of the storage account of the package.')
+param packageStorageName string
+
+@description('Name of the container of the package.')
+param packageContainerName string
+
+@description('Name of the storage account of attachments.')
+param attachmentStorageName string
+
+@description('Name of the container of attachments.')
+param attachmentContainerName string
 
 @description('Name of the Cosmos account.')
 param cosmosName string
@@ -21,12 +36,15 @@ param keyVaultName string
 @description('Name of the Application Insights component.')
 param componentName string
 
-var storageRoles = {
-  // Locks, keys and packages of the host; attachments, and the delegation keys that sign their links.
+var hostRoles = {
+  // Locks and keys of the host, which makes its containers itself.
   'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   // The host records its own diagnostics in a table.
   'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 }
+var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+// The keys that sign links to attachments belong to the account, not to a container.
+var blobDelegator = 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a'
 // On each queue, not the namespace. Owner, because the platform scales on a queue's length only where it may manage it.
 var serviceBusDataOwner = '090c5cfd-751d-490a-894a-3ce6f1109419'
 var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
@@ -34,8 +52,32 @@ var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 // Cosmos keeps its own roles: those of Azure give no access to data.
 var cosmosDataContributor = '00000000-0000-0000-0000-000000000002'
 
-resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
-  name: storageName
+resource hostStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: hostStorageName
+}
+
+resource packageStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: packageStorageName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+
+    resource packages 'containers' existing = {
+      name: packageContainerName
+    }
+  }
+}
+
+resource attachmentStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: attachmentStorageName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+
+    resource attachments 'containers' existing = {
+      name: attachmentContainerName
+    }
+  }
 }
 
 resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' existing = {
@@ -61,10 +103,10 @@ resource component 'Microsoft.Insights/components@2020-02-02' existing = {
   name: componentName
 }
 
-resource onStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for role in items(storageRoles): {
-    name: guid(storage.id, principalId, role.value)
-    scope: storage
+resource onHostStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in items(hostRoles): {
+    name: guid(hostStorage.id, principalId, role.value)
+    scope: hostStorage
     properties: {
       principalId: principalId
       // Without it an assignment fails while the new identity is not yet known everywhere.
@@ -74,6 +116,39 @@ resource onStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
+
+resource onAttachments 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(attachmentStorage::blobs::attachments.id, principalId, blobDataContributor)
+  scope: attachmentStorage::blobs::attachments
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
+    description: 'Storage Blob Data Contributor'
+  }
+}
+
+resource onAttachmentLinks 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(attachmentStorage.id, principalId, blobDelegator)
+  scope: attachmentStorage
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDelegator)
+    description: 'Storage Blob Delegator'
+  }
+}
+
+resource onPackages 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(packageStorage::blobs::packages.id, deploymentPrincipalId, blobDataContributor)
+  scope: packageStorage::blobs::packages
+  properties: {
+    principalId: deploymentPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
+    description: 'Storage Blob Data Contributor'
+  }
+}
 
 resource onQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for (queueName, index) in queueNames: {

@@ -1,4 +1,4 @@
-// One storage account: the host's own blobs, the deployed package, and the attachments of tickets.
+// One storage account: of the host, of the deployed package, or of attachments. What differs is in the containers.
 
 @description('Where the account lives.')
 param location string
@@ -14,8 +14,14 @@ param tags object
 @description('Redundancy: ZRS where the region has zones, LRS where it has none.')
 param sku string
 
-@description('Origins of web pages whose scripts upload attachments straight to the account.')
-param allowedOrigins string[]
+@description('The private containers of the account.')
+param containerNames string[]
+
+@description('Origins of web pages whose scripts upload straight to the account.')
+param allowedOrigins string[] = []
+
+@description('A folder, as container/folder/, whose files are removed after a day. Empty: nothing is removed.')
+param dailyEmptied string = ''
 
 resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: name
@@ -55,30 +61,25 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' = {
   }
 }
 
-// The deployment fails unless its container exists before the function app does.
-resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = {
-  parent: blobs
-  name: 'app-package'
-}
+resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = [
+  for containerName in containerNames: {
+    parent: blobs
+    name: containerName
+  }
+]
 
-resource attachments 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = {
-  parent: blobs
-  name: 'attachments'
-}
-
-// What was uploaded and never confirmed; confirming copies it out of this folder.
-resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = {
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = if (!empty(dailyEmptied)) {
   parent: storage
   name: 'default'
   properties: {
     policy: {
       rules: [
         {
-          name: 'unconfirmed-uploads'
+          name: 'emptied-daily'
           enabled: true
           type: 'Lifecycle'
           definition: {
-            filters: { blobTypes: ['blockBlob'], prefixMatch: ['${attachments.name}/incoming/'] }
+            filters: { blobTypes: ['blockBlob'], prefixMatch: [dailyEmptied] }
             actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 1 } } }
           }
         }
@@ -92,6 +93,3 @@ output blobEndpoint string = storage.properties.primaryEndpoints.blob
 
 @description('Where tables are reached.')
 output tableEndpoint string = storage.properties.primaryEndpoints.table
-
-@description('Where the package of the function app is deployed to.')
-output packageContainer string = '${storage.properties.primaryEndpoints.blob}${packages.name}'

@@ -14,7 +14,7 @@ public sealed class ChangeFeedFunctions(PushChanged push)
     /// </summary>
     [Function(nameof(PushUpdates)), ExponentialBackoffRetry(-1, "00:00:02", "00:05:00")]
     public Task PushUpdates(
-        [CosmosDBTrigger("%Cosmos:DatabaseName%", "tickets", Connection = "Cosmos", LeaseContainerName = "leases", LeaseContainerPrefix = "push-",
+        [CosmosDBTrigger("%" + TriggerSettings.DatabaseName + "%", "tickets", Connection = "Cosmos", LeaseContainerName = "leases", LeaseContainerPrefix = "push-",
             MaxItemsPerInvocation = 50, FeedPollDelay = 1000, StartFromBeginning = true)] IReadOnlyList<JsonElement> tickets,
         CancellationToken cancellationToken) =>
         push.RunAsync(tickets, cancellationToken);

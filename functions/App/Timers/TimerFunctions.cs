@@ -9,14 +9,14 @@ namespace ServerlessSupport.App.Timers;
 public sealed class TimerFunctions(RemindAgents reminders, ReconcilePushes reconciler)
 {
     [Function(nameof(RemindAgents))]
-    public async Task RemindAgents([TimerTrigger("%Reminders:Schedule%")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task RemindAgents([TimerTrigger("%" + TriggerSettings.RemindersSchedule + "%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await reminders.RunAsync(cancellationToken);
         Measurements.Ran(nameof(RemindAgents));
     }
 
     [Function(nameof(ReconcilePushes))]
-    public async Task ReconcilePushes([TimerTrigger("%Push:ReconcileSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task ReconcilePushes([TimerTrigger("%" + TriggerSettings.ReconcileSchedule + "%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await reconciler.RunAsync(cancellationToken);
         Measurements.Ran(nameof(ReconcilePushes));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Cloud.Telemetry;
@@ -34,7 +35,7 @@ public static class TelemetryRegistration
                 .AddService(configuration["WEBSITE_SITE_NAME"] ?? "serverless-support")
                 // Again, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have the last word.
                 .AddEnvironmentVariableDetector())
-            .WithTracing(traces => traces.AddSource(SupportTelemetry.Name, "System.Net.Http", "Azure.*"))
+            .WithTracing(traces => traces.AddSource(SupportTelemetry.Name, "System.Net.Http", "Azure.*").AddProcessor(new WithoutHostStream()))
             .WithMetrics(metrics => metrics.AddMeter(SupportTelemetry.Name, "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime"))
             .WithLogging(null, logs => logs.IncludeFormattedMessage = true);
         if (options.ExportsOtlp)

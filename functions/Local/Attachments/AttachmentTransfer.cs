@@ -7,8 +7,8 @@ internal static class AttachmentTransfer
 {
     public const string Path = "/local/attachments";
 
-    private static readonly ProblemCode LinkRefused = new("link_refused", 403, "The address has expired or is not one that this server gave for this.");
-    private static readonly ProblemCode AlreadyUploaded = new("already_uploaded", 409, "The file was uploaded already.");
+    internal static readonly ProblemCode LinkRefused = new("link_refused", 403, "The address has expired or is not one that this server gave for this.");
+    internal static readonly ProblemCode AlreadyUploaded = new("already_uploaded", 409, "The file was uploaded already.");
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {

@@ -38,6 +38,9 @@ public static class Measurements
     private static readonly Counter<long> TimerRuns =
         SupportTelemetry.Meter.CreateCounter<long>("support.timer.runs", "{run}", "Runs of a timer that came to their end.");
 
+    private static readonly Counter<long> FoundTickets =
+        SupportTelemetry.Meter.CreateCounter<long>("support.reconciler.found", "{ticket}", "Tickets with something to push that nothing but the reconciler took up: the change feed is late or has stopped.");
+
     internal static void Opened(Ticket ticket) =>
         OpenedTickets.Add(1, Tag(Category, ticket.Category), new("support.ticket.follow_up", ticket.FollowUpOf is not null));
 
@@ -59,6 +62,13 @@ public static class Measurements
     internal static void Pushed(TimelineEntry entry, DateTimeOffset now) => Delay.Record((now - entry.At).TotalSeconds, Tag(Kind, entry.Kind));
 
     internal static void Reminded(TimelineEntry reminder) => ReminderLag.Record((reminder.At - reminder.DueAt!.Value).TotalSeconds);
+
+    /// <summary>Counts the tickets that the reconciler found work in which the change feed should have done.</summary>
+    internal static void Reconciled(int found)
+    {
+        if (found > 0)
+            FoundTickets.Add(found);
+    }
 
     /// <summary>Counts a dead letter that was drained; <paramref name="kind"/> is that of the entry it was about, null when that is not known.</summary>
     public static void Died(EntryKind? kind) => DeadLetters.Add(1, kind is { } known ? Tag(Kind, known) : new(Kind, "unknown"));

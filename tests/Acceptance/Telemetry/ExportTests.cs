@@ -46,7 +46,7 @@ public sealed class ExportTests : IDisposable
         await using var server = Server(collector.Address);
         await server.StartAsync(TestContext.Current.CancellationToken);
 
-        await ProgressAsync(server.Address);
+        var signed = await UploadAsync(server.Address, await ProgressAsync(server.Address));
         await WithBadTokenAsync(server.Address);
         await server.InterruptAsync(TestContext.Current.CancellationToken);
         await collector.UntilAsync(all => all.Metrics.Contains("support.push.delay") && all.Logs.Any());
@@ -54,7 +54,7 @@ public sealed class ExportTests : IDisposable
         Assert.Contains(collector.Logs, line => line.Text.StartsWith("A bearer token was refused", StringComparison.Ordinal) && line.TraceId.Length == TraceId.Length);
         Assert.Superset(new HashSet<string> { "support.tickets.opened", "support.ticket.first_handling", "support.push.attempt", "support.push.delay" }, collector.Metrics.ToHashSet());
         var told = string.Join('\n', collector.Spans.SelectMany(span => span.Tags.Values.Append(span.Name)).Concat(collector.Logs.Select(line => line.Text)));
-        Assert.All(new[] { "4711", "carrier", "Alice Liddell", "ann-the-agent" }, secret => Assert.DoesNotContain(secret, told, StringComparison.Ordinal));
+        Assert.All(new[] { "4711", "carrier", "Alice Liddell", "ann-the-agent", signed }, secret => Assert.DoesNotContain(secret, told, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,6 +99,25 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(Text, push.GetProperty("text").GetString());
         Assert.DoesNotContain(TraceId, push.ToString(), StringComparison.Ordinal);
         return ticket;
+    }
+
+    /// <summary>A file is announced and uploaded; returns what the address of the upload is signed with.</summary>
+    private static async Task<string> UploadAsync(Uri server, string ticket)
+    {
+        using var alice = await SignInAsync(server, "alice", "customer", null);
+        var announced = (await alice.PostAsync($"/api/tickets/{ticket}/attachments", new { fileName = "a.txt", contentType = "text/plain", size = 1 })).Body;
+        var address = announced.GetProperty("uploadUrl").GetString()!;
+        using var anyone = new HttpClient();
+        using var upload = new HttpRequestMessage(HttpMethod.Put, address) { Content = new ByteArrayContent("a"u8.ToArray()) };
+        foreach (var header in announced.GetProperty("headers").EnumerateObject())
+        {
+            if (!upload.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString()))
+                upload.Content.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString());
+        }
+
+        using var answer = await anyone.SendAsync(upload, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return address.Split('/')[^1];
     }
 
     private static async Task WithBadTokenAsync(Uri server)

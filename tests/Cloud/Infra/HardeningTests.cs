@@ -12,11 +12,13 @@ public sealed class HardeningTests(Templates templates)
     [InlineData("Microsoft.KeyVault/vaults", "enableRbacAuthorization", true)]
     [InlineData("Microsoft.KeyVault/vaults", "enablePurgeProtection", true)]
     [InlineData("Microsoft.Web/sites", "httpsOnly", true)]
+    [InlineData("Microsoft.Web/sites", "functionsRuntimeAdminIsolationEnabled", true)]
     public async Task Keys_and_open_doors_are_off(string type, string property, bool expected)
     {
         var deployment = await templates.SmallAsync();
 
-        Assert.Equal(expected, (bool?)deployment.Properties(type)[property]);
+        Assert.NotEmpty(deployment.All(type));
+        Assert.All(deployment.All(type), resource => Assert.Equal(expected, (bool?)resource["properties"]![property]));
     }
 
     [Fact]
@@ -33,6 +35,7 @@ public sealed class HardeningTests(Templates templates)
         var deployment = await templates.SmallAsync();
         var policies = deployment.All("Microsoft.Web/sites/basicPublishingCredentialsPolicies");
 
+        Assert.Equal("Disabled", (string?)deployment.Properties("Microsoft.Web/sites")["siteConfig"]!["ftpsState"]);
         Assert.Equal(["ftp", "scm"], policies.Select(policy => ((string)policy["name"]!).Split('/')[^1]).Order());
         Assert.All(policies, policy => Assert.False((bool?)policy["properties"]!["allow"]));
     }
@@ -43,11 +46,19 @@ public sealed class HardeningTests(Templates templates)
         var deployment = await templates.SmallAsync();
         var site = deployment.Properties("Microsoft.Web/sites")["siteConfig"]!;
 
-        Assert.Equal("TLS1_2", (string?)deployment.Properties("Microsoft.Storage/storageAccounts")["minimumTlsVersion"]);
+        Assert.All(deployment.All("Microsoft.Storage/storageAccounts"), account => Assert.Equal("TLS1_2", (string?)account["properties"]!["minimumTlsVersion"]));
         Assert.Equal("Tls12", (string?)deployment.Properties("Microsoft.DocumentDB/databaseAccounts")["minimalTlsVersion"]);
         Assert.Equal("1.2", (string?)deployment.Properties("Microsoft.ServiceBus/namespaces")["minimumTlsVersion"]);
         Assert.Equal("1.2", (string?)site["minTlsVersion"]);
         Assert.Equal("1.2", (string?)site["scmMinTlsVersion"]);
+    }
+
+    [Fact]
+    public async Task Pages_of_any_origin_are_let_in_nowhere()
+    {
+        var deployment = await templates.FullAsync();
+
+        Assert.DoesNotContain(deployment.Resources.SelectMany(Json.Strings), text => text.Path.Contains("cors", StringComparison.OrdinalIgnoreCase) && text.Value == "*");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using ServerlessSupport.App;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 
@@ -17,7 +18,7 @@ public sealed class SettingTests(Templates templates)
     [
         "AzureWebJobsStorage", "APPINSIGHTS_INSTRUMENTATIONKEY", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME",
         "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING", "WEBSITE_CONTENTSHARE", "WEBSITE_RUN_FROM_PACKAGE",
-        "alwaysOn", "ftpsState", "functionAppScaleLimit", "linuxFxVersion", "netFrameworkVersion", "preWarmedInstanceCount", "use32BitWorkerProcess",
+        "alwaysOn", "functionAppScaleLimit", "linuxFxVersion", "netFrameworkVersion", "preWarmedInstanceCount", "use32BitWorkerProcess",
     ];
 
     [Fact]
@@ -27,6 +28,7 @@ public sealed class SettingTests(Templates templates)
 
         Assert.NotEmpty(Options);
         Assert.DoesNotContain(Options.SelectMany(NeededSettings), name => !settings.ContainsKey(name));
+        Assert.DoesNotContain(settings, setting => TriggerSettings.Options.Values.Contains(setting.Key.Replace("__", ":", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -46,8 +48,8 @@ public sealed class SettingTests(Templates templates)
     {
         var settings = (await templates.SmallAsync()).Settings;
 
-        Assert.Equal(RemindersOptions.DefaultSchedule, (string?)settings["Reminders__Schedule"]);
-        Assert.Equal(PushOptions.DefaultReconcileSchedule, (string?)settings["Push__ReconcileSchedule"]);
+        Assert.Equal(RemindersOptions.DefaultSchedule, (string?)settings[TriggerSettings.RemindersSchedule]);
+        Assert.Equal(PushOptions.DefaultReconcileSchedule, (string?)settings[TriggerSettings.ReconcileSchedule]);
     }
 
     [Fact]

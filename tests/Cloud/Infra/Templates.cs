@@ -21,6 +21,8 @@ public sealed class Templates : IDisposable
         param allowedOrigins = ['https://console.example.com']
         param alwaysReadyInstances = 2
         param cosmosAutoscaleMaxThroughput = 4000
+        param nameSuffix = '1764165600'
+        param zoneRedundant = true
         param settings = { Reminders__First: '00:30:00', Push__Server: 'acme.example' }
         """;
 
@@ -44,7 +46,7 @@ public sealed class Templates : IDisposable
     /// <summary>A deployment that names only what must be named.</summary>
     internal Task<Deployment> SmallAsync() => _small.Value;
 
-    /// <summary>A deployment with autoscale, alerts by e-mail, instances kept ready and settings of its own.</summary>
+    /// <summary>A deployment with autoscale, zones, alerts by e-mail, instances kept ready, names made new and settings of its own.</summary>
     internal Task<Deployment> FullAsync() => _full.Value;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

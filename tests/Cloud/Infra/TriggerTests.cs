@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using ServerlessSupport.App;
 using ServerlessSupport.App.Timers;
 
 namespace ServerlessSupport.Cloud.Tests.Infra;
@@ -16,13 +17,17 @@ public sealed partial class TriggerTests(Templates templates)
             .SelectMany(method => method.GetParameters()).SelectMany(parameter => parameter.GetCustomAttributes<TriggerBindingAttribute>()),
     ];
 
+    /// <summary>The triggers of functions that scale each by itself.</summary>
+    internal static readonly IReadOnlyList<TriggerBindingAttribute> OtherThanHttp = [.. Triggers.Where(trigger => trigger is not HttpTriggerAttribute)];
+
     [Fact]
-    public async Task Each_setting_that_a_trigger_names_is_set()
+    public async Task Each_setting_that_a_trigger_names_is_set_by_a_name_without_sections_which_the_platform_can_read()
     {
         var settings = (await templates.SmallAsync()).Settings;
-        var named = Triggers.SelectMany(Texts).SelectMany(text => Named().Matches(text)).Select(match => match.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)).ToList();
+        var named = Triggers.SelectMany(Texts).SelectMany(text => Named().Matches(text)).Select(match => match.Groups[1].Value).ToList();
 
-        Assert.Contains("Reminders__Schedule", named);
+        Assert.Equal(TriggerSettings.Options.Keys.Order(), named.Order());
+        Assert.All(named, name => Assert.Matches("^[A-Za-z]+$", name));
         Assert.DoesNotContain(named, name => !settings.ContainsKey(name));
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.App;
 using ServerlessSupport.Cloud.Tests.Infra;
 
 namespace ServerlessSupport.Cloud.Tests.LocalAzure;
@@ -30,7 +31,7 @@ public sealed class SampleSettingsTests
     [Fact]
     public void It_has_each_setting_that_the_options_declare_and_no_other()
     {
-        var declared = SettingTests.Options.SelectMany(options => options.Value.GetProperties().Where(property => property.CanWrite).Select(property => $"{options.Key}__{property.Name}"));
+        var declared = SettingTests.Options.SelectMany(options => options.Value.GetProperties().Where(property => property.CanWrite).Select(property => Written($"{options.Key}:{property.Name}")));
 
         Assert.Equal(declared.Concat(NotOptions).Order(StringComparer.OrdinalIgnoreCase), Sample.Keys.Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
     }
@@ -75,6 +76,15 @@ public sealed class SampleSettingsTests
         return new ServiceCollection().AddLogging().AddSupport(configuration).AddCloud(configuration).BuildServiceProvider();
     }
 
-    private static IConfigurationRoot Read(Dictionary<string, string> settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value))).Build();
+    /// <summary>The name that the file has for an option: the flat one, where a trigger names it.</summary>
+    private static string Written(string option) =>
+        TriggerSettings.Options.SingleOrDefault(name => name.Value == option).Key ?? option.Replace(":", "__", StringComparison.Ordinal);
+
+    private static ConfigurationManager Read(Dictionary<string, string> settings)
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
+        configuration.AddTriggerSettings();
+        return configuration;
+    }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessSupport.App;
 using ServerlessSupport.Cloud.Tests.Blobs;
 using ServerlessSupport.Cloud.Tests.Cosmos;
 using ServerlessSupport.Cloud.Tests.ServiceBus;
@@ -128,7 +129,7 @@ public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningSer
         foreach (var (key, value) in _network!.Settings.Concat(_clock.Environment).Concat(Changed))
             settings[key] = value;
         settings["Cosmos"] = $"AccountEndpoint={_proxy!.Address};AccountKey={CosmosEmulator.Key}";
-        settings["Cosmos__DatabaseName"] = _store!.Containers.Tickets.Database.Id;
+        settings[TriggerSettings.DatabaseName] = _store!.Containers.Tickets.Database.Id;
         settings["ServiceBus"] = _broker!.ConnectionString;
         settings["Blobs"] = await azurite.ConnectionStringAsync();
         return settings;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Extensions.Configuration;
+using ServerlessSupport.App;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Runtime.Discovery;
@@ -17,9 +18,9 @@ public sealed class FunctionCatalogTests
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Cosmos:DatabaseName"] = "support",
-            ["Reminders:Schedule"] = "0 * * * * *",
-            ["Push:ReconcileSchedule"] = "0 */5 * * * *",
+            [TriggerSettings.DatabaseName] = "support",
+            [TriggerSettings.RemindersSchedule] = "0 * * * * *",
+            [TriggerSettings.ReconcileSchedule] = "0 */5 * * * *",
         };
 
         var catalog = FunctionCatalog.Discover(typeof(CustomerFunctions).Assembly.GetTypes(), Configuration(settings), new HostSettings());

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using NCrontab;
+using ServerlessSupport.App;
 
 namespace ServerlessSupport.Local.Runtime.Discovery;
 
@@ -84,7 +85,7 @@ internal static class BackgroundTriggerReader
         }
         catch (CrontabException fault)
         {
-            reader.Faults.Add($"its schedule {written} '{expression}' is no NCRONTAB expression of six fields (second minute hour day month weekday): {fault.Message}");
+            reader.Faults.Add($"its schedule {TriggerSettings.ByOptions(written)} '{expression}' is no NCRONTAB expression of six fields (second minute hour day month weekday): {fault.Message}");
             return null;
         }
     }
