@@ -148,7 +148,7 @@ var names = {
 }
 var attachmentContainer = 'attachments'
 var packageContainer = 'app-package'
-var queueNames = ['push-retries', 'reminders']
+var queueNames = ['push-retries']
 
 module identity 'modules/identity.bicep' = {
   params: { location: location, name: 'id-${resourceName}', tags: tags }

@@ -1,4 +1,3 @@
-using ServerlessSupport.Client.Phone.Screens;
 using ServerlessSupport.Client.Phone.Servers;
 
 namespace ServerlessSupport.Client.Phone;
@@ -13,14 +12,13 @@ internal sealed class Handset : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly CancellationTokenSource _closing = new();
     private readonly HashSet<string> _leftOver = [];
+    private readonly List<TicketUpdate> _received = [];
     private Task _running = Task.CompletedTask;
 
     public Handset(PhoneOptions options, Screen screen, TimeProvider time)
     {
         (_options, Screen, Time) = (options, screen, time);
         _inbox = new SupportInbox(new SupportInboxOptions { StorePath = options.StorePath, TimeProvider = time, Faulted = fault => screen.Fail(fault is SupportException ? $"In the background: {Wording.Of(fault)}" : fault.ToString()) });
-        Numbers = new TicketNumbers(Changes);
-        Received = new ReceivedUpdates(Changes);
         Views = new Views(screen, Numbers, time);
         Connections = [.. options.Servers.Select(Connect)];
         Current = Connections[0];
@@ -35,11 +33,11 @@ internal sealed class Handset : IAsyncDisposable
     /// <summary>Rings when an update came, something was sent, or a link changed.</summary>
     public Bell Changes { get; } = new();
 
-    public TicketNumbers Numbers { get; }
-
-    public ReceivedUpdates Received { get; }
+    public TicketNumbers Numbers { get; } = new();
 
     public IReadOnlyList<Connection> Connections { get; }
+
+    public IEnumerable<SupportServer> Servers => Connections.Select(connection => connection.Server);
 
     /// <summary>The server that new tickets go to.</summary>
     public Connection Current { get; set; }
@@ -56,7 +54,7 @@ internal sealed class Handset : IAsyncDisposable
     {
         _inbox.UpdateReceived += (_, update) => Show(update);
         _inbox.FeedbackSettled += (_, settled) => Show(settled);
-        foreach (var server in Connections.Select(connection => connection.Server))
+        foreach (var server in Servers)
         {
             // Before the sign-in, which sends them: afterwards these could not be told from what this run sends.
             _leftOver.UnionWith((await server.OutboxAsync(cancellationToken)).Select(item => item.Id));
@@ -66,6 +64,32 @@ internal sealed class Handset : IAsyncDisposable
         _running = Task.WhenAll(Connections.Select(connection => connection.RunAsync(_closing.Token)));
         await Task.WhenAll(Connections.Select(connection => connection.Tried)).WaitAsync(cancellationToken);
         return Connections.All(connection => connection.Link != Link.Refused);
+    }
+
+    /// <summary>Takes out the first update of this run that fits and that nobody has taken yet, now or when it comes.</summary>
+    public async Task<TicketUpdate> TakeUpdateAsync(Func<TicketUpdate, bool> fits, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = Changes.Next;
+            lock (_received)
+                if (_received.FirstOrDefault(fits) is { } found)
+                {
+                    _received.Remove(found);
+                    return found;
+                }
+
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>What waits to be sent, or was refused, at every server.</summary>
+    public async Task<IReadOnlyList<(SupportServer Server, FeedbackItem Item)>> OutboxAsync(CancellationToken cancellationToken)
+    {
+        var items = new List<(SupportServer, FeedbackItem)>();
+        foreach (var server in Servers)
+            items.AddRange((await server.OutboxAsync(cancellationToken)).Select(item => (server, item)));
+        return items;
     }
 
     /// <summary>Sends what is left to send, for a moment; what cannot be sent now is sent by the next run.</summary>
@@ -115,14 +139,15 @@ internal sealed class Handset : IAsyncDisposable
                 Views.State(changed);
             Changes.Ring();
         };
-        connection.PushRefused += (refusing, reason) => Screen.Line(Cell.Quiet($"[{refusing.Server.Name}]"), $"A push was not taken: {Wording.Plain(reason)}");
         return connection;
     }
 
     private void Show(TicketUpdate update)
     {
         Views.Update(update);
-        Received.Add(update);
+        lock (_received)
+            _received.Add(update);
+        Changes.Ring();
     }
 
     private void Show(FeedbackSettledEventArgs settled)
@@ -133,4 +158,17 @@ internal sealed class Handset : IAsyncDisposable
                 : $"What was kept is refused: {Wording.Of(settled.Refusal!)}");
         Changes.Ring();
     }
+}
+
+/// <summary>Wakes whoever waits for something to have changed.</summary>
+internal sealed class Bell
+{
+    private TaskCompletionSource _next = New();
+
+    /// <summary>Completes at the next ring; take it before looking at what may change.</summary>
+    public Task Next => Volatile.Read(ref _next).Task;
+
+    public void Ring() => Interlocked.Exchange(ref _next, New()).TrySetResult();
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

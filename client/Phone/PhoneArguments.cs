@@ -3,8 +3,6 @@ namespace ServerlessSupport.Client.Phone;
 /// <summary>Reads the command line.</summary>
 internal static class PhoneArguments
 {
-    public const string DefaultName = "local";
-
     public const string Help =
         """
         A customer's phone in a terminal, for trying ServerlessSupport.
@@ -22,50 +20,74 @@ internal static class PhoneArguments
         and the commands are read from the input.
         """;
 
-    /// <summary>What the arguments ask for, or a sentence that says which one is wrong.</summary>
-    public static (PhoneOptions? Options, string? Error) Read(IReadOnlyList<string> arguments)
+    private const string DefaultServer = "local=http://127.0.0.1:7071";
+
+    private static readonly string[] Names = ["--as", "--server", "--token", "--script", "--data", "--allow-http"];
+
+    /// <summary>What the arguments ask for.</summary>
+    /// <exception cref="ArgumentException">One is wrong; the message says which.</exception>
+    public static PhoneOptions Read(IEnumerable<string> arguments)
     {
-        var values = new List<(string Name, string Value)>();
-        for (var i = 0; i < arguments.Count; i++)
+        var given = new Queue<string>(arguments);
+        var values = Names.ToDictionary(name => name, _ => new List<string>());
+        while (given.TryDequeue(out var argument))
         {
-            var parts = arguments[i].Split('=', 2);
-            if (parts[0] is not ("--as" or "--server" or "--token" or "--script" or "--data" or "--allow-http"))
-                return (null, $"'{parts[0]}' is no option of this program.");
-            var value = parts[0] == "--allow-http" ? "yes" : parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : "";
-            if (value.Length == 0)
-                return (null, $"{parts[0]} needs a value.");
-            values.Add((parts[0], value));
+            var parts = argument.Split('=', 2);
+            Demand(Names.Contains(parts[0]), $"'{parts[0]}' is no option of this program.");
+            var value = parts[0] == "--allow-http" ? "yes" : parts.Length == 2 ? parts[1] : given.TryDequeue(out var next) ? next : "";
+            Demand(value.Length > 0, $"{parts[0]} needs a value.");
+            Demand(values[parts[0]].Count == 0 || parts[0] is "--server" or "--token", $"{parts[0]} can be given once.");
+            values[parts[0]].Add(value);
         }
 
-        return Read(values.ToLookup(value => value.Name, value => value.Value));
-    }
-
-    private static (PhoneOptions? Options, string? Error) Read(ILookup<string, string> values)
-    {
-        if (values.FirstOrDefault(same => same.Key is "--as" or "--script" or "--data" && same.Count() > 1) is { Key: var twice })
-            return (null, $"{twice} can be given once.");
-        if (values["--as"].SingleOrDefault() is not { } user)
-            return (null, "Say who signs in, as --as alice.");
-        var (servers, error) = ServerArguments.Read([.. values["--server"]], [.. values["--token"]], values["--allow-http"].Any());
-        if (servers is null)
-            return (null, error);
-        if (DataFolder(values["--data"].SingleOrDefault()) is not { } folder)
-            return (null, "This user has no folder for application data: name one with --data.");
-        return (new PhoneOptions
+        Demand(values["--as"].Count == 1, "Say who signs in, as --as alice.");
+        var data = values["--data"].SingleOrDefault() ?? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ServerlessSupport.Phone");
+        var allowHttp = values["--allow-http"].Count > 0;
+        return new PhoneOptions
         {
-            User = user,
-            Servers = servers,
-            StorePath = Path.Combine(folder, Uri.EscapeDataString(user) + ".db"),
+            User = values["--as"][0],
+            Servers = WithTokens([.. values["--server"].DefaultIfEmpty(DefaultServer).Select(text => ReadServer(text, allowHttp))], values["--token"]),
+            StorePath = Path.Combine(Path.GetFullPath(data), Uri.EscapeDataString(values["--as"][0]) + ".db"),
             Script = values["--script"].SingleOrDefault(),
-            AllowHttp = values["--allow-http"].Any(),
-        }, null);
+            AllowHttp = allowHttp,
+        };
     }
 
-    private static string? DataFolder(string? named)
+    private static ServerChoice ReadServer(string text, bool allowHttp)
     {
-        if (named is not null)
-            return Path.GetFullPath(named);
-        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return data.Length == 0 ? null : Path.Combine(data, "ServerlessSupport.Phone");
+        var (name, address) = SplitName(text);
+        Demand(Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https", $"--server {text} is no address, as http://127.0.0.1:7071 or a=http://127.0.0.1:7071 is one.");
+        Demand(url!.Scheme == "https" || url.IsLoopback || allowHttp, $"--server {text} must be https, or what you write travels readable; --allow-http allows it for development.");
+        return new ServerChoice(name ?? "local", url, null);
+    }
+
+    private static List<ServerChoice> WithTokens(List<ServerChoice> servers, List<string> tokens)
+    {
+        foreach (var same in servers.GroupBy(server => server.Name))
+            Demand(same.Count() == 1, $"Two servers are called {same.Key}: name each as it calls itself (its setting Push:Server), as --server a=http://127.0.0.1:7071 --server b=http://127.0.0.1:7072.");
+        foreach (var text in tokens)
+        {
+            // What stands before '=' may also be part of a token; it is a name only if a server has it.
+            var (name, token) = SplitName(text);
+            var index = servers.FindIndex(server => server.Name == name);
+            Demand(index >= 0 || servers.Count == 1, "With several servers say whose token it is, as --token NAME=TOKEN.");
+            (index, token) = index >= 0 ? (index, token) : (0, text);
+            Demand(token[0] != '@' || File.Exists(token[1..]), $"There is no file {token[1..]} to read a token from.");
+            servers[index] = servers[index] with { Token = token[0] == '@' ? File.ReadAllText(token[1..]).Trim() : token };
+        }
+
+        return servers;
+    }
+
+    private static (string? Name, string Text) SplitName(string text)
+    {
+        var end = text.IndexOf('=', StringComparison.Ordinal);
+        return end > 0 && end < text.Length - 1 && text.AsSpan(0, end).IndexOfAny("/:?") < 0 ? (text[..end], text[(end + 1)..]) : (null, text);
+    }
+
+    private static void Demand(bool isSo, string sentence)
+    {
+        if (!isSo)
+            throw new ArgumentException(sentence);
     }
 }

@@ -14,6 +14,20 @@ internal sealed record PhoneOptions
     public string? Script { get; init; }
 
     public bool AllowHttp { get; init; }
+
+    /// <summary>Keeps other phones from the store: two on one would each show what the other took.</summary>
+    public FileStream LockStore()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(StorePath)!);
+            return new FileStream(StorePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{StorePath} cannot be used to keep {User}'s tickets. Another phone of {User} may have it open; --data names another folder. ({fault.Message})", fault);
+        }
+    }
 }
 
 /// <summary>A server to talk to, by the name that its pushes carry.</summary>

@@ -1,15 +1,13 @@
 using ServerlessSupport.Client;
 using ServerlessSupport.Client.Phone;
+using ServerlessSupport.Client.Phone.Commands;
+using Spectre.Console;
 
 if (args.Any(argument => argument is "--help" or "-h" or "-?"))
 {
     Console.WriteLine(PhoneArguments.Help);
     return 0;
 }
-
-var (options, error) = PhoneArguments.Read(args);
-if (options is null)
-    return Refuse(2, error!, "Run it with --help to see what it takes.");
 
 using var ending = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -19,24 +17,30 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 try
 {
-    return await Run.RunAsync(options, ending.Token);
+    return await RunAsync(PhoneArguments.Read(args), ending.Token);
 }
 catch (OperationCanceledException) when (ending.IsCancellationRequested)
 {
     return 130;
 }
-catch (ArgumentException fault)
+catch (Exception fault) when (fault is ArgumentException or SupportException or IOException or UnauthorizedAccessException)
 {
-    return Refuse(2, fault.Message);
-}
-catch (Exception fault) when (fault is SupportException or IOException or UnauthorizedAccessException)
-{
-    return Refuse(1, fault.Message);
+    Console.Error.WriteLine(fault.Message + (fault is ArgumentException ? " Run it with --help to see what it takes." : ""));
+    return fault is ArgumentException ? 2 : 1;
 }
 
-static int Refuse(int exitCode, params IReadOnlyList<string> sentences)
+static async Task<int> RunAsync(PhoneOptions options, CancellationToken cancellationToken)
 {
-    foreach (var sentence in sentences)
-        Console.Error.WriteLine(sentence);
-    return exitCode;
+    // Spectre.Console knows which terminals take escape sequences, and turns them on in Windows.
+    var isTerminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+    var isTyped = isTerminal && options.Script is null && !Console.IsInputRedirected;
+    using var script = options.Script is null or "-" ? null : new StreamReader(options.Script);
+    var screen = new Screen(Console.Out, Console.Error, isTerminal ? () => Console.WindowHeight : null);
+    using var alone = options.LockStore();
+    await using var phone = new Handset(options, screen, TimeProvider.System);
+    if (!await phone.StartAsync(cancellationToken))
+        return 1;
+    var isDone = await CommandLoop.RunAsync(phone, script ?? Console.In, isTyped ? null : options.Script ?? "input", cancellationToken);
+    await phone.FlushAsync();
+    return isDone ? 0 : 1;
 }

@@ -4,7 +4,7 @@ namespace ServerlessSupport.Client.Phone;
 internal sealed record TicketKey(string Server, string Id);
 
 /// <summary>Short numbers for tickets, which hold for this run.</summary>
-internal sealed class TicketNumbers(Bell bell)
+internal sealed class TicketNumbers
 {
     private readonly List<TicketKey> _tickets = [];
 
@@ -33,6 +33,5 @@ internal sealed class TicketNumbers(Bell bell)
         lock (_tickets)
             if (_tickets.IndexOf(local) is >= 0 and var index)
                 _tickets[index] = local with { Id = id };
-        bell.Ring();
     }
 }

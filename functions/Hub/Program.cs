@@ -8,7 +8,7 @@ namespace ServerlessSupport.Hub;
 /// <summary>The hub alone, for any project that pushes: <c>--urls</c>, <c>--Hub:Name</c> and <c>--Hub:Key</c> say where and how it is reached.</summary>
 internal static class Program
 {
-    private static void Main(string[] args)
+    private static int Main(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
@@ -18,8 +18,17 @@ internal static class Program
         var (name, key) = (builder.Configuration["Hub:Name"] ?? HubOptions.DefaultName, builder.Configuration["Hub:Key"] ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         builder.Services.AddNotificationHub(_ => new HubOptions(name, () => key));
 
-        var app = builder.Build();
-        app.MapNotificationHub();
-        app.Run();
+        try
+        {
+            var app = builder.Build();
+            app.MapNotificationHub();
+            app.Run();
+            return 0;
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException)
+        {
+            Console.Error.WriteLine(fault.Message);
+            return 1;
+        }
     }
 }

@@ -28,7 +28,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode VersionMismatch = new("version_mismatch", 412, "The ticket has changed since it was read.");
     public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "The request body is too large.");
     public static readonly ProblemCode UnsupportedMediaType = new("unsupported_media_type", 415, "The request body must be application/json.");
-    public static readonly ProblemCode IdempotencyKeyReused = new("idempotency_key_reused", 422, "The Idempotency-Key was used with another request body.");
+    public static readonly ProblemCode IdempotencyKeyReused = new("idempotency_key_reused", 422, "The Idempotency-Key was used for another request.");
     public static readonly ProblemCode AttachmentMismatch = new("attachment_mismatch", 422, "The uploaded file is not what was announced.");
     public static readonly ProblemCode Unavailable = new("unavailable", 503, "A service this server depends on does not answer. Try again.");
     public static readonly ProblemCode Unexpected = new("unexpected", 500, "The server failed in a way it did not expect.");

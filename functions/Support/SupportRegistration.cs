@@ -18,6 +18,7 @@ public static class SupportRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<UnreadableDocuments>();
         return services
             .AddSettings<TicketsOptions, TicketsOptionsValidator>(configuration, TicketsOptions.Section)
             .AddSettings<RemindersOptions, RemindersOptionsValidator>(configuration, RemindersOptions.Section)
@@ -47,8 +48,7 @@ public static class SupportRegistration
         .AddSingleton<AgentTickets>()
         .AddSingleton<CustomerEndpoints>()
         .AddSingleton<AgentEndpoints>()
-        .AddSingleton<RemindAgents>()
-        .AddSingleton<PushReminder>();
+        .AddSingleton<RemindAgents>();
 
     private static IServiceCollection AddAttachments(this IServiceCollection services) => services
         .AddSingleton<TicketAttachments>()
@@ -56,14 +56,16 @@ public static class SupportRegistration
 
     private static IServiceCollection AddPush(this IServiceCollection services) => services
         .AddSingleton<Circuit>()
-        .AddSingleton<PushSender>()
-        .AddSingleton<UpdateSender>()
-        .AddSingleton<SendUpdates>()
-        .AddSingleton<ResendUpdates>()
-        .AddSingleton<PushPending>()
+        .AddSingleton<GuardedGateway>()
+        .AddSingleton<Recipients>()
+        .AddSingleton<DeliveryEngine>()
+        .AddSingleton<DeliverUpdates>()
+        .AddSingleton<DeliverReminders>()
+        .AddSingleton<DeliverTicket>()
+        .AddSingleton<Turns>()
         .AddSingleton<ConfirmUpdates>()
         .AddSingleton<TestPush>()
-        .AddSingleton<PushChanged>()
+        .AddSingleton<DeliverChanges>()
         .AddSingleton<ReconcilePushes>()
         .AddSingleton<RecordDeadLetter>()
         .AddSingleton<DeviceRegistry>()

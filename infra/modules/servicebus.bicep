@@ -1,4 +1,4 @@
-// The queues: pushes to try again, and reminders on their way to agents.
+// The queues: pushes to try again.
 
 @description('Where the namespace lives.')
 param location string

@@ -23,7 +23,7 @@ internal static class ReminderTick
             var folder = Directory.CreateTempSubdirectory("support-bench-").FullName;
             using (var database = SqliteDatabase.Open(folder))
             {
-                var store = new SqliteTicketStore(database, new SqliteChangeFeed(database));
+                var store = new SqliteTicketStore(database, new SqliteChangeFeed(database), new UnreadableDocuments(NullLogger<UnreadableDocuments>.Instance));
                 await FillAsync(store, open);
                 var times = await TickAsync(store);
                 Console.WriteLine(FormattableString.Invariant($"| {open:N0} | {Due} | {times[times.Count / 2]:F2} | {times[0]:F2} |"));

@@ -18,63 +18,74 @@ public abstract class DeliveryLogContract
     public async Task What_was_written_is_found()
     {
         var sent = new Delivery { Seq = 2, State = DeliveryState.Failed, At = Some.Start.AddTicks(7), Attempts = 3, Reason = "表 gone", ReceivedAt = Some.Start, ConfirmedBy = "phone" };
+        var reminder = new Delivery { Seq = 3, State = DeliveryState.Sent, At = Some.Start, HeldFor = ["desk"], HeldUntil = Some.Start.AddHours(1) };
 
-        Assert.True(await Log.TryWriteAsync(Deliveries(2) with { RemindedThrough = 1, Updates = [sent] }, null, Cancellation));
+        await ChangeAsync(_ => Deliveries(2) with
+        {
+            WrittenAt = Some.Start,
+            Customer = new Lane { Through = 2, GaveUpThrough = 1, RetryAt = Some.Start, RetryId = "r", Updates = [sent] },
+            Agents = new Lane { Through = 3, Updates = [reminder] },
+        });
         var found = (await Log.FindAsync(TicketId, Cancellation))!.Document;
 
-        Assert.Equal((TicketId, Some.Anna, 2, 1), (found.Id, found.CustomerKey, found.PushedThrough, found.RemindedThrough));
-        Assert.Equal(sent, Assert.Single(found.Updates));
+        Assert.Equal((TicketId, Some.Anna, Some.Start), (found.Id, found.CustomerKey, found.WrittenAt));
+        Assert.Equal((2, 1, Some.Start, "r", 3), (found.Customer.Through, found.Customer.GaveUpThrough, found.Customer.RetryAt, found.Customer.RetryId, found.Agents.Through));
+        Assert.Equal(sent, Assert.Single(found.Customer.Updates));
+        Assert.Equal(["desk"], Assert.Single(found.Agents.Updates).HeldFor);
     }
 
     [Fact]
-    public async Task A_first_write_is_refused_when_there_is_one_already()
+    public async Task A_change_begins_with_what_is_there_whatever_was_seen()
     {
-        await Log.TryWriteAsync(Deliveries(1), null, Cancellation);
+        await ChangeAsync(_ => Deliveries(1));
+        var first = await Log.FindAsync(TicketId, Cancellation);
+        await ChangeAsync(before => Plus(before, 1));
 
-        Assert.False(await Log.TryWriteAsync(Deliveries(2), null, Cancellation));
-        Assert.Equal(1, (await Log.FindAsync(TicketId, Cancellation))!.Document.PushedThrough);
+        Assert.Equal(3, (await Log.ChangeAsync(TicketId, first, before => Plus(before, 1), Cancellation)).Customer.Through);
+        Assert.Equal(4, (await Log.ChangeAsync(TicketId, null, before => Plus(before, 1), Cancellation)).Customer.Through);
+        Assert.Equal(4, (await Log.FindAsync(TicketId, Cancellation))!.Document.Customer.Through);
     }
 
     [Fact]
-    public async Task A_write_needs_the_current_ETag()
+    public async Task A_change_that_changes_nothing_writes_nothing()
     {
-        await Log.TryWriteAsync(Deliveries(1), null, Cancellation);
-        var first = (await Log.FindAsync(TicketId, Cancellation))!.ETag;
-
-        Assert.True(await Log.TryWriteAsync(Deliveries(2), first, Cancellation));
-        Assert.False(await Log.TryWriteAsync(Deliveries(3), first, Cancellation));
-        Assert.False(await Log.TryWriteAsync(Deliveries(3), "not an ETag of any store", Cancellation));
-        var second = await Log.FindAsync(TicketId, Cancellation);
-        Assert.Equal(2, second!.Document.PushedThrough);
-        Assert.True(await Log.TryWriteAsync(Deliveries(3), second.ETag, Cancellation));
-    }
-
-    [Fact]
-    public async Task A_write_with_an_ETag_makes_no_new_document()
-    {
-        Assert.False(await Log.TryWriteAsync(Deliveries(1), "1", Cancellation));
+        await Log.ChangeAsync(TicketId, null, before => before, Cancellation);
         Assert.Null(await Log.FindAsync(TicketId, Cancellation));
+
+        await ChangeAsync(_ => Deliveries(1));
+        var stored = await Log.FindAsync(TicketId, Cancellation);
+        await Log.ChangeAsync(TicketId, stored, before => before, Cancellation);
+        Assert.Equal(stored!.ETag, (await Log.FindAsync(TicketId, Cancellation))!.ETag);
     }
 
     [Fact]
-    public async Task Of_many_who_write_at_once_one_succeeds()
+    public async Task Of_many_who_change_at_once_none_is_lost()
     {
-        await Log.TryWriteAsync(Deliveries(1), null, Cancellation);
-        var etag = (await Log.FindAsync(TicketId, Cancellation))!.ETag;
-        var attempts = Enumerable.Range(2, 16).Select(n => Task.Run(() => Log.TryWriteAsync(Deliveries(n), etag, Cancellation), Cancellation));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Log.ChangeAsync(TicketId, null, before => Plus(before, 1), Cancellation), Cancellation)));
 
-        Assert.Single(await Task.WhenAll(attempts), written => written);
+        Assert.Equal(8, (await Log.FindAsync(TicketId, Cancellation))!.Document.Customer.Through);
     }
 
     [Fact]
-    public async Task The_reconciled_time_is_unknown_first_and_then_the_newest_written()
+    public async Task The_reconcilers_position_is_unknown_first_and_then_the_newest_written()
     {
         Assert.Null(await Log.ReadReconciledAsync(Cancellation));
 
-        await Log.WriteReconciledAsync(Some.Start, Cancellation);
-        await Log.WriteReconciledAsync(Some.Start.AddTicks(1), Cancellation);
+        await Log.WriteReconciledAsync("7", Cancellation);
+        await Log.WriteReconciledAsync("""[{"a":"8"}]""", Cancellation);
 
-        Assert.Equal(Some.Start.AddTicks(1), await Log.ReadReconciledAsync(Cancellation));
+        Assert.Equal("""[{"a":"8"}]""", await Log.ReadReconciledAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task What_a_clock_wrote_that_has_been_put_back_since_is_due_while_it_is_open()
+    {
+        await WriteAsync(
+            Due(1, 600) with { WrittenAt = Some.Start.AddMinutes(30) },
+            Due(2, 600) with { WrittenAt = Some.Start },
+            Due(3, null) with { WrittenAt = Some.Start.AddMinutes(30) });
+
+        Assert.Equal([Id(1)], (await Log.ListDueAsync(Some.Start, new PageRequest(10), Cancellation)).Items.Select(item => item.Id));
     }
 
     [Fact]
@@ -92,7 +103,7 @@ public abstract class DeliveryLogContract
     public async Task What_is_settled_is_due_no_more()
     {
         await WriteAsync(Due(1, 10));
-        await Log.TryWriteAsync(Due(1, null), (await Log.FindAsync(Id(1), Cancellation))!.ETag, Cancellation);
+        await Log.ChangeAsync(Id(1), null, _ => Due(1, null), Cancellation);
 
         Assert.Empty((await Log.ListDueAsync(Some.Start.AddDays(1), new PageRequest(10), Cancellation)).Items);
     }
@@ -100,18 +111,18 @@ public abstract class DeliveryLogContract
     [Fact]
     public async Task A_due_retry_is_listed_as_a_whole_document()
     {
-        await WriteAsync(Due(1, null) with { RetryAt = Some.Start.AddMinutes(1), RetryId = "r", PushedThrough = 7 });
+        await WriteAsync(Of(1, new Lane { RetryAt = Some.Start.AddMinutes(1), RetryId = "r", Through = 7 }));
 
         Assert.Empty((await Log.ListDueAsync(Some.Start.AddMinutes(1), new PageRequest(10), Cancellation)).Items);
         var due = Assert.Single((await Log.ListDueAsync(Some.Start.AddMinutes(10), new PageRequest(10), Cancellation)).Items);
-        Assert.Equal((Id(1), Some.Anna, 7, Some.Start.AddMinutes(1), "r"), (due.Id, due.CustomerKey, due.PushedThrough, due.RetryAt, due.RetryId));
+        Assert.Equal((Id(1), Some.Anna, 7, Some.Start.AddMinutes(1), "r"), (due.Id, due.CustomerKey, due.Customer.Through, due.Customer.RetryAt, due.Customer.RetryId));
     }
 
     [Fact]
     public async Task What_reached_nobody_is_listed_newest_first_page_by_page_until_it_is_confirmed()
     {
         await WriteAsync(NotReached(1, 10), NotReached(2, 30), NotReached(3, 20), NotReached(4, null), NotReached(5, 40));
-        await Log.TryWriteAsync(NotReached(5, null), (await Log.FindAsync(Id(5), Cancellation))!.ETag, Cancellation);
+        await Log.ChangeAsync(Id(5), null, _ => NotReached(5, null), Cancellation);
 
         var (ids, pages) = await AllAsync(cursor => Log.ListNotReachedAsync(new PageRequest(2, cursor), Cancellation));
 
@@ -133,8 +144,12 @@ public abstract class DeliveryLogContract
     private async Task WriteAsync(params IReadOnlyList<TicketDeliveries> all)
     {
         foreach (var deliveries in all)
-            Assert.True(await Log.TryWriteAsync(deliveries, null, Cancellation));
+            await Log.ChangeAsync(deliveries.Id, null, _ => deliveries, Cancellation);
     }
+
+    private Task<TicketDeliveries> ChangeAsync(Func<TicketDeliveries, TicketDeliveries> change) => Log.ChangeAsync(TicketId, null, change, Cancellation);
+
+    private static TicketDeliveries Plus(TicketDeliveries before, int more) => before.Change(LaneName.Customer, lane => lane with { Through = lane.Through + more });
 
     private static async Task<(IReadOnlyList<string> Ids, int Pages)> AllAsync(Func<string?, Task<Page<TicketDeliveries>>> list)
     {
@@ -170,7 +185,9 @@ public abstract class DeliveryLogContract
         NotReachedAt = minutes is { } after ? Some.Start.AddMinutes(after) : null,
     });
 
-    private static TicketDeliveries Of(int number, Delivery update) => new() { Id = Id(number), CustomerKey = Some.Anna, Updates = [update] };
+    private static TicketDeliveries Of(int number, Delivery update) => Of(number, new Lane { Updates = [update] });
 
-    private static TicketDeliveries Deliveries(int through) => new() { Id = TicketId, CustomerKey = Some.Anna, PushedThrough = through };
+    private static TicketDeliveries Of(int number, Lane customer) => new() { Id = Id(number), CustomerKey = Some.Anna, Customer = customer };
+
+    private static TicketDeliveries Deliveries(int through) => new() { Id = TicketId, CustomerKey = Some.Anna, Customer = new Lane { Through = through } };
 }

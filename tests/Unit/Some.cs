@@ -1,3 +1,5 @@
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
 
@@ -25,6 +27,16 @@ internal static class Some
     public static Ticket ResolvedTicket(string text = "It arrives tomorrow.") => Made(AgentRules.Resolve(ClaimedTicket(), Agent, text, Morning.AddMinutes(3)));
 
     public static Ticket ClosedTicket() => Made(AgentRules.Close(ResolvedTicket(), Agent, null, Morning.AddMinutes(4)));
+
+    /// <summary>A ticket with its first reminder.</summary>
+    public static Ticket RemindedTicket() => ReminderRules.Remind(OpenTicket(), Morning + Reminders.First, Reminders)!;
+
+    /// <summary>A device of an agent's.</summary>
+    public static Installation AgentsDevice(string id, string agent = Agent) => Device(id, PersonKey.Of(agent)) with { Roles = [ActorRole.Agent], Tags = [Tags.Person(PersonKey.Of(agent)), Tags.Agents] };
+
+    /// <summary>A device of Alice's, or of somebody else's.</summary>
+    public static Installation Device(string id, string? person = null) =>
+        new() { Id = id, PersonKey = person ?? Alice.Key, Platform = Platform.Local, PushChannel = id, Tags = [Tags.Person(person ?? Alice.Key)], TimeZone = "UTC" };
 
     /// <summary>The value; a refusal fails the test with what it says.</summary>
     public static T Made<T>(Outcome<T> outcome)

@@ -1,7 +1,11 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Push;
+using ServerlessSupport.Queues;
 using ServerlessSupport.Tickets;
+using ServerlessSupport.Unit.Push;
 
 namespace ServerlessSupport.Unit;
 
@@ -15,8 +19,9 @@ internal sealed class TempStore : IDisposable
     {
         _database = SqliteDatabase.Open(_folder);
         Feed = new SqliteChangeFeed(_database);
-        Tickets = new SqliteTicketStore(_database, Feed);
-        Deliveries = new SqliteDeliveryLog(_database);
+        Tickets = new SqliteTicketStore(_database, Feed, Unreadable);
+        Changes = new SqliteTicketChanges(_database, Unreadable);
+        Deliveries = new SqliteDeliveryLog(_database, Unreadable);
         Installations = new SqliteInstallationStore(_database, Time);
     }
 
@@ -26,9 +31,17 @@ internal sealed class TempStore : IDisposable
 
     public SqliteTicketStore Tickets { get; }
 
+    public SqliteTicketChanges Changes { get; }
+
+    public UnreadableDocuments Unreadable { get; } = new(NullLogger<UnreadableDocuments>.Instance);
+
     public IDeliveryLog Deliveries { get; }
 
     public SqliteInstallationStore Installations { get; }
+
+    /// <summary>The delivery engine over this store, without randomness.</summary>
+    public PushEngine Engine(IPushGateway gateway, IMessageQueue queue, IOptions<PushOptions> options) =>
+        new(Tickets, Changes, Deliveries, Installations, gateway, queue, options, new NoJitter(), Time);
 
     /// <summary>Stores the ticket as it is.</summary>
     public async Task<Ticket> KeepAsync(Ticket ticket)

@@ -1,17 +1,19 @@
 using System.Globalization;
-using ServerlessSupport.Client.Phone.Screens;
 using ServerlessSupport.Client.Phone.Servers;
 
 namespace ServerlessSupport.Client.Phone.Commands;
 
-/// <summary>Looks at tickets.</summary>
+/// <summary>Looks at tickets and at what waits to be sent.</summary>
 internal static class TicketCommands
 {
+    /// <summary>What to say when no ticket is named.</summary>
+    public const string Which = "which ticket: a number as #2, an id, or last";
+
     public static async Task ListAsync(Handset phone, Words words, CancellationToken cancellationToken)
     {
         var tickets = new List<SupportTicket>();
-        foreach (var connection in phone.Connections)
-            tickets.AddRange(await connection.Server.TicketsAsync(cancellationToken));
+        foreach (var server in phone.Servers)
+            tickets.AddRange(await server.TicketsAsync(cancellationToken));
         // The oldest gets the lowest number, so that numbers tell the order.
         foreach (var ticket in tickets.OrderBy(ticket => ticket.CreatedAt))
             phone.Views.Number(ticket.Server, ticket.Id);
@@ -19,12 +21,12 @@ internal static class TicketCommands
             phone.Views.Tickets(tickets.OrderByDescending(ticket => ticket.UpdatedAt));
         else
             phone.Screen.Line("No tickets yet.");
-        await OutboxCommands.ShowAsync(phone, cancellationToken);
+        phone.Views.Outbox(await phone.OutboxAsync(cancellationToken));
     }
 
     public static async Task OpenAsync(Handset phone, Words words, CancellationToken cancellationToken)
     {
-        var (connection, key) = await FindAsync(phone, words, cancellationToken);
+        var (connection, key) = await FindAsync(phone, words.Need(Which), cancellationToken);
         var ticket = await connection.Server.GetTicketAsync(key.Id, cancellationToken)
             ?? throw new CommandException($"There is no such ticket at {key.Server}, or it is not sent yet.");
         phone.Views.Ticket(ticket);
@@ -33,34 +35,54 @@ internal static class TicketCommands
         await connection.Server.MarkOpenedAsync(ticket.Id, cancellationToken);
     }
 
-    /// <summary>The ticket that the next word names.</summary>
-    public static async Task<(Connection Connection, TicketKey Ticket)> FindAsync(Handset phone, Words words, CancellationToken cancellationToken)
+    public static async Task OutboxAsync(Handset phone, Words words, CancellationToken cancellationToken)
     {
-        var word = words.Need("which ticket: a number as #2, an id, or last");
-        var ticket = word == "last" ? await LastAsync(phone, cancellationToken)
-            : int.TryParse(word.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? phone.Numbers.Find(number) ?? throw new CommandException($"There is no ticket #{number}: 'tickets' lists them.")
-            : await ByIdAsync(phone, word, cancellationToken);
-        return (phone.Connections.Single(connection => connection.Server.Name == ticket.Server), ticket);
+        var waiting = await phone.OutboxAsync(cancellationToken);
+        phone.Views.Outbox(waiting);
+        if (waiting.Count == 0)
+            phone.Screen.Line("Nothing waits to be sent.");
     }
 
-    private static async Task<TicketKey> LastAsync(Handset phone, CancellationToken cancellationToken)
+    public static Task RetryAsync(Handset phone, Words words, CancellationToken cancellationToken) =>
+        ChangeOutboxAsync(phone, words, (server, id) => server.RetryAsync(id, cancellationToken), cancellationToken);
+
+    public static Task DiscardAsync(Handset phone, Words words, CancellationToken cancellationToken) =>
+        ChangeOutboxAsync(phone, words, (server, id) => server.DiscardAsync(id, cancellationToken), cancellationToken);
+
+    private static async Task ChangeOutboxAsync(Handset phone, Words words, Func<SupportServer, string, Task<bool>> change, CancellationToken cancellationToken)
+    {
+        var id = words.Need("which: an id that 'outbox' shows");
+        var (server, item) = (await phone.OutboxAsync(cancellationToken)).FirstOrDefault(waiting => waiting.Item.Id == id);
+        if (server is null || !await change(server, item.Id))
+            throw new CommandException($"Nothing waits by the id {id}: 'outbox' shows what does.");
+        phone.Changes.Ring();
+    }
+
+    /// <summary>The ticket that a word names.</summary>
+    public static async Task<(Connection Connection, TicketKey Ticket)> FindAsync(Handset phone, string word, CancellationToken cancellationToken)
+    {
+        var ticket = word == "last" ? await LastAsync(phone, cancellationToken)
+            : int.TryParse(word.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? phone.Numbers.Find(number)
+            : await ByIdAsync(phone, word, cancellationToken);
+        return ticket is null
+            ? throw new CommandException($"There is no ticket '{Wording.Plain(word)}': 'tickets' lists them.")
+            : (phone.Connections.Single(connection => connection.Server.Name == ticket.Server), ticket);
+    }
+
+    private static async Task<TicketKey?> LastAsync(Handset phone, CancellationToken cancellationToken)
     {
         var server = phone.Current.Server;
         if (phone.Last.TryGetValue(server.Name, out var last))
-            return phone.Numbers.Find(last)!;
+            return phone.Numbers.Find(last);
         var newest = (await server.TicketsAsync(cancellationToken)).MaxBy(ticket => ticket.CreatedAt);
-        return newest is null ? throw new CommandException($"There is no ticket at {server.Name} yet.") : new TicketKey(server.Name, newest.Id);
+        return newest is null ? null : new TicketKey(server.Name, newest.Id);
     }
 
-    private static async Task<TicketKey> ByIdAsync(Handset phone, string id, CancellationToken cancellationToken)
+    private static async Task<TicketKey?> ByIdAsync(Handset phone, string id, CancellationToken cancellationToken)
     {
-        foreach (var server in phone.Connections.Select(connection => connection.Server))
-            if ((await server.TicketsAsync(cancellationToken)).Any(ticket => ticket.Id == id) || (await server.OutboxAsync(cancellationToken)).Any(item => item.TicketId == id))
+        foreach (var server in phone.Servers)
+            if ((await server.TicketsAsync(cancellationToken)).Any(ticket => ticket.Id == id) || await server.GetTicketAsync(id, cancellationToken) is not null)
                 return new TicketKey(server.Name, id);
-        var current = phone.Current.Server;
-        return await current.GetTicketAsync(id, cancellationToken) is null
-            ? throw new CommandException($"There is no ticket '{Wording.Plain(id)}' at {current.Name}: 'tickets' lists them.")
-            : new TicketKey(current.Name, id);
+        return null;
     }
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.ServerSentEvents;
+
 namespace ServerlessSupport.Client.Phone.Servers;
 
 /// <summary>How one server is reached at the moment.</summary>
@@ -30,9 +33,6 @@ internal sealed class Connection(SupportInbox inbox, SupportServer server, Serve
 
     /// <summary>Raised when the link is another than before.</summary>
     public event Action<Connection>? Changed;
-
-    /// <summary>Raised for a push that is not for this phone, with the reason.</summary>
-    public event Action<Connection, string>? PushRefused;
 
     public SupportServer Server => server;
 
@@ -68,7 +68,7 @@ internal sealed class Connection(SupportInbox inbox, SupportServer server, Serve
         try
         {
             var device = await server.DeviceAsync(cancellationToken);
-            using var pushes = await PushStream.OpenAsync(http, choice.Address, device.InstallationId, cancellationToken);
+            using var pushes = await OpenPushesAsync(device.InstallationId, cancellationToken);
             // A server of another name refuses this, before it knows a device that would get pushes of it.
             if (Link == Link.Connecting)
                 await server.CatchUpAsync(cancellationToken);
@@ -79,8 +79,8 @@ internal sealed class Connection(SupportInbox inbox, SupportServer server, Serve
             Become(pushes is null ? Link.Asking : Link.Online);
             if (pushes is null)
                 return;
-            await foreach (var push in pushes.ReadAsync(cancellationToken))
-                await ReceiveAsync(push, cancellationToken);
+            await foreach (var push in SseParser.Create(await pushes.Content.ReadAsStreamAsync(cancellationToken)).EnumerateAsync(cancellationToken))
+                await inbox.ReceiveAsync(push.Data, cancellationToken);
             Become(Link.Away, "The server has ended the connection.");
         }
         catch (Exception fault) when (fault is SupportException or HttpRequestException or IOException)
@@ -89,11 +89,15 @@ internal sealed class Connection(SupportInbox inbox, SupportServer server, Serve
         }
     }
 
-    private async Task ReceiveAsync(string push, CancellationToken cancellationToken)
+    // Null when the server has no hub for this phone, as the Azure edition. What was pushed before is caught up with.
+    private async Task<HttpResponseMessage?> OpenPushesAsync(string installationId, CancellationToken cancellationToken)
     {
-        var received = await inbox.ReceiveAsync(push, cancellationToken);
-        if (received.IsRefused)
-            PushRefused?.Invoke(this, received.Reason);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(choice.Address, $"/local/devices/{Uri.EscapeDataString(installationId)}/pushes"));
+        var response = await http.AskAsync(request, cancellationToken);
+        if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+            return response;
+        using (response)
+            return response.StatusCode < HttpStatusCode.InternalServerError ? null : throw new HttpRequestException($"its hub answers {(int)response.StatusCode}.");
     }
 
     // A refused token could be renewed by an app; here it is the one that was typed or that the server itself has issued.
@@ -107,5 +111,23 @@ internal sealed class Connection(SupportInbox inbox, SupportServer server, Serve
         if (isNews)
             Changed?.Invoke(this);
         _tried.TrySetResult();
+    }
+}
+
+/// <summary>Asks a server for what is not the SDK's part.</summary>
+internal static class Asking
+{
+    /// <summary>The answer as soon as it begins; its content may take any time.</summary>
+    /// <exception cref="HttpRequestException">The server cannot be reached, or did not answer within the client's timeout.</exception>
+    public static async Task<HttpResponseMessage> AskAsync(this HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException("it did not answer in time.", fault);
+        }
     }
 }

@@ -15,38 +15,29 @@ internal sealed class TokenSource(HttpClient http, ServerChoice server, string u
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
     public async Task<string?> GetAsync(bool refresh, CancellationToken cancellationToken)
     {
-        if (server.Token is not null)
-            return server.Token;
-        if (refresh || _issued is null || _issued.ExpiresAt < time.GetUtcNow() + Margin)
+        if (server.Token is null && (refresh || _issued is null || _issued.ExpiresAt < time.GetUtcNow() + Margin))
             _issued = await IssueAsync(cancellationToken);
-        return _issued.Token;
+        return server.Token ?? _issued!.Token;
     }
 
     private async Task<TokenAnswer> IssueAsync(CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/local/tokens"))
-        {
-            Content = JsonContent.Create(new TokenRequest(user, "customer"), TokenJson.Default.TokenRequest),
-        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/local/tokens"));
+        request.Content = JsonContent.Create(new TokenRequest(user, "customer"), TokenJson.Default.TokenRequest);
         using var answer = await http.AskAsync(request, cancellationToken);
         if ((int)answer.StatusCode >= 500)
             throw new HttpRequestException($"it answers {(int)answer.StatusCode}.");
-        if (!answer.IsSuccessStatusCode)
-            throw new NoIssuerException($"{server.Address} gives no token to {user} by itself ({(int)answer.StatusCode}): it is no local edition, or not on this machine. Give one with --token {server.Name}=TOKEN.");
-        return await ReadAsync(answer, cancellationToken)
-            ?? throw new NoIssuerException($"{server.Address} does not answer as a local edition does. Give a token with --token {server.Name}=TOKEN.");
-    }
-
-    private static async Task<TokenAnswer?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
         try
         {
-            return await answer.Content.ReadFromJsonAsync(TokenJson.Default.TokenAnswer, cancellationToken);
+            if (answer.IsSuccessStatusCode && await answer.Content.ReadFromJsonAsync(TokenJson.Default.TokenAnswer, cancellationToken) is { } issued)
+                return issued;
         }
         catch (JsonException)
         {
-            return null;
+            // It is something else that answers.
         }
+
+        throw new NoIssuerException($"{server.Address} gives no token to {user} ({(int)answer.StatusCode}): it is no local edition, or not on this machine. Give one with --token {server.Name}=TOKEN.");
     }
 }
 

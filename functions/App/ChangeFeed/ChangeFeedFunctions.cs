@@ -5,12 +5,11 @@ using ServerlessSupport.Push;
 namespace ServerlessSupport.App.ChangeFeed;
 
 /// <summary>What changes of tickets wake.</summary>
-public sealed class ChangeFeedFunctions(PushChanged push)
+public sealed class ChangeFeedFunctions(DeliverChanges push)
 {
     /// <summary>
-    /// Pushes what changed tickets' devices lack. Bound to plain JSON, so that a document this version cannot read
-    /// costs itself and not its batch. It throws only when a failed ticket could not be handed to the retry queue
-    /// either; then the platform holds the lease and tries again for ever.
+    /// Has pushed what changed tickets' devices lack. Bound to plain JSON, so that a document this version cannot read
+    /// costs itself and not its batch.
     /// </summary>
     [Function(nameof(PushUpdates)), ExponentialBackoffRetry(-1, "00:00:02", "00:05:00")]
     public Task PushUpdates(

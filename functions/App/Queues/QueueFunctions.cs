@@ -2,7 +2,6 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.Push;
 using ServerlessSupport.Queues;
-using ServerlessSupport.Reminders;
 
 namespace ServerlessSupport.App.Queues;
 
@@ -10,19 +9,12 @@ namespace ServerlessSupport.App.Queues;
 /// What queued messages wake. A try that failed has scheduled the next one before this one is completed; the last one
 /// becomes a dead letter with its reason. An exception abandons the message: it comes again, up to the queue's limit.
 /// </summary>
-public sealed class QueueFunctions(PushPending push, PushReminder reminder)
+public sealed class QueueFunctions(DeliverTicket deliver)
 {
     [Function(nameof(RetryPush))]
     public Task RetryPush(
         [ServiceBusTrigger(QueueNames.PushRetries, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
-        Settlement.RunAsync(message, actions, task => push.RetryAsync(task, cancellationToken), cancellationToken);
-
-    [Function(nameof(PushReminderToAgents))]
-    public Task PushReminderToAgents(
-        [ServiceBusTrigger(QueueNames.Reminders, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
-        ServiceBusMessageActions actions,
-        CancellationToken cancellationToken) =>
-        Settlement.RunAsync(message, actions, task => reminder.RunAsync(task, cancellationToken), cancellationToken);
+        Settlement.RunAsync(message, actions, task => deliver.RetryAsync(task, cancellationToken), cancellationToken);
 }

@@ -4,49 +4,54 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Cloud.Cosmos;
 
 /// <summary>What was pushed, in Cosmos DB: one document a ticket in its customer's partition, and one with the reconciler's mark.</summary>
-internal sealed class CosmosDeliveryLog(CosmosContainers containers, CosmosCursors cursors) : IDeliveryLog
+internal sealed class CosmosDeliveryLog(CosmosContainers containers, CosmosCursors cursors, UnreadableDocuments unreadable, Random random, TimeProvider time) : IDeliveryLog
 {
     /// <summary>Its own partition; no customer's key is this short.</summary>
     private const string Mark = "reconciler";
 
+    private const int MaxRaces = 12;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+
     private readonly CosmosDocuments<TicketDeliveries> _documents = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout);
+    private readonly CosmosLists<TicketDeliveries> _lists = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout, cursors, unreadable);
     private readonly CosmosDocuments<ReconcilerMark> _marks = new(containers.Deliveries, CosmosJson.Instance.ReconcilerMark, containers.Timeout);
 
     public async Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
         TicketId.IsValid(ticketId) ? await _documents.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
 
-    public async Task<bool> TryWriteAsync(TicketDeliveries deliveries, string? etag, CancellationToken cancellationToken) =>
-        await _documents.TryWriteAsync(deliveries.Id, deliveries.CustomerKey, deliveries, etag, cancellationToken) is not null;
+    public async Task<TicketDeliveries> ChangeAsync(
+        string ticketId, Stored<TicketDeliveries>? seen, Func<TicketDeliveries, TicketDeliveries> change, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var before = seen?.Document ?? TicketDeliveries.None(ticketId);
+            var after = change(before);
+            if (ReferenceEquals(before, after) || await _documents.TryWriteAsync(ticketId, after.CustomerKey, after, seen?.ETag, cancellationToken) is not null)
+                return after;
+            // Those who met do not meet again.
+            await Task.Delay(FirstPause * random.NextDouble() * (1 << race), time, cancellationToken);
+            seen = await FindAsync(ticketId, cancellationToken);
+        }
 
-    public Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset dueBy, PageRequest page, CancellationToken cancellationToken) =>
-        ReadPageAsync(new TicketList("due deliveries", "dueAt") { Until = dueBy }, deliveries => deliveries.DueAt!.Value, page, cancellationToken);
+        throw new UnavailableException($"The deliveries of ticket {ticketId} kept changing.");
+    }
 
-    // The earliest time there is leaves out those that have none.
-    public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(
-        new TicketList("not reached", "notReachedAt") { From = DateTimeOffset.MinValue, NewestFirst = true },
-        deliveries => deliveries.NotReachedAt!.Value,
+    public Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset now, PageRequest page, CancellationToken cancellationToken) => _lists.ReadPageAsync(
+        new TicketList("due deliveries", "dueAt") { From = DateTimeOffset.MinValue, Until = now, OrAfter = ("writtenAt", now + TicketDeliveries.ClockSkew) },
         page,
         cancellationToken);
 
-    public async Task<DateTimeOffset?> ReadReconciledAsync(CancellationToken cancellationToken) =>
-        (await _marks.FindAsync(Mark, Mark, cancellationToken))?.Document.Through;
+    // The earliest time there is leaves out those that have none.
+    public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => _lists.ReadPageAsync(
+        new TicketList("not reached", "notReachedAt") { From = DateTimeOffset.MinValue, NewestFirst = true }, page, cancellationToken);
 
-    public Task WriteReconciledAsync(DateTimeOffset reconciledThrough, CancellationToken cancellationToken) =>
-        _marks.UpsertAsync(Mark, Mark, new ReconcilerMark(Mark, Mark, reconciledThrough), cancellationToken);
+    public async Task<string?> ReadReconciledAsync(CancellationToken cancellationToken) =>
+        (await _marks.FindAsync(Mark, Mark, cancellationToken))?.Document.Position;
 
-    private async Task<Page<TicketDeliveries>> ReadPageAsync(
-        TicketList list, Func<TicketDeliveries, DateTimeOffset> time, PageRequest page, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
-        var query = list.After(cursors.Read(list.Name, page.Cursor));
-        // One more than asked for tells whether there is a next page.
-        var found = await _documents.QueryAsync(query, null, page.Limit + 1, cancellationToken);
-        if (found.Count <= page.Limit)
-            return new Page<TicketDeliveries>(found, null);
-        var last = found[page.Limit - 1];
-        return new Page<TicketDeliveries>(found[..page.Limit], cursors.Write(list.Name, new ListPosition(time(last), last.Id)));
-    }
+    public Task WriteReconciledAsync(string position, CancellationToken cancellationToken) =>
+        _marks.UpsertAsync(Mark, Mark, new ReconcilerMark(Mark, Mark, position), cancellationToken);
 }
 
-/// <summary>Up to which time the reconciler has come.</summary>
-internal sealed record ReconcilerMark(string Id, string CustomerKey, DateTimeOffset Through);
+/// <summary>Up to which position of the change feed the reconciler has come.</summary>
+internal sealed record ReconcilerMark(string Id, string CustomerKey, string? Position);

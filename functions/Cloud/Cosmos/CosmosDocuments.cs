@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Azure.Cosmos;
 
@@ -100,14 +101,22 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
         cancellationToken);
 
     /// <summary>The documents of a query, or as many of the first as are wanted; of one partition, or of all when none is given.</summary>
-    public Task<List<T>> QueryAsync(QueryDefinition query, string? partition, int? count, CancellationToken cancellationToken) => CosmosFaults.GuardAsync(
+    public async Task<List<T>> QueryAsync(QueryDefinition query, string? partition, int? count, CancellationToken cancellationToken) =>
+        [.. (await QueryRawAsync(query, partition, count, cancellationToken)).Select(raw => raw.Deserialize(json)!)];
+
+    /// <summary>The same, for who reads each by itself: one that cannot be read must not cost the others.</summary>
+    public Task<List<JsonElement>> QueryRawAsync(QueryDefinition query, string? partition, int? count, CancellationToken cancellationToken) => CosmosFaults.GuardAsync(
         async limit =>
         {
             var options = new QueryRequestOptions { MaxItemCount = count ?? -1, PartitionKey = partition is null ? null : new PartitionKey(partition) };
-            using var pages = container.GetItemQueryIterator<T>(query, requestOptions: options);
-            var documents = new List<T>();
+            using var pages = container.GetItemQueryStreamIterator(query, requestOptions: options);
+            var documents = new List<JsonElement>();
             while (pages.HasMoreResults && !(documents.Count >= count))
-                documents.AddRange(await pages.ReadNextAsync(limit));
+            {
+                using var response = await pages.ReadNextAsync(limit);
+                documents.AddRange((await CosmosPages.ReadAsync(response, limit)).Documents);
+            }
+
             return count is { } wanted && documents.Count > wanted ? documents[..wanted] : documents;
         },
         timeout,
@@ -124,3 +133,13 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
         return content.Length <= MaxBytes ? content : throw new DocumentTooLargeException(id, content.Length, MaxBytes);
     }
 }
+
+/// <summary>Reads the envelope in which Cosmos DB answers with several documents.</summary>
+internal static class CosmosPages
+{
+    public static async Task<CosmosPage> ReadAsync(ResponseMessage response, CancellationToken cancellationToken) =>
+        await JsonSerializer.DeserializeAsync(response.EnsureSuccessStatusCode().Content, CosmosJson.Instance.CosmosPage, cancellationToken) ?? new CosmosPage([]);
+}
+
+/// <summary>The documents of one answer, as they are.</summary>
+internal sealed record CosmosPage([property: JsonPropertyName("Documents")] IReadOnlyList<JsonElement> Documents);

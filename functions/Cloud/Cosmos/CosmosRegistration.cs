@@ -16,6 +16,8 @@ public static class CosmosRegistration
     public static IServiceCollection AddCosmos(this IServiceCollection services, IConfiguration configuration, Action<CosmosClientOptions>? configure = null)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<UnreadableDocuments>();
         services.AddSettings<CosmosOptions, CosmosOptionsValidator>(configuration, CosmosOptions.Section);
         services.AddOptions<CosmosOptions>().Configure(options => options.ConnectionString = configuration[CosmosOptions.Section]);
         return services
@@ -24,6 +26,7 @@ public static class CosmosRegistration
             .AddSingleton<CosmosSeeder>()
             .AddSingleton<CosmosCursors>()
             .AddSingleton<ITicketStore, CosmosTicketStore>()
+            .AddSingleton<ITicketChanges, CosmosTicketChanges>()
             .AddSingleton<IDeliveryLog, CosmosDeliveryLog>()
             .AddSingleton<IInstallationStore, CosmosInstallationStore>();
     }

@@ -4,9 +4,10 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Cloud.Cosmos;
 
 /// <summary>Tickets in Cosmos DB: one document each, in the partition of its customer, which its id names.</summary>
-internal sealed class CosmosTicketStore(CosmosContainers containers, CosmosCursors cursors) : ITicketStore
+internal sealed class CosmosTicketStore(CosmosContainers containers, CosmosCursors cursors, UnreadableDocuments unreadable) : ITicketStore
 {
     private readonly CosmosDocuments<Ticket> _tickets = new(containers.Tickets, StorageJson.Instance.Ticket, containers.Timeout);
+    private readonly CosmosLists<Ticket> _lists = new(containers.Tickets, StorageJson.Instance.Ticket, containers.Timeout, cursors, unreadable);
 
     public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken) =>
         await _tickets.CreateAsync(ticket.Id, ticket.CustomerKey, ticket, cancellationToken) is { } etag ? new Stored<Ticket>(ticket, etag) : null;
@@ -19,7 +20,6 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, CosmosCurso
 
     public Task<Page<Ticket>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(
         new TicketList($"customer/{customerKey}", "createdAt") { Partition = customerKey, Equal = [("customerKey", customerKey)], NewestFirst = true },
-        ticket => ticket.CreatedAt,
         page,
         cancellationToken);
 
@@ -31,30 +31,17 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, CosmosCurso
         if (filter.State is { } state)
             equal.Add(("state", JsonNamingPolicy.CamelCase.ConvertName(state.ToString())));
         var list = new TicketList($"filter/{filter.State}/{filter.Assignee}", "updatedAt") { Equal = equal };
-        return ReadPageAsync(list, ticket => ticket.UpdatedAt, page, cancellationToken);
+        return ReadPageAsync(list, page, cancellationToken);
     }
 
     public Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(
         new TicketList($"pushed/{customerKey}", "lastPushableAt") { Partition = customerKey, Equal = [("customerKey", customerKey)], From = since },
-        ticket => ticket.LastPushableAt!.Value,
         page,
         cancellationToken);
 
-    public Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, PageRequest page, CancellationToken cancellationToken) =>
-        ReadPageAsync(new TicketList("due", "nextReminderAt") { Until = dueBy }, ticket => ticket.NextReminderAt!.Value, page, cancellationToken);
+    public Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken) =>
+        ReadPageAsync(new TicketList("due", "nextReminderAt") { Until = dueBy, OrAfter = ("nextReminderAt", latest) }, page, cancellationToken);
 
-    public Task<Page<Ticket>> ListUpdatedAsync(DateTimeOffset from, DateTimeOffset to, PageRequest page, CancellationToken cancellationToken) =>
-        ReadPageAsync(new TicketList("updated", "updatedAt") { From = from, Before = to }, ticket => ticket.UpdatedAt, page, cancellationToken);
-
-    private async Task<Page<Ticket>> ReadPageAsync(TicketList list, Func<Ticket, DateTimeOffset> time, PageRequest page, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
-        var query = list.After(cursors.Read(list.Name, page.Cursor));
-        // One more than asked for tells whether there is a next page.
-        var found = await _tickets.QueryAsync(query, list.Partition, page.Limit + 1, cancellationToken);
-        if (found.Count <= page.Limit)
-            return new Page<Ticket>(found, null);
-        var last = found[page.Limit - 1];
-        return new Page<Ticket>(found[..page.Limit], cursors.Write(list.Name, new ListPosition(time(last), last.Id)));
-    }
+    private Task<Page<Ticket>> ReadPageAsync(TicketList list, PageRequest page, CancellationToken cancellationToken) =>
+        _lists.ReadPageAsync(list, page, cancellationToken);
 }

@@ -23,8 +23,8 @@ internal sealed record TicketList(string Name, string Time)
     /// <summary>The latest time.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>The time before which the list ends.</summary>
-    public DateTimeOffset? Before { get; init; }
+    /// <summary>What is in the list although its time is later than <see cref="Until"/>: where this field has a time after this one.</summary>
+    public (string Field, DateTimeOffset Time)? OrAfter { get; init; }
 
     /// <summary>The query for what comes after a place, or for all of the list.</summary>
     public QueryDefinition After(ListPosition? place)
@@ -45,8 +45,10 @@ internal sealed record TicketList(string Name, string Time)
         }
 
         Bound(">=", From);
-        Bound("<=", Until);
-        Bound("<", Before);
+        if (OrAfter is var (field, late) && Until is { } until)
+            conditions.Add($"(c.{Time} <= {Value(UtcTimeConverter.Format(until))} OR c.{field} > {Value(UtcTimeConverter.Format(late))})");
+        else
+            Bound("<=", Until);
         if (place is { } after)
         {
             var beyond = NewestFirst ? "<" : ">";
@@ -57,7 +59,7 @@ internal sealed record TicketList(string Name, string Time)
 
         var where = conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
         var direction = NewestFirst ? "DESC" : "ASC";
-        var order = string.Join(", ", Equal.Select(equal => equal.Field).Append(Time).Append("id").Select(field => $"c.{field} {direction}"));
+        var order = string.Join(", ", Equal.Select(equal => equal.Field).Append(Time).Append("id").Select(name => $"c.{name} {direction}"));
         return values.Aggregate(new QueryDefinition($"SELECT * FROM c{where} ORDER BY {order}"), (query, value) => query.WithParameter(value.Key, value.Value));
     }
 }

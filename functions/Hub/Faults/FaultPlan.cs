@@ -33,7 +33,7 @@ internal sealed record FaultPlan
     public string? Problem => this switch
     {
         { DropRate: not (>= 0 and <= 1) } or { LostAnswerRate: not (>= 0 and <= 1) } => "dropRate and lostAnswerRate must be from 0 to 1.",
-        _ when Statuses.Any(fault => fault.Status is < 400 or > 599 || fault.Probability is not (>= 0 and <= 1) || fault.RetryAfter < TimeSpan.Zero) || Statuses.Sum(fault => fault.Probability) > 1 =>
+        _ when Statuses.Any(fault => fault is not { Status: >= 400 and <= 599, Probability: >= 0 and <= 1 } || fault.RetryAfter < TimeSpan.Zero) || Statuses.Sum(fault => fault.Probability) > 1 =>
             "statuses need a status from 400 to 599 and a probability each, which add up to at most 1.",
         { Delay: { } delay } when delay.From < TimeSpan.Zero || delay.To < delay.From || delay.To > MaxDelay => $"delay must grow from 0 or more to at most {MaxDelay}.",
         { Throttle: { Every: < 1 } or { RetryAfter.Ticks: < 0 } } => "throttle needs every 1 or more, and no retryAfter before now.",

@@ -1,12 +1,12 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ServerlessSupport.Hub.Templates;
 
 namespace ServerlessSupport.Hub.Installations;
 
 /// <summary>An installation as the hub keeps it: read from the document that was sent, which stays as it is.</summary>
-internal sealed record HubInstallation
+internal sealed partial record HubInstallation
 {
     public required string Id { get; init; }
 
@@ -31,10 +31,10 @@ internal sealed record HubInstallation
     /// <exception cref="FormatException">The document is no installation; the message says why.</exception>
     public static HubInstallation Read(JsonObject document)
     {
-        var id = document.Text("installationId") ?? throw new FormatException("An installation needs an installationId.");
+        var id = Name(document, "installationId") ?? throw new FormatException("An installation needs an installationId.");
         var platform = PushPlatform.Find(document.Text("platform")) ?? throw new FormatException("An installation's platform must be apns, fcmv1, wns or browser.");
-        var tags = HubTags.Read(document["tags"]).Append($"$InstallationId:{{{id}}}");
-        if (document.Text("userId") is { } user)
+        var tags = HubMembers.Tags(document["tags"]).Append($"$InstallationId:{{{id}}}");
+        if (Name(document, "userId") is { } user)
             tags = tags.Append($"$UserId:{{{user}}}");
         return new HubInstallation
         {
@@ -42,30 +42,44 @@ internal sealed record HubInstallation
             Platform = platform,
             PushChannel = Channel(document["pushChannel"]) ?? throw new FormatException("An installation needs a pushChannel."),
             Tags = tags.ToHashSet(),
-            Templates = [.. (document["templates"] as JsonObject ?? []).Select(template => HubTemplate.Read(template.Key, template.Value))],
-            ExpiresAt = DateTimeOffset.TryParse(document.Text("expirationTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiresAt) ? expiresAt : DateTimeOffset.MaxValue,
+            Templates = [.. document.Object("templates").Select(template => HubTemplate.Read(template.Key, template.Value))],
+            ExpiresAt = Time(document.Text("expirationTime")),
             Document = document,
         };
     }
+
+    private static string? Name(JsonObject document, string member) => document.Text(member) is not { } name ? null
+        : Names().IsMatch(name) ? name : throw new FormatException($"The {member} has 1 to 256 letters, digits or - _ @ # . : =.");
+
+    private static DateTimeOffset Time(string? text) => text is null ? DateTimeOffset.MaxValue
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
+        : throw new FormatException("An installation's expirationTime must be a time, as 2030-01-31T12:00:00Z.");
 
     // Browsers' channels are objects in the service's documents and in one SDK, and the same as a string in another.
     private static string? Channel(JsonNode? channel) => channel switch
     {
         JsonObject subscription => subscription.Text("endpoint"),
         JsonValue when channel.ToString().StartsWith('{') => Channel(InstallationPatch.Parse(channel)),
-        JsonValue when channel.GetValueKind() == JsonValueKind.String && channel.GetValue<string>() is { Length: > 0 } text => text,
+        JsonValue when channel.GetValueKind() == System.Text.Json.JsonValueKind.String && channel.GetValue<string>() is { Length: > 0 } text => text,
         _ => null,
     };
+
+    [GeneratedRegex(@"^[A-Za-z0-9_@#.:=-]{1,256}\z")]
+    private static partial Regex Names();
 }
 
 /// <summary>A template of an installation.</summary>
 internal sealed record HubTemplate(string Name, PayloadTemplate Body, IReadOnlyDictionary<string, TemplateExpression> Headers, IReadOnlyList<string> Tags)
 {
+    private const int MaxName = 200;
+
     public static HubTemplate Read(string name, JsonNode? node)
     {
+        if (name.Length is 0 or > MaxName)
+            throw new FormatException($"A template's name has 1 to {MaxName} characters.");
         var template = node as JsonObject ?? throw new FormatException($"The template {name} must be an object.");
         var body = template.Text("body") ?? throw new FormatException($"The template {name} needs a body.");
-        var headers = (template["headers"] as JsonObject ?? []).ToDictionary(header => header.Key, header => TemplateExpression.Parse(header.Value?.ToString() ?? ""));
-        return new HubTemplate(name, PayloadTemplate.Parse(body), headers, HubTags.Read(template["tags"]));
+        var headers = template.Object("headers").ToDictionary(header => header.Key, header => TemplateExpression.Parse(header.Value?.ToString() ?? ""));
+        return new HubTemplate(name, PayloadTemplate.Parse(body), headers, HubMembers.Tags(template["tags"]));
     }
 }

@@ -13,7 +13,8 @@ internal sealed class InstallationIndex
     public InstallationIndex(IHubStore store)
     {
         foreach (var json in store.Installations())
-            Put(HubInstallation.Read(JsonNode.Parse(json)!.AsObject()));
+            if (Read(json) is { } installation)
+                Put(installation);
     }
 
     public void Put(HubInstallation installation)
@@ -50,6 +51,19 @@ internal sealed class InstallationIndex
             return expression?.AnyOf is { } tags
                 ? [.. tags.SelectMany(tag => _carriersOf.TryGetValue(tag, out var carriers) ? carriers : []).Distinct().Select(id => _installations[id])]
                 : [.. _installations.Values];
+    }
+
+    // What an earlier version took and this one does not is as lost: its app registers again. It must not keep the hub from starting.
+    private static HubInstallation? Read(byte[] json)
+    {
+        try
+        {
+            return HubInstallation.Read(JsonNode.Parse(json)!.AsObject());
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     private void RemoveLocked(string installationId)

@@ -11,7 +11,7 @@ internal static class RecentEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         // Whoever opens the address that the start told finds what there is to see.
-        endpoints.MapGet("/", () => TypedResults.Redirect("/local/hub"));
+        endpoints.MapGet("/", (HttpRequest request) => HubAccess.IsSigned(request) ? Unoffered.Hubs : TypedResults.Redirect("/local/hub"));
         endpoints.MapGet("/local/hub", (HttpContext context, RecentPushes recent, HubAccess access, TimeProvider time) =>
         {
             context.Response.Headers.CacheControl = "no-store";
@@ -19,9 +19,9 @@ internal static class RecentEndpoints
             context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
             return TypedResults.Text(RecentPage.Render(Views(recent), access.Name, access.ConnectionString(context.Request), time.GetUtcNow()), "text/html; charset=utf-8");
         });
-        endpoints.MapGet("/local/hub/pushes", (RecentPushes recent) => TypedResults.Json(Views(recent), HubJson.Readable.IReadOnlyListRecentView));
+        endpoints.MapGet("/local/hub/pushes", (RecentPushes recent) => TypedResults.Json(Views(recent), RecentJson.Readable.IReadOnlyListRecentView));
         endpoints.MapGet("/local/hub/connection", (HttpRequest request, HubAccess access) =>
-            TypedResults.Json(new HubConnection(access.Name, access.ConnectionString(request)), HubJson.Readable.HubConnection));
+            TypedResults.Json(new HubConnection(access.Name, access.ConnectionString(request)), RecentJson.Readable.HubConnection));
     }
 
     private static IReadOnlyList<RecentView> Views(RecentPushes recent) => [.. recent.Newest().Select(RecentView.Of)];

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ServerlessSupport.Hub.Recent;
 
@@ -10,7 +13,7 @@ internal sealed record RecentView(
         .GroupBy(each => (each.Platform, each.Payload, Headers: string.Join('\n', each.Headers)))
         .Select(same => new PayloadView(
             same.Key.Platform.Name, same.First().Headers, same.Key.Payload, same.First().Bytes,
-            same.First().IsTooLarge ? string.Create(CultureInfo.InvariantCulture, $"the platform refuses it: it takes {same.Key.Platform.MaxBytes} bytes") : null,
+            same.First().IsTooLarge ? string.Create(CultureInfo.InvariantCulture, $"the platform refuses it: it takes {same.First().MaxBytes} bytes") : null,
             [.. same.Select(each => each.InstallationId)]))]);
 }
 
@@ -20,3 +23,16 @@ internal sealed record PayloadView(
 
 /// <summary>What an SDK needs to use the hub.</summary>
 internal sealed record HubConnection(string Hub, string ConnectionString);
+
+/// <summary>How it is written, with payloads kept readable.</summary>
+[JsonSerializable(typeof(IReadOnlyList<RecentView>))]
+[JsonSerializable(typeof(HubConnection))]
+internal sealed partial class RecentJson : JsonSerializerContext
+{
+    public static RecentJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

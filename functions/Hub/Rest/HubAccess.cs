@@ -30,11 +30,14 @@ internal sealed class HubAccess
     /// <summary>What SDKs are given to reach the hub at an address of this server.</summary>
     public string ConnectionString(HttpRequest request) => $"Endpoint={request.Scheme}://{request.Host}/;SharedAccessKeyName={Rule};SharedAccessKey={Key}";
 
+    /// <summary>Whether an SDK sent the request, by its form.</summary>
+    public static bool IsSigned(HttpRequest request) => request.Headers.Authorization.ToString().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Why the request may not be done; null when it may. The signature is checked over the resource as it was sent: SDKs spell it differently.</summary>
     public string? Refuse(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (!IsSigned(request))
             return "The request has no SharedAccessSignature.";
         var parts = header[Scheme.Length..].Split('&').Select(part => part.Split('=', 2)).Where(part => part.Length == 2)
             .DistinctBy(part => part[0]).ToDictionary(part => part[0].Trim(), part => part[1].Trim());

@@ -2,26 +2,26 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ServerlessSupport.Hub.Faults;
 
 namespace ServerlessSupport.Hub.Rest;
 
-/// <summary>Speaks the REST protocol of Azure Notification Hubs at /{hub}, so that its SDKs can be pointed here: signed requests in, the service's status codes out.</summary>
-internal sealed class HubEndpoints(HubAccess access, InjectedFaults faults, InstallationRequests installations, MessageRequests messages, TimeProvider time)
+/// <summary>Speaks the REST protocol of Azure Notification Hubs at /{hub}, so that its SDKs can be pointed here: signed requests in, the service's answers out.</summary>
+internal sealed partial class HubEndpoints(
+    HubAccess access, InjectedFaults faults, InstallationRequests installations, MessageRequests messages, TimeProvider time, ILogger<HubEndpoints> logger)
 {
     private const int MaxBody = 64 * 1024;
+    private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        var hub = (HubEndpoints)endpoints.ServiceProvider.GetService(typeof(HubEndpoints))!;
+        var access = endpoints.ServiceProvider.GetRequiredService<HubAccess>();
+        endpoints.ServiceProvider.GetRequiredService<HubEndpoints>().MapAll(endpoints.MapGroup("/" + access.Name));
         // A key that is none stops the start, not the first request.
-        _ = hub.Key;
-        hub.MapAll(endpoints.MapGroup("/" + hub.Name));
+        _ = access.Key;
     }
-
-    private string Name => access.Name;
-
-    private string Key => access.Key;
 
     private void MapAll(RouteGroupBuilder group)
     {
@@ -32,16 +32,17 @@ internal sealed class HubEndpoints(HubAccess access, InjectedFaults faults, Inst
         group.MapDelete(Installation, Guard((call, _) => installations.DeleteAsync(call)));
         group.MapPost("/messages", Guard(messages.SendAsync));
         group.MapPost("/messages/$batch", Guard(messages.SendBatchAsync));
+        group.Map("/{**path}", Guard((call, _) => Task.FromResult(Unoffered.Answer(call))));
     }
 
     private RequestDelegate Guard(Func<HubCall, HubVerdict, Task<IResult>> handle) => async context =>
     {
-        context.Response.Headers["TrackingId"] = Guid.CreateVersion7(time.GetUtcNow()).ToString();
-        IResult answer;
-        if (access.Refuse(context.Request) is { } reason)
-            answer = HubAnswers.Error(StatusCodes.Status401Unauthorized, reason);
-        else
-            answer = await AnswerAsync(context, handle);
+        // Whoever asks may say how the request is to be found again.
+        var tracking = Guid.TryParse(context.Request.Headers[HubAnswers.TrackingId], out var given) ? given : Guid.CreateVersion7(time.GetUtcNow());
+        context.Response.Headers[HubAnswers.TrackingId] = tracking.ToString();
+        var answer = access.Refuse(context.Request) is { } reason
+            ? HubAnswers.Error(StatusCodes.Status401Unauthorized, reason)
+            : await AnswerAsync(context, handle);
         await answer.ExecuteAsync(context);
     };
 
@@ -68,21 +69,45 @@ internal sealed class HubEndpoints(HubAccess access, InjectedFaults faults, Inst
             HubAnswers.RetryAfter(context.Response, fault.RetryAfter);
             return HubAnswers.Error(StatusCodes.Status503ServiceUnavailable, fault.Message);
         }
+        catch (Exception fault) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            Log.Unexpected(logger, context.Request.Method, fault);
+            return HubAnswers.Error(StatusCodes.Status500InternalServerError, "A fault of the hub: its log has it.");
+        }
     }
 
+    // Null when it is too large. The server says of a body that breaks its own framing, in whatever way, that it cannot be read.
     private static async Task<string?> ReadAsync(HttpRequest request)
     {
-        using var buffer = new MemoryStream();
-        var chunk = new byte[8 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted)) > 0)
+        var aborted = request.HttpContext.RequestAborted;
+        try
         {
-            buffer.Write(chunk, 0, read);
-            if (buffer.Length > MaxBody)
-                return null;
-        }
+            using var buffer = new MemoryStream();
+            var chunk = new byte[8 * 1024];
+            int read;
+            while ((read = await request.Body.ReadAsync(chunk, aborted)) > 0)
+            {
+                buffer.Write(chunk, 0, read);
+                if (buffer.Length > MaxBody)
+                    return null;
+            }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+            return Utf8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length).TrimStart('\uFEFF');
+        }
+        catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
+        catch (Exception fault) when (!aborted.IsCancellationRequested)
+        {
+            throw new FormatException("The body cannot be read as text in UTF-8.", fault);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(7201, LogLevel.Error, "A {Method} of the hub failed in a way that was not expected.")]
+        public static partial void Unexpected(ILogger logger, string method, Exception fault);
     }
 }
 
@@ -94,4 +119,8 @@ internal sealed record HubCall(HttpContext Context, string Hub, string Body)
     public CancellationToken Aborted => Context.RequestAborted;
 
     public string? Header(string name) => Context.Request.Headers[name].ToString() is { Length: > 0 } value ? value : null;
+
+    // SDKs send ?direct and ?direct=true.
+    public bool Has(string flag) =>
+        Context.Request.Query.TryGetValue(flag, out var value) && !string.Equals(value, "false", StringComparison.OrdinalIgnoreCase);
 }

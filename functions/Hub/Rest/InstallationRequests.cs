@@ -1,28 +1,39 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using ServerlessSupport.Hub.Faults;
 using ServerlessSupport.Hub.Installations;
 
 namespace ServerlessSupport.Hub.Rest;
 
 /// <summary>What the hub does with installations.</summary>
-internal sealed class InstallationRequests(PushHub hub)
+internal sealed class InstallationRequests(PushHub hub, InjectedFaults faults)
 {
+    private const string Never = "9999-12-31T23:59:59.9999999Z";
+
     public async Task<IResult> PutAsync(HubCall call)
     {
-        var document = Parse(call.Body) as JsonObject ?? throw new FormatException("An installation must be a JSON object.");
+        var document = HubDocuments.JsonNode(call.Body, "The body") as JsonObject ?? throw new FormatException("An installation must be a JSON object.");
         return await KeepAsync(call, document);
     }
 
     public async Task<IResult> PatchAsync(HubCall call)
     {
-        var operations = Parse(call.Body) as JsonArray ?? throw new FormatException("A patch must be a JSON array.");
+        var operations = HubDocuments.JsonNode(call.Body, "The body") as JsonArray ?? throw new FormatException("A patch must be a JSON array.");
         return hub.Find(call.InstallationId) is { } found ? await KeepAsync(call, InstallationPatch.Apply(found.Document, operations)) : NotFound();
     }
 
-    public IResult Get(HubCall call) =>
-        hub.Find(call.InstallationId) is { } found ? TypedResults.Text(found.Document.ToJsonString(), "application/json; charset=utf-8") : NotFound();
+    /// <summary>The document with what only the hub knows.</summary>
+    public IResult Get(HubCall call)
+    {
+        if (hub.Find(call.InstallationId) is not { } found)
+            return NotFound();
+        var document = found.Document.DeepClone().AsObject();
+        document["pushChannelExpired"] = faults.IsExpired(found);
+        document["expirationTime"] ??= Never;
+        return TypedResults.Text(document.ToJsonString(), "application/json; charset=utf-8");
+    }
 
+    /// <summary>One that is not there is as good as deleted.</summary>
     public async Task<IResult> DeleteAsync(HubCall call)
     {
         await hub.UnregisterAsync(call.InstallationId, call.Aborted);
@@ -39,21 +50,8 @@ internal sealed class InstallationRequests(PushHub hub)
             throw new FormatException("An installation's platform must be apns, fcmv1, wns or browser.");
         await hub.RegisterAsync(installation, call.Aborted);
         call.Context.Response.Headers.ContentLocation = $"{call.Context.Request.Scheme}://{call.Context.Request.Host}{call.Context.Request.Path}";
-        return TypedResults.Ok();
+        return HubAnswers.Empty(StatusCodes.Status200OK);
     }
 
-    private static IResult NotFound() => HubAnswers.Error(StatusCodes.Status404NotFound, "There is no installation of this id.");
-
-    private static JsonNode? Parse(string body)
-    {
-        try
-        {
-            // Duplicate names would only show when the document is first read.
-            return JsonNode.Parse(body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
-        }
-        catch (JsonException fault)
-        {
-            throw new FormatException("The body is not valid JSON.", fault);
-        }
-    }
+    private static IResult NotFound() => HubAnswers.Error(StatusCodes.Status404NotFound, "Installation not found.");
 }

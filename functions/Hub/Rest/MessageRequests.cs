@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -11,7 +10,7 @@ using ServerlessSupport.Hub.Tags;
 namespace ServerlessSupport.Hub.Rest;
 
 /// <summary>What the hub does with messages: to everyone a tag expression means, or directly to devices by their channels.</summary>
-internal sealed class MessageRequests(PushHub hub, RecentPushes recent, TimeProvider time)
+internal sealed class MessageRequests(PushHub hub, InjectedFaults faults, RecentPushes recent, TimeProvider time)
 {
     private const int MaxTestDevices = 10;
     private const int MaxBatchDevices = 1_000;
@@ -19,80 +18,76 @@ internal sealed class MessageRequests(PushHub hub, RecentPushes recent, TimeProv
 
     public async Task<IResult> SendAsync(HubCall call, HubVerdict verdict)
     {
-        var notification = Notification(call, call.Body);
-        if (Has(call, "direct"))
-            return await SendDirectAsync(call, verdict, notification, [call.Header("ServiceBusNotification-DeviceHandle") ?? throw new FormatException("A direct send needs the header ServiceBusNotification-DeviceHandle.")]);
+        var notification = Notification(call, call.Body, call.Context.Request.ContentType);
+        if (call.Has("direct"))
+        {
+            var handle = call.Header("ServiceBusNotification-DeviceHandle") ?? throw new FormatException("A direct send needs the header ServiceBusNotification-DeviceHandle.");
+            return await DeliverAsync(call, "direct", null, Direct(notification, [handle]), verdict);
+        }
 
         var tags = call.Header("ServiceBusNotification-Tags");
-        var expression = tags is null ? null : TagLimits.Parse(tags);
-        var isTest = Has(call, "test");
-        var meant = notification.For(hub.Candidates(expression), expression);
-        IReadOnlyList<PlatformPush> pushes = [.. isTest ? meant.Take(MaxTestDevices) : meant];
-        await DeliverAsync(notification.Platform is null ? "template" : "native", tags, pushes, verdict, call.Aborted);
-        return isTest ? HubAnswers.Outcome(pushes) : Accepted(call);
+        var expression = tags is null ? null : TagParser.Parse(tags);
+        return await DeliverAsync(call, notification.Platform is null ? "template" : "native", tags, notification.For(hub.Candidates(expression), expression), verdict);
     }
 
     public async Task<IResult> SendBatchAsync(HubCall call, HubVerdict verdict)
     {
         var parts = await ReadPartsAsync(call);
-        if (!parts.TryGetValue("notification", out var body) || !parts.TryGetValue("devices", out var devices))
+        if (!parts.TryGetValue("notification", out var message) || !parts.TryGetValue("devices", out var devices))
             throw new FormatException("A batch needs the parts notification and devices.");
-        var handles = Handles(devices);
+        var handles = Handles(devices.Body);
         if (handles.Count is 0 or > MaxBatchDevices)
             throw new FormatException($"A batch is for 1 to {MaxBatchDevices} devices.");
-        return await SendDirectAsync(call, verdict, Notification(call, body), handles);
+        return await DeliverAsync(call, "direct", null, Direct(Notification(call, message.Body, message.Type), handles), verdict);
     }
 
-    private async Task<IResult> SendDirectAsync(HubCall call, HubVerdict verdict, HubNotification notification, IReadOnlyCollection<string> handles)
+    private IEnumerable<PlatformPush> Direct(HubNotification notification, IReadOnlyCollection<string> handles)
     {
         if (notification.Platform is null)
             throw new FormatException("A direct send is for one platform, not for templates.");
         var wanted = handles.ToHashSet();
-        var pushes = notification.For([.. hub.Candidates(null).Where(device => wanted.Contains(device.PushChannel))], null).ToList();
-        await DeliverAsync("direct", null, pushes, verdict, call.Aborted);
-        return Accepted(call);
+        return notification.For([.. hub.Candidates(null).Where(device => wanted.Contains(device.PushChannel))], null);
     }
 
-    private async Task DeliverAsync(string kind, string? tags, IReadOnlyList<PlatformPush> pushes, HubVerdict verdict, CancellationToken cancellationToken)
+    private async Task<IResult> DeliverAsync(HubCall call, string kind, string? tags, IEnumerable<PlatformPush> meant, HubVerdict verdict)
     {
+        var isTest = call.Has("test");
+        IReadOnlyList<PlatformPush> pushes = [.. isTest ? meant.Take(MaxTestDevices) : meant];
         if (verdict.IsDelivered)
-            await hub.DeliverAsync([.. pushes.Where(push => !push.IsTooLarge).Select(push => (push.InstallationId, Encoding.UTF8.GetBytes(push.Payload)))], cancellationToken);
+            await hub.DeliverAsync([.. pushes.Where(push => Problem(push) is null).Select(push => (push.InstallationId, Encoding.UTF8.GetBytes(push.Payload)))], call.Aborted);
         recent.Add(new RecentPush(time.GetUtcNow(), kind, tags, verdict.Describe(), [.. pushes.Select(push => push.InstallationId).Distinct()], () => pushes));
+        return isTest ? HubAnswers.Outcome(pushes, Problem) : Accepted(call);
     }
+
+    // Why the platform would not take it, in the service's words where they are known.
+    private string? Problem(PlatformPush push) =>
+        faults.IsExpired(push.Device) ? "The Push Notification System handle for the registration is invalid"
+        : push.IsTooLarge ? "The notification payload is too large" : null;
 
     private IResult Accepted(HubCall call)
     {
         var request = call.Context.Request;
-        var id = Guid.CreateVersion7(time.GetUtcNow());
-        return TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}/{call.Hub}/messages/{id}?api-version=2020-06"));
+        call.Context.Response.Headers.Location = $"{request.Scheme}://{request.Host}/{call.Hub}/messages/{Guid.CreateVersion7(time.GetUtcNow())}?api-version=2020-06";
+        return HubAnswers.Empty(StatusCodes.Status201Created);
     }
 
-    private static HubNotification Notification(HubCall call, string body) => new(
-        call.Header("ServiceBusNotification-Format") ?? throw new FormatException("The header ServiceBusNotification-Format is missing."),
-        body.Length > 0 ? body : throw new FormatException("The notification has no body."),
+    private static HubNotification Notification(HubCall call, string body, string? contentType) => new(
+        call.Header("ServiceBusNotification-Format"), body, contentType,
         call.Context.Request.Headers
             .Where(header => Passed.Any(name => header.Key.StartsWith(name, StringComparison.OrdinalIgnoreCase)))
             .ToDictionary(header => header.Key, header => header.Value.ToString()));
 
-    // SDKs send ?direct and ?direct=true.
-    private static bool Has(HubCall call, string flag) =>
-        call.Context.Request.Query.TryGetValue(flag, out var value) && !string.Equals(value, "false", StringComparison.OrdinalIgnoreCase);
-
     private static IReadOnlyList<string> Handles(string devices)
     {
-        try
-        {
-            return JsonSerializer.Deserialize(devices, HubJson.Default.IReadOnlyListString) ?? [];
-        }
-        catch (JsonException fault)
-        {
-            throw new FormatException("The devices of a batch must be a JSON array of strings.", fault);
-        }
+        var json = HubDocuments.Json(devices, "The list of a batch's devices");
+        return json.ValueKind == System.Text.Json.JsonValueKind.Array && json.EnumerateArray().All(device => device.ValueKind == System.Text.Json.JsonValueKind.String)
+            ? [.. json.EnumerateArray().Select(device => device.GetString()!)]
+            : throw new FormatException("The devices of a batch must be a JSON array of strings.");
     }
 
-    private static async Task<Dictionary<string, string>> ReadPartsAsync(HubCall call)
+    private static async Task<Dictionary<string, (string Body, string? Type)>> ReadPartsAsync(HubCall call)
     {
-        var parts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var parts = new Dictionary<string, (string, string?)>(StringComparer.OrdinalIgnoreCase);
         if (!MediaTypeHeaderValue.TryParse(call.Context.Request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
             throw new FormatException("A batch must be multipart/mixed with a boundary.");
         try
@@ -100,9 +95,9 @@ internal sealed class MessageRequests(PushHub hub, RecentPushes recent, TimeProv
             var reader = new MultipartReader(boundary, new MemoryStream(Encoding.UTF8.GetBytes(call.Body)));
             while (await reader.ReadNextSectionAsync(call.Aborted) is { } section)
                 if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) && disposition.Name.Value is { } name)
-                    parts[name.Trim('"')] = await section.ReadAsStringAsync(call.Aborted);
+                    parts[name.Trim('"')] = (await new StreamReader(section.Body).ReadToEndAsync(call.Aborted), section.ContentType);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or InvalidDataException)
         {
             throw new FormatException("The batch's parts cannot be read.", fault);
         }

@@ -4,11 +4,14 @@ namespace ServerlessSupport.Hub.Templates;
 
 /// <summary>
 /// One value of a template. <c>$(name)</c>, <c>$(name, n)</c> and <c>.(name, n)</c> (cut to n characters, the latter with
-/// three dots), <c>%(name)</c> (URI-encoded) and <c>#(name)</c> (a number where it can be one) stand for properties;
-/// <c>{'text' + $(name)}</c> joins; anything else is itself.
+/// three dots), <c>%(name)</c> (URI-encoded) and <c>#(name)</c> (a number where it can be one) stand for properties, and
+/// <c>$(name:{text})</c> for the text where there is no such property; <c>{'text' + $(name)}</c> joins; anything else is itself.
 /// </summary>
 internal abstract record TemplateExpression
 {
+    /// <summary>Characters. Every platform refuses what is longer, so nothing is added to it.</summary>
+    public const int MaxLength = 64 * 1024;
+
     public abstract string Evaluate(IReadOnlyDictionary<string, string> properties);
 
     /// <summary>Whether a value that reads as a number becomes one.</summary>
@@ -22,7 +25,7 @@ internal abstract record TemplateExpression
         public override string Evaluate(IReadOnlyDictionary<string, string> properties) => Text;
     }
 
-    internal sealed record Property(char Kind, string Name, int? Max) : TemplateExpression
+    internal sealed record Property(char Kind, string Name, string Default, int? Max) : TemplateExpression
     {
         private const string Dots = "...";
 
@@ -30,8 +33,7 @@ internal abstract record TemplateExpression
 
         public override string Evaluate(IReadOnlyDictionary<string, string> properties)
         {
-            // A property that is not there is an empty text, as on the platform.
-            var value = properties.TryGetValue(Name, out var found) ? found : "";
+            var value = properties.TryGetValue(Name, out var found) ? found : Default;
             return Kind switch
             {
                 '%' => Uri.EscapeDataString(value),
@@ -47,7 +49,13 @@ internal abstract record TemplateExpression
 
     internal sealed record Joined(IReadOnlyList<TemplateExpression> Parts) : TemplateExpression
     {
-        public override string Evaluate(IReadOnlyDictionary<string, string> properties) =>
-            Parts.Aggregate(new StringBuilder(), (text, part) => text.Append(part.Evaluate(properties))).ToString();
+        public override string Evaluate(IReadOnlyDictionary<string, string> properties)
+        {
+            var text = new StringBuilder();
+            foreach (var part in Parts)
+                if (text.Length <= MaxLength)
+                    text.Append(part.Evaluate(properties));
+            return text.ToString();
+        }
     }
 }

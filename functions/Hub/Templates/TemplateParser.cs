@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace ServerlessSupport.Hub.Templates;
 
@@ -6,6 +7,7 @@ namespace ServerlessSupport.Hub.Templates;
 internal ref struct TemplateParser
 {
     private const string Kinds = "$.%#";
+    private const int MaxName = 120;
 
     private readonly ReadOnlySpan<char> _text;
     private int _at;
@@ -15,37 +17,49 @@ internal ref struct TemplateParser
     /// <exception cref="FormatException">What is wrong, and where.</exception>
     public static TemplateExpression Parse(string value)
     {
-        var isProperty = value.Length > 1 && Kinds.Contains(value[0]) && value[1] == '(';
-        if (!isProperty && !value.StartsWith('{'))
+        if (value.Length == 0 || !(Kinds.Contains(value[0]) || value[0] == '{'))
             return new TemplateExpression.Literal(value);
         var parser = new TemplateParser(value);
-        TemplateExpression expression = isProperty ? parser.Property() : parser.Joined();
-        return parser._at == value.Length ? expression : throw parser.Unexpected();
+        var braces = parser.Take('{');
+        var parts = parser.Parts();
+        if (braces)
+            parser.Require('}');
+        if (parser._at < value.Length)
+            throw parser.Unexpected();
+        return braces || parts.Count > 1 ? new TemplateExpression.Joined(parts) : parts[0];
     }
 
-    private TemplateExpression.Joined Joined()
+    private List<TemplateExpression> Parts()
     {
-        Require('{');
         var parts = new List<TemplateExpression>();
         do
             parts.Add(Part());
         while (Take('+'));
-        Require('}');
-        return new TemplateExpression.Joined(parts);
+        return parts.Count == 1 || !parts.Any(part => part.MayBeNumber) ? parts : throw new FormatException("A number, #(name), cannot be joined to anything.");
     }
 
     private TemplateExpression Part()
     {
         SkipSpace();
-        if (_at == _text.Length || _text[_at] is not ('\'' or '"'))
-            return Property();
-        var quote = _text[_at++];
-        var length = _text[_at..].IndexOf(quote);
-        if (length < 0)
-            throw new FormatException("The template has a text without its closing quote.");
-        var literal = new TemplateExpression.Literal(_text.Slice(_at, length).ToString());
-        _at += length + 1;
-        return literal;
+        return _at < _text.Length && _text[_at] is '\'' or '"' ? new TemplateExpression.Literal(Quoted(_text[_at++])) : Property();
+    }
+
+    // Two quotes stand for one.
+    private string Quoted(char quote)
+    {
+        var text = new StringBuilder();
+        while (true)
+        {
+            var length = _text[_at..].IndexOf(quote);
+            if (length < 0)
+                throw new FormatException("The template has a text without its closing quote.");
+            text.Append(_text.Slice(_at, length));
+            _at += length + 1;
+            if (_at == _text.Length || _text[_at] != quote)
+                return text.ToString();
+            text.Append(quote);
+            _at++;
+        }
     }
 
     private TemplateExpression.Property Property()
@@ -54,14 +68,34 @@ internal ref struct TemplateParser
         if (_at == _text.Length || !Kinds.Contains(_text[_at]))
             throw Unexpected();
         var kind = _text[_at++];
-        Require('(');
+        if (_at == _text.Length || _text[_at++] != '(')
+            throw new FormatException($"A template's value that begins with {kind} is an expression, as {kind}(name).");
         SkipSpace();
-        var name = Word(static c => c is not (',' or ')' or '(' or '{' or '}' or '\'' or '"')).TrimEnd();
+        var name = Word(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        if (name.Length > MaxName)
+            throw new FormatException($"A template's property has a name of at most {MaxName} characters.");
+        var otherwise = Take(':') ? Default() : "";
         var max = kind is '$' or '.' && Take(',') ? Number() : (int?)null;
         Require(')');
         return kind != '.' || max is not null
-            ? new TemplateExpression.Property(kind, name, max)
+            ? new TemplateExpression.Property(kind, name, otherwise, max)
             : throw new FormatException($"The template expression .({name}) needs a length: .({name}, 40).");
+    }
+
+    // In braces, where \ takes the next character as it is.
+    private string Default()
+    {
+        Require('{');
+        var text = new StringBuilder();
+        while (_at < _text.Length && _text[_at] != '}')
+        {
+            if (_text[_at] == '\\' && _at + 1 < _text.Length)
+                _at++;
+            text.Append(_text[_at++]);
+        }
+
+        Require('}');
+        return text.ToString();
     }
 
     private int Number()

@@ -75,6 +75,6 @@ internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, Recen
     // Devices here are told the same whatever their platform; developers see what the platform's own would get.
     private static IEnumerable<PlatformPush> AsSent(HubInstallation device, PushMessage message, byte[] json) =>
         device.Platform == PushPlatform.Local
-            ? [new PlatformPush(device.Id, device.Platform, Encoding.UTF8.GetString(json), NoHeaders)]
+            ? [new PlatformPush(device, Encoding.UTF8.GetString(json), NoHeaders)]
             : device.Templates.Select(template => PlatformPush.Of(device, template, PushProperties.Of(message)));
 }

@@ -1,29 +1,26 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>What was pushed, in SQLite: one row a ticket, whose version is the ETag.</summary>
-internal sealed class SqliteDeliveryLog(SqliteDatabase database) : IDeliveryLog
+internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocuments unreadable) : IDeliveryLog
 {
     private const string SelectDeliveries = "SELECT version, json FROM deliveries WHERE ticket_id = ?1";
 
-    private const string InsertDeliveries =
+    private const string UpsertDeliveries =
         """
-        INSERT INTO deliveries (ticket_id, version, json, due_at, not_reached_at) VALUES (?1, 1, ?2, ?3, ?4)
-        ON CONFLICT (ticket_id) DO NOTHING
-        """;
-
-    private const string UpdateDeliveries =
-        """
-        UPDATE deliveries SET version = version + 1, json = ?2, due_at = ?3, not_reached_at = ?4
-        WHERE ticket_id = ?1 AND version = ?5
+        INSERT INTO deliveries (ticket_id, version, json, due_at, not_reached_at, written_at) VALUES (?1, 1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (ticket_id) DO UPDATE SET version = version + 1, json = excluded.json, due_at = excluded.due_at,
+            not_reached_at = excluded.not_reached_at, written_at = excluded.written_at
         """;
 
     private const string SelectDue =
         """
-        SELECT due_at, ticket_id, json FROM deliveries WHERE due_at IS NOT NULL AND (due_at, ticket_id) > (?1, ?2) AND due_at <= ?4
+        SELECT due_at, ticket_id, json FROM deliveries WHERE due_at IS NOT NULL AND (due_at, ticket_id) > (?1, ?2) AND (due_at <= ?4 OR written_at > ?5)
         ORDER BY due_at, ticket_id LIMIT ?3
         """;
 
@@ -33,34 +30,32 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database) : IDeliveryLog
         ORDER BY not_reached_at DESC, ticket_id DESC LIMIT ?3
         """;
 
-    private const string SelectReconciled = "SELECT through FROM reconciled WHERE only_row = 1";
+    private const string SelectReconciled = "SELECT position FROM reconciled WHERE only_row = 1";
 
     private const string UpsertReconciled =
-        "INSERT INTO reconciled (only_row, through) VALUES (1, ?1) ON CONFLICT (only_row) DO UPDATE SET through = excluded.through";
+        "INSERT INTO reconciled (only_row, position) VALUES (1, ?1) ON CONFLICT (only_row) DO UPDATE SET position = excluded.position";
 
     public Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session.First(
-            SelectDeliveries,
-            row => new Stored<TicketDeliveries>(
-                JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(1), StorageJson.Instance.TicketDeliveries)!,
-                row.GetInt64(0).ToString(CultureInfo.InvariantCulture)),
-            ticketId),
+        session => session.First(SelectDeliveries, Read, ticketId),
         cancellationToken);
 
-    public async Task<bool> TryWriteAsync(TicketDeliveries deliveries, string? etag, CancellationToken cancellationToken)
-    {
-        var json = JsonSerializer.SerializeToUtf8Bytes(deliveries, StorageJson.Instance.TicketDeliveries);
-        var (due, notReached) = (deliveries.DueAt?.UtcTicks, deliveries.NotReachedAt?.UtcTicks);
-        if (etag is null)
-            return await database.WriteAsync(session => session.Execute(InsertDeliveries, deliveries.Id, json, due, notReached), cancellationToken) == 1;
-        return long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            && await database.WriteAsync(session => session.Execute(UpdateDeliveries, deliveries.Id, json, due, notReached, version), cancellationToken) == 1;
-    }
+    // On the writer's thread nobody comes between the read and the write, so what was seen before does not matter.
+    public Task<TicketDeliveries> ChangeAsync(
+        string ticketId, Stored<TicketDeliveries>? seen, Func<TicketDeliveries, TicketDeliveries> change, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            var before = session.First(SelectDeliveries, Read, ticketId)?.Document ?? TicketDeliveries.None(ticketId);
+            var after = change(before);
+            if (!ReferenceEquals(before, after))
+                session.Execute(UpsertDeliveries, ticketId, Serialize(after), after.DueAt?.UtcTicks, after.NotReachedAt?.UtcTicks, after.WrittenAt?.UtcTicks);
+            return after;
+        },
+        cancellationToken);
 
-    public async Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset dueBy, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset now, PageRequest page, CancellationToken cancellationToken)
     {
         var start = ListPosition.Parse(page.Cursor, "due deliveries") ?? ListPosition.At(DateTimeOffset.MinValue);
-        return await ReadPageAsync(SelectDue, "due deliveries", start, page.Limit, cancellationToken, dueBy.UtcTicks);
+        return await ReadPageAsync(SelectDue, "due deliveries", start, page.Limit, cancellationToken, now.UtcTicks, (now + TicketDeliveries.ClockSkew).UtcTicks);
     }
 
     public async Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken)
@@ -80,14 +75,18 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database) : IDeliveryLog
                 row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetFieldValue<byte[]>(2)),
                 [start.Ticks, start.Id, limit + 1, .. which]),
             cancellationToken);
-        var items = rows.Take(limit).Select(row => JsonSerializer.Deserialize(row.Json, StorageJson.Instance.TicketDeliveries)!).ToList();
+        var items = rows.Take(limit).Select(row => unreadable.TryRead(row.Position.Id, row.Json, StorageJson.Instance.TicketDeliveries)).OfType<TicketDeliveries>().ToList();
         return new Page<TicketDeliveries>(items, rows.Count > limit ? rows[limit - 1].Position.ToCursor(list) : null);
     }
 
-    public Task<DateTimeOffset?> ReadReconciledAsync(CancellationToken cancellationToken) => database.ReadAsync(
-        session => session.First(SelectReconciled, row => (DateTimeOffset?)new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero)),
-        cancellationToken);
+    public Task<string?> ReadReconciledAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.First(SelectReconciled, row => row.GetString(0)), cancellationToken);
 
-    public Task WriteReconciledAsync(DateTimeOffset reconciledThrough, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => session.Execute(UpsertReconciled, reconciledThrough.UtcTicks), cancellationToken);
+    public Task WriteReconciledAsync(string position, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => session.Execute(UpsertReconciled, position), cancellationToken);
+
+    private static Stored<TicketDeliveries> Read(SqliteDataReader row) => new(
+        JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(1), StorageJson.Instance.TicketDeliveries)!, row.GetInt64(0).ToString(CultureInfo.InvariantCulture));
+
+    private static byte[] Serialize(TicketDeliveries deliveries) => JsonSerializer.SerializeToUtf8Bytes(deliveries, StorageJson.Instance.TicketDeliveries);
 }

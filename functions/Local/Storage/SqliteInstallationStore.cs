@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Storage;
 
@@ -16,16 +17,12 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
 
     private const string SelectAll = "SELECT json FROM installations WHERE id > ?1 ORDER BY id LIMIT ?2";
 
-    private const string SelectAgents =
-        """
-        SELECT json FROM installations WHERE id > ?1 AND EXISTS (SELECT 1 FROM json_each(CAST(installations.json AS TEXT), '$.roles') WHERE value = 'agent')
-        ORDER BY id LIMIT ?2
-        """;
+    private const string SelectAgents = "SELECT json FROM installations WHERE id > ?1 AND is_agents = 1 ORDER BY id LIMIT ?2";
 
     private const string UpsertInstallation =
         """
-        INSERT INTO installations (id, person_key, json) VALUES (?1, ?2, ?3)
-        ON CONFLICT (id) DO UPDATE SET person_key = excluded.person_key, json = excluded.json
+        INSERT INTO installations (id, person_key, json, is_agents) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (id) DO UPDATE SET person_key = excluded.person_key, json = excluded.json, is_agents = excluded.is_agents
         """;
 
     private const string DeleteInstallation = "DELETE FROM installations WHERE id = ?1";
@@ -48,7 +45,7 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
             {
                 foreach (var gone in session.All(SelectByPerson, Read, installation.PersonKey).Where(other => !IsLive(other)))
                     session.Execute(DeleteInstallation, gone.Id);
-                return session.Execute(UpsertInstallation, installation.Id, installation.PersonKey, json);
+                return session.Execute(UpsertInstallation, installation.Id, installation.PersonKey, json, installation.Roles.Contains(ActorRole.Agent) ? 1L : 0L);
             },
             cancellationToken);
     }

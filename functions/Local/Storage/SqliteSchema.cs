@@ -6,7 +6,7 @@ internal static class SqliteSchema
     /// <summary>Marks a SQLite file as ours: "SSup".</summary>
     public const long ApplicationId = 0x53537570;
 
-    public static IReadOnlyList<string> Steps { get; } = [Initial];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes];
 
     // Times are UTC ticks: the same order and the same precision as in the documents. A ticket's row number is the
     // number of its newest change, so that the feed needs no index of its own; AUTOINCREMENT never hands one out twice.
@@ -65,6 +65,20 @@ internal static class SqliteSchema
         CREATE TABLE hub_installations (id TEXT PRIMARY KEY, json BLOB NOT NULL) STRICT;
         CREATE TABLE pushes (seq INTEGER PRIMARY KEY AUTOINCREMENT, installation_id TEXT NOT NULL, at INTEGER NOT NULL, json BLOB NOT NULL) STRICT;
         CREATE INDEX pushes_by_installation ON pushes (installation_id, seq);
+        """;
+
+    // What a clock wrote that was put back later is found by when it was written; the reconciler's place is one in the order of changes.
+    private const string Lanes =
+        """
+        ALTER TABLE deliveries ADD COLUMN written_at INTEGER;
+        DROP INDEX deliveries_due;
+        CREATE INDEX deliveries_due ON deliveries (due_at, ticket_id, written_at) WHERE due_at IS NOT NULL;
+        DROP TABLE reconciled;
+        CREATE TABLE reconciled (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), position TEXT NOT NULL) STRICT;
+
+        ALTER TABLE installations ADD COLUMN is_agents INTEGER NOT NULL DEFAULT 0;
+        UPDATE installations SET is_agents = 1 WHERE instr(CAST(json AS TEXT), '"role:agent"') > 0;
+        CREATE INDEX installations_of_agents ON installations (id) WHERE is_agents = 1;
         """;
 
     /// <summary>Takes the file's schema from its version to the newest: all steps in one transaction, or none.</summary>

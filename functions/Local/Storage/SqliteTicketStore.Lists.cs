@@ -11,9 +11,6 @@ internal sealed partial class SqliteTicketStore
         ORDER BY created_at DESC, id DESC LIMIT ?3
         """;
 
-    private const string SelectByUpdate =
-        "SELECT updated_at, id, json FROM tickets WHERE (updated_at, id) > (?1, ?2) AND updated_at < ?4 ORDER BY updated_at, id LIMIT ?3";
-
     private const string SelectAll =
         "SELECT updated_at, id, json FROM tickets WHERE (updated_at, id) > (?1, ?2) ORDER BY updated_at, id LIMIT ?3";
 
@@ -39,7 +36,7 @@ internal sealed partial class SqliteTicketStore
     private const string SelectByReminder =
         """
         SELECT next_reminder_at, id, json FROM tickets
-        WHERE next_reminder_at IS NOT NULL AND (next_reminder_at, id) > (?1, ?2) AND next_reminder_at <= ?4
+        WHERE next_reminder_at IS NOT NULL AND (next_reminder_at, id) > (?1, ?2) AND (next_reminder_at <= ?4 OR next_reminder_at > ?5)
         ORDER BY next_reminder_at, id LIMIT ?3
         """;
 
@@ -75,16 +72,10 @@ internal sealed partial class SqliteTicketStore
         return await ReadPageAsync(SelectByPush, list, start.NotBefore(since), page.Limit, cancellationToken, customerKey);
     }
 
-    public async Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken)
     {
         var start = ListPosition.Parse(page.Cursor, "due") ?? Oldest;
-        return await ReadPageAsync(SelectByReminder, "due", start, page.Limit, cancellationToken, dueBy.UtcTicks);
-    }
-
-    public async Task<Page<Ticket>> ListUpdatedAsync(DateTimeOffset from, DateTimeOffset to, PageRequest page, CancellationToken cancellationToken)
-    {
-        var start = ListPosition.Parse(page.Cursor, "updated") ?? ListPosition.At(from);
-        return await ReadPageAsync(SelectByUpdate, "updated", start.NotBefore(from), page.Limit, cancellationToken, to.UtcTicks);
+        return await ReadPageAsync(SelectByReminder, "due", start, page.Limit, cancellationToken, dueBy.UtcTicks, latest.UtcTicks);
     }
 
     private async Task<Page<Ticket>> ReadPageAsync(
@@ -98,7 +89,7 @@ internal sealed partial class SqliteTicketStore
                 row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetFieldValue<byte[]>(2)),
                 [start.Ticks, start.Id, limit + 1, .. which]),
             cancellationToken);
-        var items = rows.Take(limit).Select(row => Deserialize(row.Json)).ToList();
+        var items = rows.Take(limit).Select(row => unreadable.TryRead(row.Position.Id, row.Json, StorageJson.Instance.Ticket)).OfType<Ticket>().ToList();
         return new Page<Ticket>(items, rows.Count > limit ? rows[limit - 1].Position.ToCursor(list) : null);
     }
 }

@@ -5,7 +5,7 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>Tickets in SQLite: the document beside the columns its lists are ordered and chosen by. The ETag is the number of the newest change.</summary>
-internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteChangeFeed feed) : ITicketStore
+internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteChangeFeed feed, UnreadableDocuments unreadable) : ITicketStore
 {
     private const string InsertTicket =
         """

@@ -19,7 +19,9 @@ internal static class StorageRegistration
         services.AddSingleton<SqliteTimers>();
         services.AddSingleton<SqliteQueues>();
         services.AddSingleton<IMessageQueue>(provider => provider.GetRequiredService<SqliteQueues>());
+        services.TryAddSingleton<UnreadableDocuments>();
         services.AddSingleton<ITicketStore, SqliteTicketStore>();
+        services.AddSingleton<ITicketChanges, SqliteTicketChanges>();
         services.AddSingleton<IDeliveryLog, SqliteDeliveryLog>();
         services.AddSingleton<IInstallationStore, SqliteInstallationStore>();
         return services;

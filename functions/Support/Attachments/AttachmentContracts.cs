@@ -5,7 +5,7 @@ namespace ServerlessSupport.Attachments;
 /// <summary>The body of an announcement: what will be uploaded.</summary>
 public sealed record AttachmentRequest : IValidatableObject
 {
-    [Required(ErrorMessage = "is required."), StringLength(255, ErrorMessage = "may have at most {1} characters.")]
+    [Required(ErrorMessage = "is required."), StringLength(AttachmentLimits.SentFileNameLength, ErrorMessage = "may have at most {1} characters.")]
     public string? FileName { get; init; }
 
     [Required(ErrorMessage = "is required.")]

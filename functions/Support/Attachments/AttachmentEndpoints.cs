@@ -28,9 +28,9 @@ public sealed class AttachmentEndpoints(TicketAttachments attachments)
 
     public async Task<IResult> ConfirmAsync(Caller caller, HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken)
     {
-        if (request.IfMatch(out var version) is { } badVersion)
+        if (request.IfMatch(out var versions) is { } badVersion)
             return new ProblemResult(badVersion);
-        if ((await attachments.ConfirmAsync(caller, ticketId, attachmentId, version, cancellationToken)).Refused(out var refusal, out var change))
+        if ((await attachments.ConfirmAsync(caller, ticketId, attachmentId, versions, cancellationToken)).Refused(out var refusal, out var change))
             return new ProblemResult(refusal);
         TicketAnswers.Describe(request, change);
         return caller.Role == ActorRole.Agent

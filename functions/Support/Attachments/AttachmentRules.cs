@@ -12,9 +12,9 @@ public static class AttachmentRules
             return unclaimed;
         if (ticket.State == TicketState.Closed)
             return ProblemCode.TicketClosed.With("A closed ticket takes no more attachments.");
-        if (ticket.Timeline.Count(entry => entry.Attachment is not null) >= AttachmentLimits.PerTicket)
-            return ProblemCode.TooManyAttachments.With($"A ticket holds at most {AttachmentLimits.PerTicket} attachments.");
-        return TicketLimits.Refuse(ticket, null);
+        if (ticket.Timeline.Count(entry => entry.Attachment is not null && entry.By == caller.Role) >= AttachmentLimits.PerSide)
+            return ProblemCode.TooManyAttachments.With($"A ticket holds at most {AttachmentLimits.PerSide} attachments of its customer, and as many of agents.");
+        return TicketLimits.Refuse(ticket, caller.Role, null);
     }
 
     /// <summary>Puts the file on the timeline; one that is there already changes nothing.</summary>

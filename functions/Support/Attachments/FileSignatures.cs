@@ -8,6 +8,9 @@ internal static class FileSignatures
     // Enough for every signature, the list of brands in an image of the HEIF family included.
     private const int HeadLength = 96;
 
+    // Readers of PDF look for its header in so many bytes: printers and mail programs put lines of their own before it.
+    private const int PdfHeadLength = 1024;
+
     public static Task<bool> IsPngAsync(Stream content, CancellationToken cancellationToken) =>
         BeginsAsync(content, head => head.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]), cancellationToken);
 
@@ -20,10 +23,17 @@ internal static class FileSignatures
     public static Task<bool> IsWebpAsync(Stream content, CancellationToken cancellationToken) =>
         BeginsAsync(content, head => head.StartsWith("RIFF"u8) && head.Length >= 12 && head[8..].StartsWith("WEBP"u8), cancellationToken);
 
-    public static Task<bool> IsPdfAsync(Stream content, CancellationToken cancellationToken) =>
-        BeginsAsync(content, head => head.StartsWith("%PDF-"u8), cancellationToken);
+    public static Task<bool> IsPdfAsync(Stream content, CancellationToken cancellationToken) => BeginsAsync(content, IsPdf, cancellationToken, PdfHeadLength);
 
     public static Task<bool> IsHeicAsync(Stream content, CancellationToken cancellationToken) => BeginsAsync(content, IsHeic, cancellationToken);
+
+    // What would be something else to a program that looks at the first bytes is no PDF, whatever comes later.
+    private static bool IsPdf(ReadOnlySpan<byte> head)
+    {
+        var at = head.IndexOf("%PDF-"u8);
+        var before = head[..Math.Max(at, 0)].TrimStart(" \t\r\n"u8);
+        return at >= 0 && !before.StartsWith("MZ"u8) && !before.StartsWith("\u007fELF"u8) && !before.StartsWith("PK"u8) && !before.StartsWith("#!"u8) && !before.Contains((byte)'<');
+    }
 
     // ISO/IEC 23008-12: a file type box whose brands, the major one or a compatible one, name HEVC images.
     private static bool IsHeic(ReadOnlySpan<byte> head)
@@ -40,9 +50,9 @@ internal static class FileSignatures
         return false;
     }
 
-    private static async Task<bool> BeginsAsync(Stream content, Func<ReadOnlySpan<byte>, bool> matches, CancellationToken cancellationToken)
+    private static async Task<bool> BeginsAsync(Stream content, Func<ReadOnlySpan<byte>, bool> matches, CancellationToken cancellationToken, int headLength = HeadLength)
     {
-        var head = new byte[HeadLength];
+        var head = new byte[headLength];
         var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
         return matches(head.AsSpan(0, length));
     }

@@ -29,12 +29,12 @@ public sealed class TicketAttachments(ITicketStore tickets, TicketChanges change
 
     /// <summary>Checks what was uploaded and puts it on the timeline, by one conditional write; again, it answers the same.</summary>
     public async Task<Outcome<TicketChange>> ConfirmAsync(
-        Caller caller, string ticketId, string attachmentId, int? expectedVersion, CancellationToken cancellationToken)
+        Caller caller, string ticketId, string attachmentId, IReadOnlyList<int>? expectedVersions, CancellationToken cancellationToken)
     {
         if (await FindTicketAsync(caller, ticketId, cancellationToken) is not { } ticket)
             return TicketChanges.NotFound();
-        if (ticket.Find(attachmentId) is not null)
-            return new TicketChange(ticket, Replayed: true);
+        if (ticket.Timeline.FirstOrDefault(entry => entry.Attachment?.Id == attachmentId) is { } entry)
+            return new TicketChange(ticket.AsOf(entry.Seq), Replayed: true);
         if (AttachmentRules.Refuse(ticket, caller) is { } refused)
             return refused;
         var name = new AttachmentName(ticketId, attachmentId);
@@ -48,7 +48,7 @@ public sealed class TicketAttachments(ITicketStore tickets, TicketChanges change
         // Kept before it is on the timeline: a crash in between leaves a file that nobody sees, never an entry without a file.
         await files.KeepAsync(name, cancellationToken);
         return await changes.ApplyAsync(
-            "ticket.attach", ticketId, null, expectedVersion, current => AttachmentRules.Attach(current, attachment, caller, time.GetUtcNow()), cancellationToken);
+            "ticket.attach", ticketId, null, expectedVersions, current => AttachmentRules.Attach(current, attachment, caller, time.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>Gives an address to download an attachment from; null when there is none on a ticket that the caller may see.</summary>

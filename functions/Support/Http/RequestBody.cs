@@ -39,12 +39,13 @@ public static class RequestBody
         }
     }
 
-    private static Outcome<T> Parse<T>(HttpRequest request, ReadOnlySequence<byte> body, JsonTypeInfo<T> type, T? whenEmpty)
+    private static Outcome<T> Parse<T>(HttpRequest request, ReadOnlySequence<byte> sent, JsonTypeInfo<T> type, T? whenEmpty)
         where T : class
     {
+        var body = WithoutMark(sent);
         if (body.IsEmpty)
             return whenEmpty is null ? Refusal.Field("body", "is required.") : whenEmpty;
-        if (!request.HasJsonContentType())
+        if (!IsJson(request.ContentType))
             return ProblemCode.UnsupportedMediaType.With("Send the header Content-Type: application/json.");
         try
         {
@@ -61,6 +62,22 @@ public static class RequestBody
                 : fault.Path is { Length: > 2 } path ? Refusal.Field(path[2..], "has a value of the wrong type.")
                 : Refusal.Field("body", "must be a JSON object.");
         }
+    }
+
+    // JSON is UTF-8 (RFC 8259 8.1): whatever charset the header names says nothing, and a byte order mark may be ignored.
+    private static bool IsJson(string? contentType)
+    {
+        var name = (contentType ?? "").Split(';', 2)[0].Trim();
+        return name.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("text/json", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && name.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static ReadOnlySequence<byte> WithoutMark(ReadOnlySequence<byte> body)
+    {
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        var reader = new SequenceReader<byte>(body);
+        return reader.IsNext(mark, advancePast: true) ? reader.UnreadSequence : body;
     }
 
     // A syntax fault carries the reader's exception inside; a value that does not convert does not.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace ServerlessSupport.Http;
 
@@ -24,18 +25,24 @@ public static class RequestParts
         return null;
     }
 
-    /// <summary>The version that If-Match names (RFC 9110 13.1.1): null when any will do.</summary>
-    public static Refusal? IfMatch(this HttpRequest request, out int? version)
+    /// <summary>
+    /// The versions that If-Match names, in all its forms (RFC 9110 13.1.1): null when any will do. Weak tags and those of no version
+    /// match nothing.
+    /// </summary>
+    public static Refusal? IfMatch(this HttpRequest request, out IReadOnlyList<int>? versions)
     {
-        version = null;
-        var text = request.Headers.IfMatch.ToString();
-        if (text is "" or "*")
+        versions = null;
+        if (!request.Headers.TryGetValue(HeaderNames.IfMatch, out var values))
             return null;
-        if (text.Length <= 2 || text[0] != '"' || text[^1] != '"' || !int.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return Refusal.Field("If-Match", "must be the ETag of the ticket, as \"3\".");
-        version = number;
+        if (!EntityTagHeaderValue.TryParseStrictList(values.OfType<string>().ToList(), out var tags) || tags.Count == 0 || tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any))
+            return Refusal.Field("If-Match", "must be ETags of the ticket, as \"3\", or *.");
+        if (!tags.Contains(EntityTagHeaderValue.Any))
+            versions = [.. tags.Where(tag => !tag.IsWeak).Select(Version).OfType<int>()];
         return null;
     }
+
+    private static int? Version(EntityTagHeaderValue tag) =>
+        int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && tag.Tag == $"\"{version}\"" ? version : null;
 
     /// <summary>The page that <c>limit</c> and a cursor parameter ask for.</summary>
     public static Refusal? Page(this HttpRequest request, out PageRequest page, string cursorName = "cursor")

@@ -4,26 +4,46 @@ namespace ServerlessSupport.Push;
 
 /// <summary>
 /// Leaves a push platform alone while it is down: after some failures in a row nobody asks it for a while, then one
-/// call tries it, and its answer decides for all. Each instance of the app learns by itself.
+/// call tries it, and its answer decides for all. Each instance of the app learns by itself. Lengths of time are measured,
+/// not read off a clock that may be put back.
 /// </summary>
 public sealed class Circuit(IOptions<PushOptions> options, TimeProvider time)
 {
+    /// <summary>What one answer may ask for all: so many breaks.</summary>
+    private const int MaxBreaks = 10;
+
     private readonly Lock _lock = new();
     private int _failures;
-    private DateTimeOffset? _openUntil;
+    private (long Since, TimeSpan For)? _open;
+
+    /// <summary>How often somebody was told to wait. Who compares it before and after a piece of work knows whether anything was left out.</summary>
+    public long Spared { get; private set; }
+
+    /// <summary>Whether the platform may be asked, without taking the turn to try it: for who wants to spare reading what could not be sent.</summary>
+    public bool IsOpen()
+    {
+        lock (_lock)
+        {
+            var open = Left() is not null;
+            Spared += open ? 1 : 0;
+            return open;
+        }
+    }
 
     /// <summary>Null when the platform may be asked; else how long to leave it alone.</summary>
     public TimeSpan? Wait()
     {
         lock (_lock)
         {
-            var now = time.GetUtcNow();
-            if (_openUntil is not { } until)
-                return null;
-            if (until > now)
-                return until - now;
+            if (Left() is { } left)
+            {
+                Spared++;
+                return left;
+            }
+
             // This caller tries it. Should it never tell how that went, the next one may try after another break.
-            _openUntil = now + options.Value.CircuitBreak;
+            if (_open is not null)
+                _open = (time.GetTimestamp(), options.Value.CircuitBreak);
             return null;
         }
     }
@@ -35,15 +55,17 @@ public sealed class Circuit(IOptions<PushOptions> options, TimeProvider time)
         {
             if (result.Outcome != PushOutcome.Unavailable)
             {
-                (_failures, _openUntil) = (0, null);
+                (_failures, _open) = (0, null);
                 return;
             }
 
             _failures++;
-            if (_openUntil is null && _failures < options.Value.CircuitFailures)
+            if (_open is null && _failures < options.Value.CircuitFailures)
                 return;
-            var pause = result.RetryAfter > options.Value.CircuitBreak ? result.RetryAfter.Value : options.Value.CircuitBreak;
-            _openUntil = time.GetUtcNow() + pause;
+            var (least, most) = (options.Value.CircuitBreak, options.Value.CircuitBreak * MaxBreaks);
+            _open = (time.GetTimestamp(), result.RetryAfter is not { } asked || asked < least ? least : asked < most ? asked : most);
         }
     }
+
+    private TimeSpan? Left() => _open is var (since, length) && length - time.GetElapsedTime(since) is { } left && left > TimeSpan.Zero ? left : null;
 }

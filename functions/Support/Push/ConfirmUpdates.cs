@@ -8,8 +8,6 @@ namespace ServerlessSupport.Push;
 /// </summary>
 public sealed class ConfirmUpdates(CustomerTickets tickets, IDeliveryLog log, TimeProvider time)
 {
-    private const int MaxRaces = 12;
-
     /// <summary>Null when it is done; else why not.</summary>
     public async Task<Refusal?> RunAsync(Caller customer, string ticketId, IReadOnlyList<ReceiptRequest> receipts, CancellationToken cancellationToken)
     {
@@ -17,15 +15,14 @@ public sealed class ConfirmUpdates(CustomerTickets tickets, IDeliveryLog log, Ti
             return TicketChanges.NotFound();
         if (receipts.FirstOrDefault(receipt => receipt.Seq > ticket.Version) is { } unknown)
             return Refusal.Field("receipts", $"the ticket has no entry {unknown.Seq}.");
-        for (var race = 0; race < MaxRaces; race++)
-        {
-            var stored = await log.FindAsync(ticketId, cancellationToken);
-            var before = stored?.Document ?? new TicketDeliveries { Id = ticket.Id, CustomerKey = ticket.CustomerKey };
-            var after = ReceiptRules.Confirm(ticket, before, receipts, time.GetUtcNow());
-            if (ReferenceEquals(before, after) || await log.TryWriteAsync(after, stored?.ETag, cancellationToken))
-                return null;
-        }
-
-        throw new UnavailableException($"The deliveries of ticket {ticketId} kept changing.");
+        var now = time.GetUtcNow();
+        var seen = await log.FindAsync(ticketId, cancellationToken);
+        await log.ChangeAsync(
+            ticketId,
+            seen,
+            now,
+            deliveries => deliveries.Change(LaneName.Customer, lane => ReceiptRules.Confirm(ticket, lane, receipts, now)),
+            cancellationToken);
+        return null;
     }
 }

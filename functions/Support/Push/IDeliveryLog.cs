@@ -9,17 +9,44 @@ public interface IDeliveryLog
     /// <summary>Reads a ticket's deliveries; null when nothing was pushed yet. One point read.</summary>
     Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken);
 
-    /// <summary>Writes a ticket's deliveries if they still have this ETag (null: if there are none yet); false when they were changed meanwhile. One write.</summary>
-    Task<bool> TryWriteAsync(TicketDeliveries deliveries, string? etag, CancellationToken cancellationToken);
+    /// <summary>
+    /// Changes a ticket's deliveries and returns what they are then. The change may be made several times, each time to what
+    /// somebody else has written meanwhile; one that returns what it was given writes nothing. It begins with what was
+    /// <paramref name="seen"/> (null: that there are none), so that without a race this is one write.
+    /// </summary>
+    Task<TicketDeliveries> ChangeAsync(
+        string ticketId, Stored<TicketDeliveries>? seen, Func<TicketDeliveries, TicketDeliveries> change, CancellationToken cancellationToken);
 
-    /// <summary>Deliveries whose <see cref="TicketDeliveries.DueAt"/> is at or before a time, by that time and then by ticket, ascending. Costs what it returns.</summary>
-    Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset dueBy, PageRequest page, CancellationToken cancellationToken);
+    /// <summary>
+    /// Deliveries whose <see cref="TicketDeliveries.DueAt"/> is at or before a time, and open ones that were written more than
+    /// <see cref="TicketDeliveries.ClockSkew"/> after it, by a clock that was put back since. By their due time and then by
+    /// ticket, ascending. Costs what it returns.
+    /// </summary>
+    Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset now, PageRequest page, CancellationToken cancellationToken);
 
     /// <summary>Deliveries with a <see cref="TicketDeliveries.NotReachedAt"/>, by that time and then by ticket, newest first. Costs what it returns.</summary>
     Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>Up to which time the reconciler has compared tickets with deliveries; null before its first run.</summary>
-    Task<DateTimeOffset?> ReadReconciledAsync(CancellationToken cancellationToken);
+    /// <summary>Up to which position of <see cref="Tickets.ITicketChanges"/> the reconciler has compared tickets with deliveries; null before its first run.</summary>
+    Task<string?> ReadReconciledAsync(CancellationToken cancellationToken);
 
-    Task WriteReconciledAsync(DateTimeOffset reconciledThrough, CancellationToken cancellationToken);
+    Task WriteReconciledAsync(string position, CancellationToken cancellationToken);
+}
+
+/// <summary>Changes to the delivery log, dated.</summary>
+internal static class DeliveryLogChanges
+{
+    /// <summary>Changes what a log says of a ticket, by the clock as it is now.</summary>
+    public static Task<TicketDeliveries> ChangeAsync(
+        this IDeliveryLog log, string ticketId, Stored<TicketDeliveries>? seen, DateTimeOffset now, Func<TicketDeliveries, TicketDeliveries> change, CancellationToken cancellationToken) =>
+        log.ChangeAsync(
+            ticketId,
+            seen,
+            stored =>
+            {
+                var before = stored.AsOf(now);
+                var after = change(before);
+                return ReferenceEquals(after, stored) ? stored : after with { WrittenAt = now };
+            },
+            cancellationToken);
 }

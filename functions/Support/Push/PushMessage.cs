@@ -22,6 +22,14 @@ public sealed record PushMessage(
     /// <summary>The number of the ticket's update before this one, 0 for the first: a device that has that one lacks nothing.</summary>
     public int PreviousSeq { get; init; }
 
+    /// <summary>Whether it comes without a sound: the device has most likely shown it before.</summary>
+    [JsonIgnore]
+    public bool Silent { get; init; }
+
+    /// <summary>When it is worth nothing any more, so that the platform forgets it; null for as long as the platform keeps it.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>Title and body in each language there is.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, PushText> Texts { get; init; } = new Dictionary<string, PushText>();

@@ -28,11 +28,11 @@ public sealed class PushOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>No retry waits longer than this, unless the platform asks for more. Default 15 minutes.</summary>
+    /// <summary>No retry waits longer than this, whatever the platform asks for. Default 15 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How many tickets are pushed at the same time. Default 8.</summary>
+    /// <summary>How many tickets are pushed at the same time, of one customer half as many. Default 8.</summary>
     [Range(1, 64)]
     public int Concurrency { get; set; } = 8;
 
@@ -54,6 +54,10 @@ public sealed class PushOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
     public TimeSpan ResendAfter { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long reminders are gathered, so that an agent gets one push for all that fell due together. Default 2 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan ReminderWindow { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>When the reconciler looks for updates that were never pushed or never confirmed: six-field NCRONTAB, UTC. Default every 5 minutes.</summary>
     [Required]

@@ -6,19 +6,19 @@ namespace ServerlessSupport.Push;
 public static class ReceiptRules
 {
     /// <summary>
-    /// The deliveries with what the receipts add; the same object when they add nothing. A device's clock is not
+    /// The customer's lane with what the receipts add; the same object when they add nothing. A device's clock is not
     /// trusted: its times are kept between when the update was written and now.
     /// </summary>
-    public static TicketDeliveries Confirm(Ticket ticket, TicketDeliveries deliveries, IReadOnlyList<ReceiptRequest> receipts, DateTimeOffset now)
+    public static Lane Confirm(Ticket ticket, Lane lane, IReadOnlyList<ReceiptRequest> receipts, DateTimeOffset now)
     {
         foreach (var receipt in receipts)
         {
             // A status that was told but not pushed is no update; a device that confirms it does no harm.
-            if (ticket.Timeline.FirstOrDefault(entry => entry.Seq == receipt.Seq) is { IsPushable: true } entry && Adds(deliveries.Find(entry.Seq), receipt))
-                deliveries = deliveries.Change(entry.Seq, update => Confirm(update, entry, receipt, now));
+            if (ticket.Timeline.FirstOrDefault(entry => entry.Seq == receipt.Seq) is { IsPushable: true } entry && Adds(lane.Find(entry.Seq), receipt))
+                lane = lane.Change(entry.Seq, update => Confirm(update, entry, receipt, now));
         }
 
-        return deliveries;
+        return lane;
     }
 
     private static bool Adds(Delivery? known, ReceiptRequest receipt) => known?.ReceivedAt is null || (receipt.Opened is not null && known.OpenedAt is null);

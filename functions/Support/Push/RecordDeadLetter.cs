@@ -11,8 +11,6 @@ namespace ServerlessSupport.Push;
 /// </summary>
 public sealed partial class RecordDeadLetter(ITicketStore tickets, IDeliveryLog log, TimeProvider time, ILogger<RecordDeadLetter> logger)
 {
-    private const int MaxRaces = 5;
-
     public async Task RunAsync(TicketTask task, string reason, CancellationToken cancellationToken)
     {
         using var activity = Spans.StartCaused("push.dead_letter", task.TicketId, task.TraceParent);
@@ -26,16 +24,10 @@ public sealed partial class RecordDeadLetter(ITicketStore tickets, IDeliveryLog 
 
     private async Task WriteAsync(Ticket ticket, TimelineEntry entry, string reason, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
-        {
-            var stored = await log.FindAsync(ticket.Id, cancellationToken);
-            var before = stored?.Document ?? new TicketDeliveries { Id = ticket.Id, CustomerKey = ticket.CustomerKey };
-            if (DeliveryRules.Bury(before, entry, reason, time.GetUtcNow()) is not { } after
-                || await log.TryWriteAsync(after, stored?.ETag, cancellationToken))
-                return;
-        }
-
-        throw new UnavailableException($"The deliveries of ticket {ticket.Id} kept changing.");
+        var now = time.GetUtcNow();
+        var lane = entry.Kind == EntryKind.Reminder ? LaneName.Agents : LaneName.Customer;
+        var seen = await log.FindAsync(ticket.Id, cancellationToken);
+        await log.ChangeAsync(ticket.Id, seen, now, deliveries => deliveries.Change(lane, before => LaneRules.Bury(before, entry, reason, now)), cancellationToken);
     }
 
     private static partial class Log

@@ -25,7 +25,7 @@ public enum TestPushStep
 }
 
 /// <summary>Sends a test push to one device, hop by hop, so that its owner learns where pushes get stuck.</summary>
-public sealed class TestPush(PruneDevices devices, PushSender sender, IOptions<PushOptions> options, TimeProvider time)
+public sealed class TestPush(PruneDevices devices, GuardedGateway gateway, IOptions<PushOptions> options, TimeProvider time)
 {
     public async Task<TestPushView> RunAsync(Installation device, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ public sealed class TestPush(PruneDevices devices, PushSender sender, IOptions<P
 
     private async Task<TestPushHop> SendAsync(Installation device, PushMessage message, CancellationToken cancellationToken)
     {
-        var result = await sender.SendAsync(message, TagExpression.AnyOf([device.RegistrationTag]), cancellationToken);
+        var result = await gateway.SendAsync(message, TagExpression.AnyOf([device.RegistrationTag]), cancellationToken);
         return new TestPushHop(TestPushStep.TakenByHub, result.Outcome == PushOutcome.Accepted, time.GetUtcNow(), result.Reason);
     }
 }

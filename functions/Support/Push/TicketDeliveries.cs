@@ -1,62 +1,89 @@
 using System.Text.Json.Serialization;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
 
-/// <summary>What became of the updates of one ticket on their way to devices.</summary>
-public sealed record TicketDeliveries
+/// <summary>What became of a ticket's news on its way to devices: one document a ticket, with its two lanes.</summary>
+public sealed partial record TicketDeliveries
 {
+    /// <summary>More than the clocks of two instances can differ.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
+
+    private Lane _customer = Lane.Empty;
+    private Lane _agents = Lane.Empty;
+
     /// <summary>The ticket's id.</summary>
     public required string Id { get; init; }
 
     public required string CustomerKey { get; init; }
 
-    /// <summary>Every pushable entry up to this number was handed over, refused for good, or is held back for quiet hours.</summary>
-    public int PushedThrough { get; init; }
+    /// <summary>When this was written last. A time later than now shows that the clock was put back since.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
 
-    /// <summary>The update that was given up after its last attempt; a newer one gives it another chance.</summary>
-    public int GaveUpThrough { get; init; }
+    public Lane Customer { get => _customer; init => _customer = value; }
 
-    /// <summary>When the waiting retry is due; null when none waits.</summary>
-    public DateTimeOffset? RetryAt { get; init; }
-
-    /// <summary>Which retry that is.</summary>
-    public string? RetryId { get; init; }
-
-    /// <summary>Every reminder entry up to this number was handed to the reminders queue.</summary>
-    public int RemindedThrough { get; init; }
-
-    /// <summary>What is known of each update, by number; of a reminder only that it reached no agent.</summary>
-    public IReadOnlyList<Delivery> Updates { get; init; } = [];
+    public Lane Agents { get => _agents; init => _agents = value; }
 
     /// <summary>When the reconciler has to look at this; null when nothing is open. Derived, and stored so that it can be indexed.</summary>
-    public DateTimeOffset? DueAt
+    public DateTimeOffset? DueAt => new[] { Customer.DueAt, Agents.DueAt }.Min();
+
+    /// <summary>When the newest of what reached nobody was given up; null when there is none. Derived, and stored so that it can be indexed.</summary>
+    public DateTimeOffset? NotReachedAt => new[] { Customer.NotReachedAt, Agents.NotReachedAt }.Max();
+
+    /// <summary>Those of a ticket of which nothing was pushed yet.</summary>
+    public static TicketDeliveries None(string ticketId) => new() { Id = ticketId, CustomerKey = TicketId.CustomerKey(ticketId) };
+
+    /// <summary>The lane of that name.</summary>
+    public Lane Of(LaneName lane) => lane == LaneName.Customer ? Customer : Agents;
+
+    /// <summary>The same with one lane changed; the same object when that changes nothing.</summary>
+    public TicketDeliveries Change(LaneName name, Func<Lane, Lane> change)
     {
-        get
-        {
-            // The waiting retry normally comes by itself; this is for the one that was lost.
-            var lost = RetryAt + RetryGrace;
-            var held = RetryAt is null ? Updates.Min(update => update.HeldUntil) : null;
-            return new[] { lost, held, Updates.Min(update => update.CheckAt) }.Min();
-        }
+        var (before, after) = (Of(name), change(Of(name)));
+        return ReferenceEquals(before, after) ? this : name == LaneName.Customer ? this with { Customer = after } : this with { Agents = after };
     }
 
-    /// <summary>When the newest of the updates that reached nobody was given up; null when there is none. Derived, and stored so that it can be indexed.</summary>
-    public DateTimeOffset? NotReachedAt => Updates.Max(update => update.NotReachedAt);
+    /// <summary>The same by the clock as it is now: were that put back since this was written, what waits here would wait for the length of the step.</summary>
+    public TicketDeliveries AsOf(DateTimeOffset now) => WrittenAt - now is { } ahead && ahead > ClockSkew
+        ? this with { WrittenAt = now, Customer = Customer.Earlier(ahead, now), Agents = Agents.Earlier(ahead, now) }
+        : this;
 
-    private static readonly TimeSpan RetryGrace = TimeSpan.FromMinutes(2);
+    /// <summary>What is known of an entry in either lane.</summary>
+    public Delivery? Find(int seq) => Customer.Find(seq) ?? Agents.Find(seq);
+}
 
-    /// <summary>What is known of an update; null when it was neither handed over nor confirmed yet.</summary>
-    public Delivery? Find(int seq) => Updates.FirstOrDefault(update => update.Seq == seq);
+/// <content>What documents say that were written before there were lanes.</content>
+public sealed partial record TicketDeliveries : IJsonOnDeserialized
+{
+    [JsonInclude]
+    internal int? PushedThrough { get; set; }
 
-    /// <summary>The same with what is known of one update changed.</summary>
-    public TicketDeliveries Change(int seq, Func<Delivery, Delivery> change)
+    [JsonInclude]
+    internal int? GaveUpThrough { get; set; }
+
+    [JsonInclude]
+    internal DateTimeOffset? RetryAt { get; set; }
+
+    [JsonInclude]
+    internal string? RetryId { get; set; }
+
+    [JsonInclude]
+    internal int? RemindedThrough { get; set; }
+
+    [JsonInclude]
+    internal IReadOnlyList<Delivery>? Updates { get; set; }
+
+    void IJsonOnDeserialized.OnDeserialized()
     {
-        var changed = change(Find(seq) ?? new Delivery { Seq = seq, State = DeliveryState.Pending, At = default });
-        return this with { Updates = [.. Updates.Where(update => update.Seq < seq), changed, .. Updates.Where(update => update.Seq > seq)] };
+        if (Updates is null)
+            return;
+        _customer = new Lane { Through = PushedThrough ?? 0, GaveUpThrough = GaveUpThrough ?? 0, RetryAt = RetryAt, RetryId = RetryId, Updates = Updates };
+        _agents = new Lane { Through = RemindedThrough ?? 0 };
+        (PushedThrough, GaveUpThrough, RetryAt, RetryId, RemindedThrough, Updates) = (null, null, null, null, null, null);
     }
 }
 
-/// <summary>Where an update is on its way to the customer's devices.</summary>
+/// <summary>Where an entry is on its way to devices.</summary>
 [JsonConverter(typeof(StrictEnumConverter<DeliveryState>))]
 public enum DeliveryState
 {
@@ -66,7 +93,7 @@ public enum DeliveryState
     /// <summary>The push platform took it.</summary>
     Sent,
 
-    /// <summary>The customer has no registered device; the app finds the update when it asks.</summary>
+    /// <summary>There is no registered device that it could go to; the customer's app finds an update when it asks.</summary>
     NoDevice,
 
     /// <summary>Refused for good, or tried as often as allowed: not delivered.</summary>
@@ -77,4 +104,7 @@ public enum DeliveryState
 
     /// <summary>The customer opened it.</summary>
     Opened,
+
+    /// <summary>A reminder that nobody needs any more: a newer one took its place, or the ticket was worked on.</summary>
+    Overtaken,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Queues;
 
@@ -14,11 +15,8 @@ public interface IMessageQueue
 /// <summary>The queues there are.</summary>
 public static class QueueNames
 {
-    /// <summary>Tickets whose push failed and is to be tried again.</summary>
+    /// <summary>Tickets whose push, to the customer or to agents, failed and is to be tried again.</summary>
     public const string PushRetries = "push-retries";
-
-    /// <summary>Reminder steps on their way to agents' devices.</summary>
-    public const string Reminders = "reminders";
 }
 
 /// <summary>
@@ -28,8 +26,8 @@ public static class QueueNames
 public sealed record QueueMessage(string MessageId, TicketTask Body, TimeSpan Delay = default);
 
 /// <summary>
-/// What is to be done: for which ticket, which entry, for the how manieth time (from 1), and how often this attempt was
-/// put off without being made. <paramref name="RetryId"/> is the retry's own: the delivery log names the one that it waits for.
+/// A push to be tried again: of which ticket and lane, which entry, the number of the attempt (from 1), and how often this attempt
+/// was put off without being made. <paramref name="RetryId"/> is the retry's own: the delivery log names the one that it waits for.
 /// <paramref name="TraceParent"/> links it to the work that sent it, where somebody recorded that.
 /// </summary>
 public sealed record TicketTask(
@@ -38,4 +36,10 @@ public sealed record TicketTask(
     int Attempt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Postponed = 0,
     string? RetryId = null,
-    string? TraceParent = null);
+    string? TraceParent = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] LaneName Lane = LaneName.Customer)
+{
+    /// <summary>Whether the delivery log does not know of it, so that nothing else may lead back to the ticket: it is never dropped.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsUnlogged { get; init; }
+}

@@ -22,10 +22,10 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
         string? cursor = null;
         do
         {
-            var due = await store.ListDueAsync(now, new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
+            var due = await store.ListDueAsync(now, options.Value.Latest(now), new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
             await Parallel.ForEachAsync(
                 due.Items,
-                new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+                new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current },
                 async (ticket, token) =>
                 {
                     if (await TakeAsync(ticket.Id, now, token))
@@ -43,18 +43,29 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
 
     private async Task<bool> TakeAsync(string ticketId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(ticketId, cancellationToken) is not { } stored || ReminderRules.Remind(stored.Document, now, options.Value) is not { } reminded)
+        try
+        {
+            if (await store.FindAsync(ticketId, cancellationToken) is not { } stored || ReminderRules.Remind(stored.Document, now, options.Value) is not { } reminded)
+                return false;
+            // Somebody changed it meanwhile: if a step is still due, the next sweep takes it.
+            if (await store.ReplaceAsync(reminded.Traced(stored.Document.Version), stored.ETag, cancellationToken) is null)
+                return false;
+            Measurements.Reminded(reminded.Timeline[^1]);
+            return true;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Log.Failed(logger, ticketId, fault);
             return false;
-        // Somebody changed it meanwhile: if a step is still due, the next sweep takes it.
-        if (await store.ReplaceAsync(reminded.Traced(stored.Document.Version), stored.ETag, cancellationToken) is null)
-            return false;
-        Measurements.Reminded(reminded.Timeline[^1]);
-        return true;
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(2001, LogLevel.Information, "Took {Count} reminder steps.")]
         public static partial void Reminded(ILogger logger, int count);
+
+        [LoggerMessage(2002, LogLevel.Error, "The reminder step of ticket {TicketId} could not be taken; the next sweep tries again.")]
+        public static partial void Failed(ILogger logger, string ticketId, Exception fault);
     }
 }

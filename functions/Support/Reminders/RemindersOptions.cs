@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Reminders;
 
@@ -23,6 +24,9 @@ public sealed class RemindersOptions
     /// <summary>When the timer looks for due reminders: a six-field NCRONTAB expression, UTC. Default each minute.</summary>
     [Required]
     public string Schedule { get; set; } = DefaultSchedule;
+
+    /// <summary>The latest time at which a step can be due that is decided now.</summary>
+    internal DateTimeOffset Latest(DateTimeOffset now) => now + (First > Repeat ? First : Repeat) + TicketDeliveries.ClockSkew;
 
     public const string DefaultSchedule = "0 * * * * *";
 }

@@ -33,7 +33,10 @@ public static class Measurements
         SupportTelemetry.Meter.CreateHistogram("support.reminder.lag", "s", "How long after it was due a reminder step was taken.", advice: Seconds);
 
     private static readonly Counter<long> DeadLetters =
-        SupportTelemetry.Meter.CreateCounter<long>("support.dead_letters", "{message}", "Pushes and reminders given up, as drained from the dead-letter queues.");
+        SupportTelemetry.Meter.CreateCounter<long>("support.dead_letters", "{message}", "Pushes and reminders given up, as drained from the dead-letter queue.");
+
+    private static readonly Counter<long> UnreadableDocuments =
+        SupportTelemetry.Meter.CreateCounter<long>("support.documents.unreadable", "{document}", "Documents met that this version cannot read, each time they are met.");
 
     private static readonly Counter<long> TimerRuns =
         SupportTelemetry.Meter.CreateCounter<long>("support.timer.runs", "{run}", "Runs of a timer that came to their end.");
@@ -72,6 +75,8 @@ public static class Measurements
 
     /// <summary>Counts a dead letter that was drained; <paramref name="kind"/> is that of the entry it was about, null when that is not known.</summary>
     public static void Died(EntryKind? kind) => DeadLetters.Add(1, kind is { } known ? Tag(Kind, known) : new(Kind, "unknown"));
+
+    internal static void Unreadable() => UnreadableDocuments.Add(1);
 
     /// <summary>Counts a run of a timer that came to its end. It is what shows that the clock still wakes it, because metrics are never sampled.</summary>
     public static void Ran(string timer) => TimerRuns.Add(1, new KeyValuePair<string, object?>("support.timer", timer));

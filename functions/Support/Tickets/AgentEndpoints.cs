@@ -57,7 +57,7 @@ public sealed class AgentEndpoints(AgentTickets tickets, IDeliveryLog deliveries
 
     public Task<IResult> CloseAsync(Caller agent, HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
         RunAsync(agent, request, ticketId, WireJson.Instance.CloseRequest, new CloseRequest(),
-            (asked, body) => tickets.CloseAsync(asked, string.IsNullOrWhiteSpace(body.Text) ? null : body.Text, cancellationToken), cancellationToken);
+            (asked, body) => tickets.CloseAsync(asked, WrittenText.OrNull(body.Text), cancellationToken), cancellationToken);
 
     private async Task<IResult> RunAsync<T>(
         Caller agent, HttpRequest request, string ticketId, JsonTypeInfo<T> type, T? whenEmpty,
@@ -66,11 +66,11 @@ public sealed class AgentEndpoints(AgentTickets tickets, IDeliveryLog deliveries
     {
         if (request.IdempotencyKey(out var key) is { } badKey)
             return new ProblemResult(badKey);
-        if (request.IfMatch(out var version) is { } badVersion)
+        if (request.IfMatch(out var versions) is { } badVersion)
             return new ProblemResult(badVersion);
         if ((await RequestBody.ReadAsync(request, type, cancellationToken, whenEmpty)).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);
-        return (await change(new AgentRequest(agent, ticketId, version, key), body)).Refused(out refusal, out var changed)
+        return (await change(new AgentRequest(agent, ticketId, versions, key), body)).Refused(out refusal, out var changed)
             ? new ProblemResult(refusal)
             : await TicketAsync(request, changed, cancellationToken);
     }

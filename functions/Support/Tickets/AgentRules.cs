@@ -14,20 +14,20 @@ public static class AgentRules
             return ticket;
         if (ticket.State == TicketState.InProgress && !takeOver)
             return ProblemCode.AlreadyClaimed.With("Another agent claimed the ticket. Set takeOver to take it from them.");
-        return TicketLimits.Refuse(ticket, null, ending: true) is { } full
+        return TicketLimits.Refuse(ticket, ActorRole.Agent, null, Room.Reserve) is { } full
             ? full
             : Restart(ticket.Append(Entry(EntryKind.Claimed, agent, now)), now, reminders);
     }
 
     /// <summary>Tells the customer how it goes.</summary>
     public static Outcome<Ticket> Progress(Ticket ticket, string agent, string text, DateTimeOffset now, RemindersOptions reminders) =>
-        (RefuseUnclaimed(ticket, agent) ?? TicketLimits.Refuse(ticket, text)) is { } refusal
+        (RefuseUnclaimed(ticket, agent) ?? TicketLimits.Refuse(ticket, ActorRole.Agent, text)) is { } refusal
             ? refusal
             : Restart(ticket.Append(Entry(EntryKind.Progress, agent, now, text)), now, reminders);
 
     /// <summary>Records the result: the answer the customer gets. Nobody is reminded of the ticket any more.</summary>
     public static Outcome<Ticket> Resolve(Ticket ticket, string agent, string text, DateTimeOffset now) =>
-        (RefuseUnclaimed(ticket, agent) ?? TicketLimits.Refuse(ticket, text, ending: true)) is { } refusal
+        (RefuseUnclaimed(ticket, agent) ?? TicketLimits.Refuse(ticket, ActorRole.Agent, text, Room.Reserve)) is { } refusal
             ? refusal
             : ticket.Append(Entry(EntryKind.Result, agent, now, text)) with { NextReminderAt = null };
 
@@ -36,7 +36,7 @@ public static class AgentRules
     {
         if (ticket.State == TicketState.Closed)
             return ProblemCode.TicketClosed.With("A closed ticket takes no more notes.");
-        return TicketLimits.Refuse(ticket, text) is { } full ? full : ticket.Append(Entry(EntryKind.Note, agent, now, text));
+        return TicketLimits.Refuse(ticket, ActorRole.Agent, text) is { } full ? full : ticket.Append(Entry(EntryKind.Note, agent, now, text));
     }
 
     /// <summary>Ends a resolved ticket for good: a later inquiry becomes a follow-up ticket. Closing a closed one changes nothing.</summary>
@@ -46,7 +46,7 @@ public static class AgentRules
             return ticket;
         if (ticket.IsUnhandled)
             return ProblemCode.NotResolved.With("Record a result first: a ticket is closed only after the customer has an answer.");
-        return TicketLimits.Refuse(ticket, text, ending: true) is { } full ? full : ticket.Append(Entry(EntryKind.Closed, agent, now, text));
+        return TicketLimits.Refuse(ticket, ActorRole.Agent, text, Room.Reserve) is { } full ? full : ticket.Append(Entry(EntryKind.Closed, agent, now, text));
     }
 
     private static Refusal? RefuseHandled(Ticket ticket) => ticket.State switch

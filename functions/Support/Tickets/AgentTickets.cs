@@ -3,8 +3,8 @@ using ServerlessSupport.Reminders;
 
 namespace ServerlessSupport.Tickets;
 
-/// <summary>What an agent asks to be done to a ticket: which one, at which version if they say so, and under which idempotency key.</summary>
-public sealed record AgentRequest(Caller Agent, string TicketId, int? ExpectedVersion = null, string? IdempotencyKey = null);
+/// <summary>What an agent asks to be done to a ticket: which one, at which of some versions if they say so, and under which idempotency key.</summary>
+public sealed record AgentRequest(Caller Agent, string TicketId, IReadOnlyList<int>? ExpectedVersions = null, string? IdempotencyKey = null);
 
 /// <summary>What agents do with tickets: one read and one conditional write each.</summary>
 public sealed class AgentTickets(ITicketStore store, TicketChanges changes, IOptions<RemindersOptions> reminders, TimeProvider time)
@@ -37,7 +37,7 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, IOpt
                 $"ticket.{asked[0]}",
                 request.TicketId,
                 RequestIdentity.Of(request.Agent, request.IdempotencyKey, asked),
-                request.ExpectedVersion,
+                request.ExpectedVersions,
                 ticket => rule(ticket, time.GetUtcNow()),
                 cancellationToken)
             : Task.FromResult<Outcome<TicketChange>>(TicketChanges.NotFound());

@@ -37,7 +37,7 @@ public sealed class CustomerEndpoints(CustomerTickets tickets, CustomerUpdates u
             return new ProblemResult(badKey);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.InquiryRequest, cancellationToken, new InquiryRequest())).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);
-        var text = string.IsNullOrWhiteSpace(body.Text) ? null : body.Text;
+        var text = WrittenText.OrNull(body.Text);
         if ((await tickets.InquireAsync(customer, ticketId, text, key, cancellationToken)).Refused(out refusal, out var answer))
             return new ProblemResult(refusal);
         return Answer(request, answer);
@@ -49,7 +49,7 @@ public sealed class CustomerEndpoints(CustomerTickets tickets, CustomerUpdates u
             return new ProblemResult(badKey);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.RatingRequest, cancellationToken)).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);
-        var text = string.IsNullOrWhiteSpace(body.Text) ? null : body.Text;
+        var text = WrittenText.OrNull(body.Text);
         return (await tickets.RateAsync(customer, ticketId, body.Score!.Value, text, key, cancellationToken)).Refused(out refusal, out var change)
             ? new ProblemResult(refusal)
             : Ticket(request, change);

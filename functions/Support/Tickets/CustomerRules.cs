@@ -16,7 +16,7 @@ public static class CustomerRules
     {
         if (!ticket.IsUnhandled && (text is null || !MayReopen(ticket, now, tickets)))
             return ticket;
-        if (TicketLimits.Refuse(ticket, text) is { } full)
+        if (TicketLimits.Refuse(ticket, ActorRole.Customer, text, text is null ? Room.Half : Room.Whole) is { } full)
             // Asking for news needs no room: the answer is in the call.
             return text is null ? ticket : full;
 
@@ -37,7 +37,7 @@ public static class CustomerRules
             return ProblemCode.NotResolved.With("There is no result to rate yet.");
         if (ticket.Newest(EntryKind.Rating) is { } rating && rating.Seq > result.Seq)
             return ProblemCode.AlreadyRated.With("This result was rated already.");
-        return TicketLimits.Refuse(ticket, text, ending: true) is { } full
+        return TicketLimits.Refuse(ticket, ActorRole.Customer, text, Room.Reserve) is { } full
             ? full
             : ticket.Append(Entry(EntryKind.Rating, ActorRole.Customer, now, text) with { ById = ticket.CustomerId, Score = score });
     }

@@ -42,7 +42,7 @@ public sealed class CustomerTickets(
             "ticket.inquire", ticketId, request, null, ticket => CustomerRules.Inquire(ticket, text, now, tickets.Value, push.Value, reminders.Value), cancellationToken);
         if (outcome.Refused(out var refusal, out var change))
             return refusal;
-        if (text is null || change.Replayed || change.Ticket.IsUnhandled)
+        if (text is null || !change.Unchanged)
             return new InquiryAnswer(change, null);
 
         var followUp = await FollowUpAsync(customer, change.Ticket, text, idempotencyKey, cancellationToken);

@@ -8,7 +8,8 @@ public sealed record DeliveryView(int Seq, DeliveryState State, DateTimeOffset? 
 {
     public static DeliveryView Of(TimelineEntry entry, TicketDeliveries? deliveries)
     {
-        var known = deliveries?.Find(entry.Seq);
+        var lane = deliveries?.Of(entry.Kind == EntryKind.Reminder ? LaneName.Agents : LaneName.Customer);
+        var known = lane?.Find(entry.Seq);
         var (state, at) = known switch
         {
             null => (DeliveryState.Pending, (DateTimeOffset?)null),
@@ -16,17 +17,17 @@ public sealed record DeliveryView(int Seq, DeliveryState State, DateTimeOffset? 
             { ReceivedAt: { } received } => (DeliveryState.Received, received),
             _ => (known.State, known.At),
         };
-        return new DeliveryView(entry.Seq, state, at, known?.Attempts ?? 0, known?.Reason, known?.NotReachedAt is null ? null : true, [.. StepsOf(entry, known, deliveries)]);
+        return new DeliveryView(entry.Seq, state, at, known?.Attempts ?? 0, known?.Reason, known?.NotReachedAt is null ? null : true, [.. StepsOf(entry, known, lane)]);
     }
 
-    private static IEnumerable<DeliveryStep> StepsOf(TimelineEntry entry, Delivery? known, TicketDeliveries? deliveries)
+    private static IEnumerable<DeliveryStep> StepsOf(TimelineEntry entry, Delivery? known, Lane? lane)
     {
         yield return new(DeliveryStepKind.Written, entry.At);
-        var waits = deliveries?.RetryAt is not null && entry.Seq > deliveries.PushedThrough;
+        var waits = lane?.RetryAt is not null && entry.Seq > lane.Through;
         if (known?.QueuedAt is { } queued)
-            yield return new(DeliveryStepKind.Queued, queued, waits ? known.Reason : null, waits ? deliveries!.RetryAt : null);
+            yield return new(DeliveryStepKind.Queued, queued, waits ? known.Reason : null, waits ? lane!.RetryAt : null);
         else if (waits)
-            yield return new(DeliveryStepKind.Queued, entry.At, "It waits behind an earlier update.", deliveries!.RetryAt);
+            yield return new(DeliveryStepKind.Queued, entry.At, "It waits behind an earlier update.", lane!.RetryAt);
         if (known is null)
             yield break;
         if (known.HeldAt is { } held)

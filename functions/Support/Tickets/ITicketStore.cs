@@ -2,7 +2,8 @@ namespace ServerlessSupport.Tickets;
 
 /// <summary>
 /// Where tickets are kept. Every write is one document, atomic and durable when the task completes; every list is
-/// paged and costs what it returns, never what exists. Faults that may pass are <see cref="UnavailableException"/>.
+/// paged and costs what it returns, never what exists, and passes over documents that cannot be read. Faults that may pass are
+/// <see cref="UnavailableException"/>.
 /// </summary>
 public interface ITicketStore
 {
@@ -24,11 +25,11 @@ public interface ITicketStore
     /// <summary>A customer's tickets that got a pushable entry at or after a time, by that time and then by id, ascending.</summary>
     Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>Tickets whose next reminder is due by a time, the longest overdue first.</summary>
-    Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, PageRequest page, CancellationToken cancellationToken);
-
-    /// <summary>Tickets that changed in a stretch of time (from inclusive, to exclusive), in the order of their change.</summary>
-    Task<Page<Ticket>> ListUpdatedAsync(DateTimeOffset from, DateTimeOffset to, PageRequest page, CancellationToken cancellationToken);
+    /// <summary>
+    /// Tickets whose next reminder is due by a time, the longest overdue first; and behind them those whose next reminder is due
+    /// after <paramref name="latest"/>, which no clock that is right can have written.
+    /// </summary>
+    Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken);
 }
 
 /// <summary>Which tickets an agent wants to see; null asks for all.</summary>

@@ -18,10 +18,10 @@ public sealed record RequestIdentity
     public static RequestIdentity? Of(Caller caller, string? idempotencyKey, params ReadOnlySpan<string> request) =>
         idempotencyKey is null ? null : new(Digest.Of("request", caller.Key, idempotencyKey), Digest.Of(request));
 
-    /// <summary>Whether the entry was made by a request with this key, and if so whether it asked for the same.</summary>
-    public bool Made(TimelineEntry entry, out bool same)
+    /// <summary>Whether a request with this key left that trace, and if so whether it asked for the same.</summary>
+    public bool Left(string? requestKey, out bool same)
     {
-        same = entry.RequestKey == RequestKey;
-        return entry.RequestKey is { } key && key.StartsWith(_key + ".", StringComparison.Ordinal);
+        same = requestKey == RequestKey;
+        return requestKey is not null && requestKey.StartsWith(_key + ".", StringComparison.Ordinal);
     }
 }

@@ -17,9 +17,9 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
             Id = id,
             CustomerKey = customer.Key,
             CustomerId = customer.Id,
-            CustomerName = customer.Name,
+            CustomerName = Graphemes.Cut(WrittenText.OneLine(customer.Name), TicketLimits.SubjectLength) is { Length: > 0 } name ? name : null,
             Category = Category,
-            Subject = Subject ?? FirstLine(Text),
+            Subject = WrittenText.OneLine(Subject) is { Length: > 0 } subject ? subject : DerivedSubject(Text),
             FollowUpOf = followUpOf,
             CreatedAt = now,
             UpdatedAt = now,
@@ -27,13 +27,9 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
             Timeline = [],
         }.Append(new() { Kind = EntryKind.Submitted, At = now, By = ActorRole.Customer, ById = customer.Id, Text = Text, RequestKey = Fingerprint });
 
-    private static string FirstLine(string text)
+    private static string DerivedSubject(string text)
     {
-        var line = text.Trim().Split('\n', 2)[0].TrimEnd();
-        if (line.Length <= DerivedSubjectLength)
-            return line;
-        // Never between the halves of a surrogate pair: the rest would not be valid text.
-        var cut = char.IsHighSurrogate(line[DerivedSubjectLength - 2]) ? DerivedSubjectLength - 2 : DerivedSubjectLength - 1;
-        return line[..cut] + "…";
+        var line = WrittenText.FirstLine(text);
+        return line.Length <= DerivedSubjectLength ? line : Graphemes.Cut(line, DerivedSubjectLength - 1) + "…";
     }
 }

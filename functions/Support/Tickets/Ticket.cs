@@ -53,6 +53,9 @@ public sealed record Ticket
 
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 
+    /// <summary>The newest requests with a key that had nothing to change, so that a late repeat of one changes nothing either. Nobody outside sees it.</summary>
+    public IReadOnlyList<KeptRequest>? KeptRequests { get; init; }
+
     /// <summary>Grows by at least one with every change: the number of the newest entry.</summary>
     [JsonIgnore]
     public int Version => Timeline.Count;
@@ -61,6 +64,9 @@ public sealed record Ticket
     [JsonIgnore]
     public bool IsUnhandled => State is TicketState.Open or TicketState.InProgress;
 }
+
+/// <summary>A request that changed nothing, by what an entry of it would carry, and the version that it was answered with.</summary>
+public sealed record KeptRequest(string RequestKey, int Version);
 
 /// <summary>What the customer raises.</summary>
 [JsonConverter(typeof(StrictEnumConverter<TicketCategory>))]

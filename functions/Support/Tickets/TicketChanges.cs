@@ -2,44 +2,60 @@ using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Tickets;
 
-/// <summary>A ticket after a change, or as it was after the first time when the request is a repeat.</summary>
-public sealed record TicketChange(Ticket Ticket, bool Replayed = false);
+/// <summary>
+/// A ticket after a request, or as it was after the first time when the request is a repeat; <paramref name="Unchanged"/> when there was
+/// nothing to change.
+/// </summary>
+public sealed record TicketChange(Ticket Ticket, bool Replayed = false, bool Unchanged = false);
 
 /// <summary>
 /// Changes a ticket by one rule: one read, one conditional write. A repeat of a request (same key, same content) gets
-/// the first answer; a race with another writer is run again on the newer version.
+/// the first answer, also when the first one changed nothing; a race with another writer is run again on the newer version.
 /// </summary>
 public sealed class TicketChanges(ITicketStore store)
 {
-    private const int MaxRaces = 12;
+    /// <summary>How many requests that changed nothing a ticket remembers.</summary>
+    public const int KeptRequests = 50;
 
-    /// <summary>Applies the rule; a rule that returns the ticket it was given writes nothing. <paramref name="span"/> is what traces call the change.</summary>
+    // Together with the pauses enough for a hundred writers at once, and over within 15 s.
+    private const int MaxTries = 24;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Applies the rule; a rule that returns the ticket it was given changes nothing. <paramref name="span"/> is what traces call the change.</summary>
+    /// <param name="expected">The versions of which the ticket must have one; null when any will do.</param>
     public async Task<Outcome<TicketChange>> ApplyAsync(
-        string span, string ticketId, RequestIdentity? request, int? expectedVersion, Func<Ticket, Outcome<Ticket>> rule, CancellationToken cancellationToken)
+        string span, string ticketId, RequestIdentity? request, IReadOnlyList<int>? expected, Func<Ticket, Outcome<Ticket>> rule, CancellationToken cancellationToken)
     {
         using var activity = Spans.Start(span, ticketId);
-        return activity.Ended(await ApplyAsync(ticketId, request, expectedVersion, rule, cancellationToken));
+        return activity.Ended(await ApplyAsync(ticketId, request, expected, rule, cancellationToken));
     }
 
     private async Task<Outcome<TicketChange>> ApplyAsync(
-        string ticketId, RequestIdentity? request, int? expectedVersion, Func<Ticket, Outcome<Ticket>> rule, CancellationToken cancellationToken)
+        string ticketId, RequestIdentity? request, IReadOnlyList<int>? expected, Func<Ticket, Outcome<Ticket>> rule, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        for (var tried = 0; tried < MaxTries; tried++)
         {
+            if (tried > 0)
+                // By the machine's clock: it decides nothing, and must not wait for one that was put back.
+                await Task.Delay(Pause(tried), TimeProvider.System, cancellationToken);
             if (await store.FindAsync(ticketId, cancellationToken) is not { } stored)
                 return NotFound();
             if (request is not null && Replay(stored.Document, request) is { } replay)
                 return replay;
-            if (expectedVersion is { } expected && expected != stored.Document.Version)
-                return Mismatch(expected, stored.Document.Version);
+            if (expected is not null && !expected.Contains(stored.Document.Version))
+                return Mismatch(stored.Document.Version);
             if (rule(stored.Document).Refused(out var refusal, out var changed))
                 return refusal;
-            if (ReferenceEquals(changed, stored.Document))
-                return new TicketChange(changed);
-            if (await store.ReplaceAsync(Sign(stored.Document, changed, request).Traced(stored.Document.Version), stored.ETag, cancellationToken) is not { } written)
+            var isUnchanged = ReferenceEquals(changed, stored.Document);
+            if (isUnchanged && request is null)
+                return new TicketChange(changed, Unchanged: true);
+            var signed = isUnchanged ? Keep(changed, request!) : Sign(stored.Document, changed, request).Traced(stored.Document.Version);
+            if (await store.ReplaceAsync(signed, stored.ETag, cancellationToken) is not { } written)
                 continue;
             Measurements.Changed(stored.Document, written.Document);
-            return new TicketChange(written.Document);
+            return new TicketChange(written.Document, Unchanged: isUnchanged);
         }
 
         return ProblemCode.Conflict.With("Others kept changing the ticket. Try again.");
@@ -47,23 +63,35 @@ public sealed class TicketChanges(ITicketStore store)
 
     public static Refusal NotFound() => ProblemCode.NotFound.With("There is no such ticket.");
 
-    private static Refusal Mismatch(int expected, int current) =>
-        ProblemCode.VersionMismatch.With($"If-Match names version {expected}; the ticket is at version {current}.") with { CurrentVersion = current };
+    private static Refusal Mismatch(int current) =>
+        ProblemCode.VersionMismatch.With($"The ticket is at version {current}, which If-Match does not name.") with { CurrentVersion = current };
+
+    // Growing and at random, so that many writers of one ticket do not meet again and again.
+    private static TimeSpan Pause(int tried)
+    {
+        var longest = FirstPause * Math.Pow(2, tried - 1);
+        return (longest < LongestPause ? longest : LongestPause) * Random.Shared.NextDouble();
+    }
 
     private static Outcome<TicketChange>? Replay(Ticket ticket, RequestIdentity request)
     {
-        TimelineEntry? last = null;
-        foreach (var entry in ticket.Timeline)
+        var made = ticket.Timeline.Select(entry => (entry.RequestKey, Version: entry.Seq, Unchanged: false));
+        var kept = (ticket.KeptRequests ?? []).Select(one => (RequestKey: (string?)one.RequestKey, one.Version, Unchanged: true));
+        TicketChange? first = null;
+        foreach (var (requestKey, version, unchanged) in made.Concat(kept))
         {
-            if (!request.Made(entry, out var same))
+            if (!request.Left(requestKey, out var same))
                 continue;
             if (!same)
                 return ProblemCode.IdempotencyKeyReused.With("Use a new Idempotency-Key for a new request.");
-            last = entry;
+            first = new TicketChange(ticket.AsOf(version), Replayed: true, unchanged);
         }
 
-        return last is null ? (Outcome<TicketChange>?)null : new TicketChange(ticket.AsOf(last.Seq), Replayed: true);
+        return first is null ? (Outcome<TicketChange>?)null : first;
     }
+
+    private static Ticket Keep(Ticket ticket, RequestIdentity request) =>
+        ticket with { KeptRequests = [.. (ticket.KeptRequests ?? []).TakeLast(KeptRequests - 1), new(request.RequestKey, ticket.Version)] };
 
     private static Ticket Sign(Ticket before, Ticket after, RequestIdentity? request) =>
         request is null

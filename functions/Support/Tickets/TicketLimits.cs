@@ -2,7 +2,8 @@ namespace ServerlessSupport.Tickets;
 
 /// <summary>
 /// What keeps a ticket far below the 2 MB of a Cosmos DB item: even text made only of characters that JSON must
-/// escape (6 bytes each) stays under 1.5 MB.
+/// escape (6 bytes each) stays under 1.8 MB. The customer, the agents and the reminders each have room of their own, so
+/// that none can use up another's.
 /// </summary>
 public static class TicketLimits
 {
@@ -12,28 +13,59 @@ public static class TicketLimits
     /// <summary>Characters of a subject.</summary>
     public const int SubjectLength = 200;
 
-    /// <summary>Entries until which anything may be added.</summary>
-    public const int Entries = 400;
+    /// <summary>Entries of one side until which anything may be added.</summary>
+    public const int EntriesPerSide = 200;
 
-    /// <summary>Entries until which the entries that end a ticket may still be added, so that a full one gets its result.</summary>
-    public const int EntriesWithReserve = 440;
+    /// <summary>Characters of all texts of one side together.</summary>
+    public const int TextLengthPerSide = 100_000;
 
-    /// <summary>Characters of all texts of a ticket together.</summary>
-    public const int TotalTextLength = 200_000;
+    /// <summary>Entries that each side has beyond that for what a ticket cannot end without: claim, result, closing, rating.</summary>
+    public const int ReservedEntries = 20;
 
-    /// <summary>The same with the reserve for the entries that end a ticket.</summary>
-    public const int TotalTextLengthWithReserve = 230_000;
+    /// <summary>Characters that each side has beyond that for the same.</summary>
+    public const int ReservedTextLength = 15_000;
 
-    /// <summary>Why the ticket can take no such entry; null when it can.</summary>
-    public static Refusal? Refuse(Ticket ticket, string? text, bool ending = false)
+    // Two, because an inquiry comes with the status or the reopening that answers it.
+    private const int EntriesOfOneChange = 2;
+
+    /// <summary>Why the ticket can take no such entry of this side (the system's are the reminders); null when it can.</summary>
+    public static Refusal? Refuse(Ticket ticket, ActorRole side, string? text, Room room = Room.Whole)
     {
-        var entries = ending ? EntriesWithReserve : Entries;
-        var characters = ending ? TotalTextLengthWithReserve : TotalTextLength;
-        // Two, because an inquiry comes with the status or the reopening that answers it.
-        if (ticket.Timeline.Count + 2 > entries)
-            return ProblemCode.TimelineFull.With($"A ticket holds at most {entries} entries. Submit a new ticket.");
-        return ticket.Timeline.Sum(entry => entry.Text?.Length ?? 0) + (text?.Length ?? 0) > characters
-            ? ProblemCode.TimelineFull.With($"A ticket holds at most {characters} characters of text. Submit a new ticket.")
+        var (entries, characters) = room switch
+        {
+            Room.Half => (EntriesPerSide / 2, TextLengthPerSide / 2),
+            Room.Reserve => (EntriesPerSide + ReservedEntries, TextLengthPerSide + ReservedTextLength),
+            _ => (EntriesPerSide, TextLengthPerSide),
+        };
+        var own = ticket.Timeline.Where(entry => SideOf(entry) == side).ToList();
+        if (own.Count + EntriesOfOneChange > entries)
+            return ProblemCode.TimelineFull.With($"A ticket holds at most {entries} entries {Of(side)}. Submit a new ticket.");
+        return own.Sum(entry => entry.Text?.Length ?? 0) + (text?.Length ?? 0) > characters
+            ? ProblemCode.TimelineFull.With($"A ticket holds at most {characters} characters {Of(side)}. Submit a new ticket.")
             : null;
     }
+
+    // What the system writes because the customer asked is the customer's.
+    private static ActorRole SideOf(TimelineEntry entry) =>
+        entry.By == ActorRole.System && entry.Kind != EntryKind.Reminder ? ActorRole.Customer : entry.By;
+
+    private static string Of(ActorRole side) => side switch
+    {
+        ActorRole.Customer => "of its customer",
+        ActorRole.Agent => "of agents",
+        _ => "of reminders",
+    };
+}
+
+/// <summary>How much of a side's room an entry may use.</summary>
+public enum Room
+{
+    /// <summary>All but the reserve.</summary>
+    Whole,
+
+    /// <summary>Half of it: for what only asks for news, so that words still have room.</summary>
+    Half,
+
+    /// <summary>The reserve too: for what a ticket cannot end without.</summary>
+    Reserve,
 }

@@ -12,12 +12,12 @@ public sealed record SubmitRequest
     [StringLength(TicketLimits.SubjectLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Subject { get; init; }
 
-    [Required(ErrorMessage = "is required."), StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
+    [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 
     public Submission ToSubmission() => new(
         Category == "question" ? TicketCategory.Question : TicketCategory.Complaint,
-        string.IsNullOrWhiteSpace(Subject) ? null : Subject,
+        WrittenText.OrNull(Subject),
         Text!);
 }
 
@@ -48,7 +48,7 @@ public sealed record ClaimRequest
 /// <summary>The body of a progress, result or note.</summary>
 public sealed record TextRequest
 {
-    [Required(ErrorMessage = "is required."), StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
+    [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 }
 

@@ -21,6 +21,7 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("{\"category\":1,\"text\":\"x\"}", "category")]
     [InlineData("{\"category\":\"question\"}", "text")]
     [InlineData("{\"category\":\"question\",\"text\":\"  \"}", "text")]
+    [InlineData("{\"category\":\"question\",\"text\":\"\\u200b\\u3164\"}", "text")]
     [InlineData("{\"category\":\"question\",\"text\":[\"x\"]}", "text")]
     [InlineData("{\"category\":\"question\",\"text\":\"x\",\"subject\":{}}", "subject")]
     [InlineData("{\"category\":\"question\",\"text\":\"\\ud800\"}", "text")]
@@ -58,6 +59,22 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
         Assert.Equal(text, (await alice.GetAsync($"/api/tickets/{ticket}")).Body.GetProperty("timeline")[0].GetProperty("text").GetString());
     }
 
+    [Theory]
+    [InlineData("application/json; charset=utf-8", "")]
+    [InlineData("application/json; charset=latin1", "")]
+    [InlineData("Application/JSON ; charset=\"UTF-8\"; x=y", "")]
+    [InlineData("application/vnd.example+json", "")]
+    [InlineData("text/json", "")]
+    [InlineData("application/json", "\uFEFF")]
+    public async Task A_parameter_of_the_type_and_a_byte_order_mark_cost_nothing(string type, string mark)
+    {
+        using var alice = await server.CustomerAsync();
+        var answer = await PostAsync(alice, "/api/tickets", mark + "{\"category\":\"question\",\"text\":\"鍵\"}", type);
+
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        Assert.Equal("鍵", answer.Body.GetProperty("subject").GetString());
+    }
+
     [Fact]
     public async Task A_body_that_is_not_json_is_refused_by_its_type()
     {
@@ -71,8 +88,10 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("Idempotency-Key", "has space")]
     [InlineData("Idempotency-Key", "")]
     [InlineData("If-Match", "3")]
-    [InlineData("If-Match", "\"x\"")]
-    [InlineData("If-Match", "W/\"3\"")]
+    [InlineData("If-Match", "")]
+    [InlineData("If-Match", "\"3")]
+    [InlineData("If-Match", "*, \"3\"")]
+    [InlineData("If-Match", "\"3\" \"4\"")]
     public async Task A_bad_header_is_named(string header, string value)
     {
         using var alice = await server.CustomerAsync();

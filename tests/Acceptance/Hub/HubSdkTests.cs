@@ -110,10 +110,11 @@ public sealed class HubSdkTests(RunningServer server, HubSdk sdk) : IClassFixtur
             _connection,
             Put("s-1", "apns", ["team:s"]),
             Send("apple", """{"aps":{}}""", new { tagExpression = "team:s", enableTestSend = true }),
-            Send("apple", JsonSerializer.Serialize(new { big = new string('x', 5_000) }), new { tagExpression = "team:s", enableTestSend = true }));
+            Put("s-1", "apns", ["team:s"], """{"aps":{"alert":"$(big)"}}"""),
+            Send("template", JsonSerializer.Serialize(new { big = new string('x', 5_000) }), new { tagExpression = "team:s", enableTestSend = true }));
 
         Assert.Equal([1, 0], Counts(answers[1]));
-        Assert.Equal([0, 1], Counts(answers[2]));
+        Assert.Equal([0, 1], Counts(answers[3]));
 
         static int[] Counts(SdkAnswer answer) => [answer.Value.GetProperty("successCount").GetInt32(), answer.Value.GetProperty("failureCount").GetInt32()];
     }
@@ -135,9 +136,28 @@ public sealed class HubSdkTests(RunningServer server, HubSdk sdk) : IClassFixtur
             Put("bad id", "blackberry", []),
             Put("w-1", "apns", ["no spaces"]),
             Put("w-1", "apns", [], "{\"a\":\"$(x\"}"),
-            ["deleteInstallation", "never-there"]);
-        Assert.Equal([null, 400, 400, 400, 413, 400, 400, 400, null], answers.Select(answer => answer.Status));
+            ["deleteInstallation", "never-there"],
+            Send("apple", JsonSerializer.Serialize(new { big = new string('x', 5_000) }), new { tagExpression = "a" }),
+            Send("apple", "{", new { tagExpression = "a" }));
+        Assert.Equal([null, 400, 400, 400, 413, 400, 400, 400, null, 400, 400], answers.Select(answer => answer.Status));
         Assert.Contains("ends too early", answers[1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_hub_does_not_do_is_said_in_a_form_that_the_sdk_reads()
+    {
+        var answers = await sdk.CallAsync(
+            _connection,
+            ["getNotificationOutcomeDetails", "1"],
+            ["cancelScheduledNotification", "1"],
+            ["getFeedbackContainerUrl"],
+            ["listNotificationHubJobs"],
+            ["createRegistrationId"],
+            ["getRegistration", "1"],
+            ["updateInstallation", "u-1", new[] { new { op = "add", path = "/colour", value = "blue" } }]);
+
+        Assert.Equal([501, 501, 501, 501, 501, 501, 404], answers.Select(answer => answer.Status));
+        Assert.Contains("TrackingId", answers[0].Message, StringComparison.Ordinal);
     }
 
     private static object[] Put(string id, string platform, string[] tags, string? template = null) =>

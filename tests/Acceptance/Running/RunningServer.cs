@@ -21,7 +21,7 @@ public sealed class RunningServer : IRunningServer, IAsyncLifetime
 
     internal FakeTimeProvider Time { get; } = new(Morning);
 
-    internal Dictionary<string, string?> Settings { get; } = new() { ["Logging:LogLevel:Default"] = "Error" };
+    internal Dictionary<string, string?> Settings { get; } = new() { ["Logging:LogLevel:Default"] = "Error", ["Push:ReminderWindow"] = "00:00:00" };
 
     internal Uri Address => new(_app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Contracts;
 using ServerlessSupport.Local.Storage;
@@ -22,6 +23,8 @@ internal sealed class OpenStore : IDisposable
     public SqliteChangeFeed Feed { get; private set; } = null!;
 
     public SqliteTicketStore Tickets { get; private set; } = null!;
+
+    public UnreadableDocuments Unreadable { get; } = new(NullLogger<UnreadableDocuments>.Instance);
 
     public SqliteQueues Queues { get; private set; } = null!;
 
@@ -49,7 +52,7 @@ internal sealed class OpenStore : IDisposable
     {
         Database = SqliteDatabase.Open(_folder.Path);
         Feed = new SqliteChangeFeed(Database);
-        Tickets = new SqliteTicketStore(Database, Feed);
+        Tickets = new SqliteTicketStore(Database, Feed, Unreadable);
         Queues = new SqliteQueues(Database, Time);
     }
 

@@ -30,7 +30,7 @@ public sealed class SqliteDeliveryLogTests : DeliveryLogContract, IDisposable
 {
     private readonly OpenStore _store = new();
 
-    protected override IDeliveryLog Log => new SqliteDeliveryLog(_store.Database);
+    protected override IDeliveryLog Log => new SqliteDeliveryLog(_store.Database, _store.Unreadable);
 
     public void Dispose() => _store.Dispose();
 }

@@ -86,9 +86,9 @@ public sealed class FaultTests(CosmosEmulator emulator) : IAsyncLifetime
         await Assert.ThrowsAsync<UnavailableException>(() => Store.Tickets.FindAsync(Ticket.Id, Cancellation));
         await Assert.ThrowsAsync<UnavailableException>(() => Store.Tickets.ReplaceAsync(Ticket with { Subject = "Changed" }, added!.ETag, Cancellation));
         await Assert.ThrowsAsync<UnavailableException>(() => Store.Tickets.AddAsync(Some.Ticket(Some.Anna, 2), Cancellation));
-        await Assert.ThrowsAsync<UnavailableException>(() => Store.Tickets.ListDueAsync(Some.Start, new PageRequest(2), Cancellation));
-        await Assert.ThrowsAsync<UnavailableException>(() => Store.Log.TryWriteAsync(new TicketDeliveries { Id = Ticket.Id, CustomerKey = Some.Anna }, null, Cancellation));
-        await Assert.ThrowsAsync<UnavailableException>(() => Store.Log.WriteReconciledAsync(Some.Start, Cancellation));
+        await Assert.ThrowsAsync<UnavailableException>(() => Store.Tickets.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, new PageRequest(2), Cancellation));
+        await Assert.ThrowsAsync<UnavailableException>(() => Store.Log.ChangeAsync(Ticket.Id, null, none => none with { WrittenAt = Some.Start }, Cancellation));
+        await Assert.ThrowsAsync<UnavailableException>(() => Store.Log.WriteReconciledAsync("1", Cancellation));
         await Assert.ThrowsAsync<UnavailableException>(() => Store.Installations.ListAsync(Some.Anna, Cancellation));
         await Assert.ThrowsAsync<UnavailableException>(() => Store.Installations.DeleteAsync("phone", Cancellation));
 

@@ -42,12 +42,12 @@ public sealed class StoredTimeTests(CosmosEmulator emulator)
         await using var store = await CosmosStore.OpenAsync(emulator);
         var cancellation = TestContext.Current.CancellationToken;
         for (var n = Times.Length - 1; n >= 0; n--)
-            await store.Tickets.AddAsync(Some.Ticket(Some.Anna, n) with { UpdatedAt = Times[n].ToOffset(TimeSpan.FromHours(n)) }, cancellation);
+            await store.Tickets.AddAsync(Some.Ticket(Some.Anna, n) with { LastPushableAt = Times[n].ToOffset(TimeSpan.FromHours(n)) }, cancellation);
 
-        var all = await store.Tickets.ListUpdatedAsync(Times[0], Times[^1].AddTicks(1), new PageRequest(50), cancellation);
-        var some = await store.Tickets.ListUpdatedAsync(Times[2], Times[4], new PageRequest(50), cancellation);
+        var all = await store.Tickets.ListPushedByCustomerAsync(Some.Anna, Times[0], new PageRequest(50), cancellation);
+        var some = await store.Tickets.ListPushedByCustomerAsync(Some.Anna, Times[2], new PageRequest(50), cancellation);
 
-        Assert.Equal(Times, all.Items.Select(ticket => ticket.UpdatedAt));
-        Assert.Equal(Times[2..4], some.Items.Select(ticket => ticket.UpdatedAt));
+        Assert.Equal(Times, all.Items.Select(ticket => ticket.LastPushableAt!.Value));
+        Assert.Equal(Times[2..], some.Items.Select(ticket => ticket.LastPushableAt!.Value));
     }
 }

@@ -9,7 +9,6 @@ public sealed class RoleTests(Templates templates)
         ("Microsoft.Insights/components", "3913510d-42f4-4e42-8a64-420c390055eb"),
         ("Microsoft.KeyVault/vaults", "4633458b-17de-408a-b874-0445c86b69e6"),
         ("Microsoft.ServiceBus/namespaces/queues/push-retries", "090c5cfd-751d-490a-894a-3ce6f1109419"),
-        ("Microsoft.ServiceBus/namespaces/queues/reminders", "090c5cfd-751d-490a-894a-3ce6f1109419"),
         ("Microsoft.Storage/storageAccounts st", "db58b8e5-c6ad-4a2a-8342-4190687cbf4a"),
         ("Microsoft.Storage/storageAccounts st attachments", "ba92f5b4-2d11-453d-a403-e96b0029c9fe"),
         ("Microsoft.Storage/storageAccounts sthost", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"),

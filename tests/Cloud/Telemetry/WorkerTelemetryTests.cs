@@ -13,7 +13,7 @@ namespace ServerlessSupport.Cloud.Tests.Telemetry;
 public sealed class WorkerTelemetryTests
 {
     [Theory]
-    [InlineData("ServerlessSupport.Push.PushPending", true)]
+    [InlineData("ServerlessSupport.Push.DeliveryEngine", true)]
     [InlineData("Microsoft.AspNetCore.Hosting.Diagnostics", false)]
     [InlineData("System.Net.Http.HttpClient.CallInvokerExtractor.LogicalHandler", false)]
     [InlineData("Azure.Core", false)]

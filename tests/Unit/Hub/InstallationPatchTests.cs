@@ -20,6 +20,10 @@ public sealed class InstallationPatchTests
     [InlineData("""[{"op":"add","path":"/templates/t/tags","value":"x"}]""", "templates", """{"t":{"body":"{}","tags":["x"]}}""")]
     [InlineData("""[{"op":"add","path":"/templates/t/headers","value":"{\"X-WNS-Type\":\"wns/raw\"}"}]""", "templates", """{"t":{"body":"{}","headers":{"X-WNS-Type":"wns/raw"}}}""")]
     [InlineData("""[{"op":"remove","path":"/templates/t"}]""", "templates", "{}")]
+    [InlineData("""[{"op":"add","path":"/templates/t/expiry","value":"0"}]""", "templates", """{"t":{"body":"{}","expiry":"0"}}""")]
+    [InlineData("""[{"op":"replace","path":"/userId","value":"Bob"}]""", "userId", "\"Bob\"")]
+    [InlineData("""[{"op":"remove","path":"/tags"}]""", "tags", "null")]
+    [InlineData("""[{"op":"add","path":"/templates/tags","value":{"body":"{}"}}]""", "templates", """{"t":{"body":"{}"},"tags":{"body":"{}"}}""")]
     [InlineData("""[{"op":"remove","path":"/tags/a"},{"op":"remove","path":"/tags/b"}]""", "tags", "null")]
     public void Changes_what_the_operation_names(string patch, string property, string expected)
     {
@@ -36,6 +40,17 @@ public sealed class InstallationPatchTests
     [InlineData("""[{"op":"move","path":"/tags","value":"c"}]""")]
     [InlineData("""[{"op":"add","path":"/nothing/here/at/all","value":"c"}]""")]
     [InlineData("""[{"op":"add","path":"/templates/u","value":"{"}]""")]
+    [InlineData("""[{"op":"add","path":"/colour","value":"c"}]""")]
+    [InlineData("""[{"op":"replace","path":"/installationId","value":"c"}]""")]
+    [InlineData("""[{"op":"add","path":"/tags/c","value":"c"}]""")]
+    [InlineData("""[{"op":"add","path":"/templates/t/colour","value":"c"}]""")]
+    [InlineData("""[{"op":"add","path":"/templates/none/body","value":"{}"}]""")]
+    [InlineData("""[{"op":"add","path":"/pushChannel"}]""")]
+    [InlineData("""[{"op":"add","path":"/pushChannel","value":null}]""")]
+    [InlineData("""[{"op":"remove","path":"/userId"}]""")]
+    [InlineData("""[{"op":"remove","path":"/tags/none"}]""")]
+    [InlineData("""[{"op":"remove","path":"/templates/none"}]""")]
+    [InlineData("""[{"op":7,"path":"/tags","value":"c"}]""")]
     public void Refuses_what_it_cannot_do(string patch) =>
         Assert.Throws<FormatException>(() => InstallationPatch.Apply(JsonNode.Parse(Before)!.AsObject(), JsonNode.Parse(patch)!.AsArray()));
 }

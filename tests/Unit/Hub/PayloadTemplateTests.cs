@@ -51,6 +51,22 @@ public sealed class PayloadTemplateTests
         Assert.Equal(readable.ReplaceLineEndings("\n"), rendered.Value.ReplaceLineEndings("\n"));
     }
 
+    [Property(MaxTest = 1_000)]
+    public void Any_text_is_a_template_or_refused(FsCheck.NonNull<string> text)
+    {
+        foreach (var body in new[] { text.Get, $"<t>{text.Get}</t>", $"<t a=\"{text.Get}\"/>", $$"""{"a":"{{text.Get}}"}""" })
+        {
+            try
+            {
+                Render(body, ("t", text.Get));
+            }
+            catch (FormatException)
+            {
+                // The only way to refuse.
+            }
+        }
+    }
+
     [Fact]
     public void What_xml_cannot_hold_is_left_out_and_half_a_character_is_marked() =>
         Assert.Equal("<t>abc\ufffd</t>", Render("<t>$(t)</t>", ("t", "a\0b\u001fc\ud83d")));
@@ -62,6 +78,8 @@ public sealed class PayloadTemplateTests
             Render("<toast><text id=\"1\">$(a)</text><text>is new</text></toast>", ("a", "A <b> & c")));
 
     [Theory]
+    [InlineData("{\"a\":\"\\ud800\"}")]
+    [InlineData("{\"a\":1,\"a\":2}")]
     [InlineData("not json")]
     [InlineData("<open>")]
     [InlineData("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>")]

@@ -10,7 +10,8 @@ public sealed class TagExpressionTests
 {
     private static readonly string[] Names = ["a", "b:1", "role:agent", "x_y", "$InstallationId:{phone-1}"];
 
-    private static readonly Gen<string> Expressions = Gen.Sized(size => Build(Math.Min(size, 40)));
+    // Six tags at most, which every form may have.
+    private static readonly Gen<string> Expressions = Gen.Choose(1, 6).SelectMany(tags => Build(tags, depth: 8));
 
     [Property(MaxTest = 1_000)]
     public Property Means_what_the_plain_evaluator_says() =>
@@ -46,26 +47,38 @@ public sealed class TagExpressionTests
     [InlineData("a | b")]
     [InlineData("a, b")]
     [InlineData("!")]
+    [InlineData("$InstallationId:{}")]
+    [InlineData("$Other:{a}")]
+    [InlineData("a=b")]
+    [InlineData("{a}")]
     public void What_is_no_expression_is_refused(string text) => Assert.Throws<FormatException>(() => TagParser.Parse(text));
 
     [Fact]
     public void Expressions_are_as_large_as_the_service_allows()
     {
-        Assert.NotNull(TagLimits.Parse(string.Join(" || ", Enumerable.Range(0, 20).Select(i => $"t{i}"))));
-        Assert.Throws<FormatException>(() => TagLimits.Parse(string.Join(" || ", Enumerable.Range(0, 21).Select(i => $"t{i}"))));
-        Assert.NotNull(TagLimits.Parse("(a || b || c) && !(d || e || f)"));
-        Assert.Throws<FormatException>(() => TagLimits.Parse("(a || b || c) && !(d || e || f || g)"));
+        Assert.NotNull(TagParser.Parse(string.Join(" || ", Enumerable.Range(0, 20).Select(i => $"{i:D120}"))));
+        Assert.Throws<FormatException>(() => TagParser.Parse(string.Join(" || ", Enumerable.Range(0, 21).Select(i => $"t{i}"))));
+        Assert.NotNull(TagParser.Parse("(a || b || c) && !(d || e || f)"));
+        Assert.Throws<FormatException>(() => TagParser.Parse("(a || b || c) && !(d || e || f || g)"));
+        Assert.Throws<FormatException>(() => TagParser.Parse("!a || b || c || d || e || f || g"));
+        Assert.Throws<FormatException>(() => TagParser.Parse(new string('a', 121)));
     }
 
-    private static Gen<string> Build(int size) => size < 2 ? Gen.Elements(Names) : Gen.Choose(0, 3).SelectMany(kind => kind switch
+    [Property(MaxTest = 500)]
+    public Property Whatever_is_made_of_its_symbols_is_read_or_refused_however_long() =>
+        Prop.ForAll(Gen.Elements("(", ")", "!", "&&", "||", " ", "a", "$InstallationId:{a}", "&", "$", "{").Select(symbol => symbol).ArrayOf().ToArbitrary(), Gen.Choose(1, 20_000).ToArbitrary(), (symbols, times) =>
+            Any_text_is_read_or_refused(FsCheck.NonNull<string>.NewNonNull(string.Concat(Enumerable.Repeat(string.Concat(symbols), times / (symbols.Length + 1) + 1)))));
+
+    private static Gen<string> Build(int tags, int depth) => depth == 0 ? Gen.Elements(Names) : Gen.Choose(0, 3).SelectMany(kind => kind switch
     {
-        0 => Gen.Elements(Names),
-        1 => Build(size - 1).Select(inner => $"!{Group(inner)}"),
-        2 => Build(size - 1).Select(inner => $"( {inner})"),
-        _ => from left in Build(size / 2)
-             from symbol in Gen.Elements(" && ", "||", " || ", "&&")
-             from right in Build(size / 2)
-             select $"{left}{symbol}{right}",
+        1 => Build(tags, depth - 1).Select(inner => $"!{Group(inner)}"),
+        2 => Build(tags, depth - 1).Select(inner => $"( {inner})"),
+        3 when tags > 1 =>
+            from left in Build(tags / 2, depth - 1)
+            from symbol in Gen.Elements(" && ", "||", " || ", "&&")
+            from right in Build(tags - (tags / 2), depth - 1)
+            select $"{left}{symbol}{right}",
+        _ => Gen.Elements(Names),
     });
 
     // ! takes what is next to it: without parentheses the rest would not be negated, which is as good a test.

@@ -28,6 +28,12 @@ public sealed class TemplateExpressionTests
     [InlineData("{'Hello ' + $(name)}", "Hello Ann")]
     [InlineData("{ \"It's \" + .(title, 8) + '!' }", "It's This ...!")]
     [InlineData("{$(name)}", "Ann")]
+    [InlineData("$(name) + '!'", "Ann!")]
+    [InlineData("{'It''s ' + $(name)}", "It's Ann")]
+    [InlineData("$(missing:{none \\} here})", "none } here")]
+    [InlineData("$(name:{none})", "Ann")]
+    [InlineData(".(missing:{nobody}, 5)", "no...")]
+    [InlineData("{#(name)}", "Ann")]
     [InlineData("Costs $5 (about)", "Costs $5 (about)")]
     [InlineData("", "")]
     public void Says_what_the_language_promises(string value, string expected) =>
@@ -45,8 +51,31 @@ public sealed class TemplateExpressionTests
     [InlineData("{'Hello + $(name)}")]
     [InlineData("{'Hello' $(name)}")]
     [InlineData("{}")]
+    [InlineData("$5")]
+    [InlineData("...")]
+    [InlineData("%")]
+    [InlineData("$body")]
+    [InlineData("$(a-b)")]
+    [InlineData("$(name:{none)")]
+    [InlineData("{#(name) + 'x'}")]
     public void Refuses_what_begins_as_an_expression_and_is_none(string value) =>
         Assert.Throws<FormatException>(() => TemplateExpression.Parse(value));
+
+    [Property(MaxTest = 2_000)]
+    public void Any_text_is_read_or_refused(FsCheck.NonNull<string> text)
+    {
+        foreach (var value in new[] { text.Get, "$(" + text.Get, "{" + text.Get, "{'a'+" + text.Get + "}", ".(a:{" + text.Get })
+        {
+            try
+            {
+                TemplateExpression.Parse(value).Evaluate(Properties);
+            }
+            catch (FormatException)
+            {
+                // The only way to refuse.
+            }
+        }
+    }
 
     [Fact]
     public void Never_cuts_a_character_in_two() => Assert.Equal("ab", TemplateExpression.Parse("$(odd, 3)").Evaluate(Properties));

@@ -66,5 +66,38 @@ public sealed class CircuitTests
         Assert.Equal(TimeSpan.FromMinutes(5), _circuit.Wait());
     }
 
+    [Fact]
+    public void No_answer_stops_the_others_for_long()
+    {
+        Report(Down, Down, Down with { RetryAfter = TimeSpan.MaxValue });
+
+        Assert.Equal(10 * Break, _circuit.Wait());
+    }
+
+    [Fact]
+    public void A_clock_that_is_put_back_does_not_keep_it_open()
+    {
+        var clock = new ShiftedClock(_time);
+        var circuit = new Circuit(Options.Create(new PushOptions { CircuitFailures = 1, CircuitBreak = Break }), clock);
+        circuit.Report(Down);
+        clock.Ahead = TimeSpan.FromDays(-2);
+        _time.Advance(Break);
+
+        Assert.Null(circuit.Wait());
+    }
+
+    [Fact]
+    public void Looking_whether_it_is_open_does_not_take_the_turn_to_try()
+    {
+        Report(Down, Down, Down);
+        Assert.True(_circuit.IsOpen());
+        _time.Advance(Break);
+
+        Assert.False(_circuit.IsOpen());
+        Assert.False(_circuit.IsOpen());
+        Assert.Null(_circuit.Wait());
+        Assert.True(_circuit.IsOpen());
+    }
+
     private void Report(params PushResult[] results) => Array.ForEach(results, _circuit.Report);
 }

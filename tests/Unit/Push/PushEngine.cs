@@ -7,33 +7,41 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Push;
 
-/// <summary>The push engine, put together as the product does it.</summary>
-internal static class PushEngine
+/// <summary>The delivery engine, put together as the product does it.</summary>
+internal sealed class PushEngine
 {
-    public static PushPending Over(
+    public PushEngine(
         ITicketStore tickets,
+        ITicketChanges changes,
         IDeliveryLog log,
         IInstallationStore installations,
         IPushGateway gateway,
         IMessageQueue queue,
         IOptions<PushOptions> options,
         Random random,
-        TimeProvider time,
-        PushSender? sender = null)
+        TimeProvider time)
     {
-        var updates = new UpdateSender(installations, sender ?? new PushSender(gateway, new Circuit(options, time), options, time), options, time);
-        return new PushPending(
-            tickets,
-            log,
-            new SendUpdates(updates, options, random, time, NullLogger<SendUpdates>.Instance),
-            new ResendUpdates(updates, new PruneDevices(installations, gateway, NullLogger<PruneDevices>.Instance), options, random, time),
-            queue,
-            options,
-            random,
-            time,
-            NullLogger<PushPending>.Instance);
+        Circuit = new Circuit(options, time);
+        Gateway = new GuardedGateway(gateway, Circuit, options, time);
+        Turns = new Turns(options);
+        var recipients = new Recipients(installations, Gateway);
+        var engine = new DeliveryEngine(log, queue, options, random, time, NullLogger<DeliveryEngine>.Instance);
+        var prune = new PruneDevices(installations, gateway, NullLogger<PruneDevices>.Instance);
+        var reminders = new DeliverReminders(engine, recipients, options, random, time, NullLogger<DeliverReminders>.Instance);
+        Deliver = new DeliverTicket(tickets, engine, new DeliverUpdates(engine, recipients, prune, options, random, time), reminders, Circuit, options);
+        Changed = new DeliverChanges(tickets, Deliver, Turns, new UnreadableDocuments(NullLogger<UnreadableDocuments>.Instance), time, NullLogger<DeliverChanges>.Instance);
+        Reconcile = new ReconcilePushes(changes, tickets, log, Deliver, Turns, Circuit, options, time, NullLogger<ReconcilePushes>.Instance);
     }
 
-    public static PushPending Over(TempStore store, IPushGateway gateway, IMessageQueue queue, IOptions<PushOptions> options) =>
-        Over(store.Tickets, store.Deliveries, store.Installations, gateway, queue, options, new NoJitter(), store.Time);
+    public DeliverTicket Deliver { get; }
+
+    public DeliverChanges Changed { get; }
+
+    public ReconcilePushes Reconcile { get; }
+
+    public Turns Turns { get; }
+
+    public Circuit Circuit { get; }
+
+    public GuardedGateway Gateway { get; }
 }

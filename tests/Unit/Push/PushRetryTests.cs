@@ -33,7 +33,7 @@ public sealed class PushRetryTests : PushTests
         await _push.RunAsync(ticket, Cancelled);
         _gateway.Answer = _ => PushResult.Accepted;
 
-        Assert.Equal(PushRun.Done, await _push.RetryAsync(_queue.LastTask, Cancelled));
+        Assert.Null((await _push.RetryAsync(_queue.LastTask, Cancelled)).GaveUp);
         Assert.Equal([3, 4], _gateway.TakenSeqs);
         Assert.All((await DeliveriesAsync(ticket)).Updates, update => Assert.Equal(DeliveryState.Sent, update.State));
     }
@@ -76,25 +76,25 @@ public sealed class PushRetryTests : PushTests
         var ticket = await _store.KeepAsync(Resolved());
         _gateway.Answer = message => message.Seq == 3 ? PushResult.Accepted : new PushResult(PushOutcome.Unavailable, "down");
 
-        Assert.Equal(PushRun.Done, await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled));
+        Assert.Null((await _push.RetryAsync(new TicketTask(ticket.Id, 3, _options.MaxAttempts), Cancelled)).GaveUp);
         var next = Assert.Single(_queue.Sent).Message.Body;
         Assert.Equal((4, 1), (next.Seq, next.Attempt));
     }
 
     [Fact]
-    public async Task While_the_platform_is_down_it_is_not_asked_and_no_attempt_is_spent()
+    public async Task While_the_platform_is_down_a_retry_asks_nobody_and_leaves_the_ticket_to_the_reconciler()
     {
         await WithDeviceAsync();
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());
         _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
         _options.CircuitFailures = 1;
         await _push.RunAsync(ticket, Cancelled);
-        Assert.Equal(PushRun.Done, await _push.RetryAsync(_queue.LastTask with { Attempt = _options.MaxAttempts }, Cancelled));
+        Assert.Null((await _push.RetryAsync(_queue.LastTask with { Attempt = _options.MaxAttempts }, Cancelled)).GaveUp);
 
         Assert.Single(_gateway.Asked);
-        var last = _queue.Sent[^1].Message;
-        Assert.Equal((3, _options.MaxAttempts, 1, _options.CircuitBreak), (last.Body.Seq, last.Body.Attempt, last.Body.Postponed, last.Delay));
+        Assert.Single(_queue.Sent);
         Assert.Equal(1, (await DeliveriesAsync(ticket)).Updates.Single().Attempts);
+        Assert.NotNull((await DeliveriesAsync(ticket)).DueAt);
     }
 
     [Fact]
@@ -122,30 +122,10 @@ public sealed class PushRetryTests : PushTests
         var first = _queue.LastTask;
         await _push.RetryAsync(first, Cancelled);
         // Delivered once more, as after a crash.
-        Assert.Equal(PushRun.Done, await _push.RetryAsync(first, Cancelled));
+        Assert.Null((await _push.RetryAsync(first, Cancelled)).GaveUp);
 
         Assert.Equal(2, _gateway.Asked.Count);
         Assert.Equal((first with { Postponed = 1 }, TimeSpan.FromMinutes(2)), (_queue.LastTask, _queue.Sent[^1].Message.Delay));
-    }
-
-    [Fact]
-    public async Task A_retry_that_saw_more_is_no_duplicate_of_the_one_that_runs()
-    {
-        await WithDeviceAsync();
-        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
-        _options.CircuitFailures = 1;
-        _gateway.Answer = _ => Throttled;
-        await _push.RunAsync(await _store.KeepAsync(Some.TicketWithProgress() with { Id = TicketId.New(Some.Alice.Key, Some.Morning) }), Cancelled);
-        await _push.RunAsync(ticket, Cancelled);
-        var waiting = _queue.LastTask;
-        _store.Time.Advance(_queue.Sent[^1].Message.Delay);
-        // The retry tries the platform for all; an update that comes meanwhile finds it left alone.
-        _gateway.Answer = _ => PushResult.Accepted;
-        _gateway.Meanwhile = async () => await _push.RunAsync(await _store.KeepAsync(ResolvedAfter(ticket)), Cancelled);
-        await _push.RetryAsync(waiting, Cancelled);
-
-        Assert.Equal(_queue.Sent.Count, _queue.Sent.Select(sent => sent.Message.MessageId).Distinct().Count());
-        Assert.Equal(3, _queue.Sent.Count);
     }
 
     [Fact]

@@ -11,10 +11,10 @@ public abstract class PushTests : IDisposable
     private protected readonly TempStore _store = new();
     private protected readonly ScriptedGateway _gateway = new();
     private protected readonly RecordingQueue _queue = new();
-    private protected readonly PushOptions _options = new() { MaxAttempts = 3 };
-    private protected readonly PushPending _push;
+    private protected readonly PushOptions _options = new() { MaxAttempts = 3, ReminderWindow = TimeSpan.Zero };
+    private protected readonly DeliverTicket _push;
 
-    protected PushTests() => _push = PushEngine.Over(_store, _gateway, _queue, Options.Create(_options));
+    protected PushTests() => _push = _store.Engine(_gateway, _queue, Options.Create(_options)).Deliver;
 
     private protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -24,7 +24,8 @@ public abstract class PushTests : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected async Task<TicketDeliveries> DeliveriesAsync(Ticket ticket) => (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))!.Document;
+    /// <summary>The customer's lane of the ticket.</summary>
+    private protected async Task<Lane> DeliveriesAsync(Ticket ticket) => (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))!.Document.Customer;
 
     private protected Task WithDeviceAsync() => _store.Installations.PutAsync(
         new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone", Tags = [Tags.Person(Some.Alice.Key)] }, Cancelled);

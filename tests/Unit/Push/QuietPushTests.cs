@@ -20,7 +20,7 @@ public sealed class QuietPushTests : PushTests
         Assert.Empty(_queue.Sent);
         var deliveries = await DeliveriesAsync(ticket);
         Assert.Equal(Noon, deliveries.DueAt);
-        var view = DeliveryView.Of(ticket.Timeline[^1], deliveries);
+        var view = DeliveryView.Of(ticket.Timeline[^1], (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))!.Document);
         Assert.Equal(DeliveryState.Pending, view.State);
         Assert.Equal((DeliveryStepKind.Held, Some.Morning, Noon), (view.Steps[^1].Step, view.Steps[^1].At, view.Steps[^1].Until));
 
@@ -116,7 +116,7 @@ public sealed class QuietPushTests : PushTests
         var run = PushRun.Done;
         for (var tried = 0; tried < 3; tried++)
         {
-            Assert.Equal(PushRun.Done, run);
+            Assert.Null(run.GaveUp);
             _store.Time.Advance(TimeSpan.FromMinutes(1));
             run = await _push.RetryAsync(_queue.Sent.Last().Message.Body, Cancelled);
         }

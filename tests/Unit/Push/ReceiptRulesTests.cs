@@ -7,7 +7,7 @@ public sealed class ReceiptRulesTests
     private static readonly DateTimeOffset Now = Some.Morning.AddHours(1);
     private static readonly ServerlessSupport.Tickets.Ticket Ticket = Some.TicketWithProgress();
     private static readonly DateTimeOffset Written = Ticket.Timeline[^1].At;
-    private static readonly TicketDeliveries Nothing = new() { Id = Ticket.Id, CustomerKey = Ticket.CustomerKey };
+    private static readonly Lane Nothing = Lane.Empty;
 
     [Fact]
     public void A_receipt_says_when_it_was_received_opened_and_heard_of()
@@ -59,7 +59,7 @@ public sealed class ReceiptRulesTests
     public void An_entry_that_is_not_pushed_is_passed_over() =>
         Assert.Same(Nothing, ReceiptRules.Confirm(Ticket, Nothing, [new ReceiptRequest { Seq = 2, Received = Now }], Now));
 
-    private static TicketDeliveries Confirm(TicketDeliveries deliveries, ReceiptRequest receipt) => ReceiptRules.Confirm(Ticket, deliveries, [receipt], Now);
+    private static Lane Confirm(Lane deliveries, ReceiptRequest receipt) => ReceiptRules.Confirm(Ticket, deliveries, [receipt], Now);
 
     private static ReceiptRequest Receipt(DateTimeOffset received, DateTimeOffset? opened) =>
         new() { Seq = 3, Received = received, Opened = opened, InstallationId = "phone" };

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -11,16 +9,9 @@ public sealed class ReconcilePushesTests : IDisposable
 {
     private readonly TempStore _store = new();
     private readonly ScriptedGateway _gateway = new();
-    private readonly PushChanged _changed;
-    private readonly ReconcilePushes _reconcile;
+    private readonly PushEngine _engine;
 
-    public ReconcilePushesTests()
-    {
-        var options = Options.Create(new PushOptions { ResendAfter = TimeSpan.Zero });
-        var push = PushEngine.Over(_store, _gateway, new RecordingQueue(), options);
-        _changed = new PushChanged(push, options, NullLogger<PushChanged>.Instance);
-        _reconcile = new ReconcilePushes(_store.Tickets, _store.Deliveries, push, options, _store.Time, NullLogger<ReconcilePushes>.Instance);
-    }
+    public ReconcilePushesTests() => _engine = _store.Engine(_gateway, new RecordingQueue(), Options.Create(new PushOptions { ResendAfter = TimeSpan.Zero, ReminderWindow = TimeSpan.Zero }));
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -29,23 +20,22 @@ public sealed class ReconcilePushesTests : IDisposable
     [Fact]
     public async Task Batches_that_the_change_feed_never_delivers_lose_nothing()
     {
-        await _store.Installations.PutAsync(
-            new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone", Tags = [] }, Cancelled);
+        await WithPhoneAsync();
         var written = new List<(string, int)>();
         // Changed again and again; two batches of three are dropped, in each round others.
         for (var round = 0; round < 3; round++)
         {
             for (var batch = 0; batch < 6; batch++)
             {
-                var tickets = new List<JsonElement>();
+                var tickets = new List<Ticket>();
                 for (var i = 0; i < 5; i++)
-                    tickets.Add(JsonSerializer.SerializeToElement(await UpdateAsync($"{batch}-{i}", written), StorageJson.Instance.Ticket));
+                    tickets.Add(await UpdateAsync($"{batch}-{i}", written));
                 if ((batch + round) % 3 == 0)
-                    await _changed.RunAsync(tickets, Cancelled);
+                    await ChangedAsync([.. tickets]);
             }
 
             _store.Time.Advance(TimeSpan.FromMinutes(5));
-            await _reconcile.RunAsync(Cancelled);
+            await _engine.Reconcile.RunAsync(Cancelled);
         }
 
         Assert.Equal(90, written.Count);
@@ -59,25 +49,46 @@ public sealed class ReconcilePushesTests : IDisposable
     {
         await _store.KeepAsync(Some.TicketWithProgress());
         _store.Time.Advance(TimeSpan.FromHours(1));
-        await _reconcile.RunAsync(Cancelled);
+        await _engine.Reconcile.RunAsync(Cancelled);
 
-        Assert.Equal(_store.Time.GetUtcNow() - TimeSpan.FromMinutes(1), await _store.Deliveries.ReadReconciledAsync(Cancelled));
+        var position = await _store.Deliveries.ReadReconciledAsync(Cancelled);
+        Assert.Empty((await _store.Changes.ReadAsync(position, default, 10, Cancelled)).Items);
+    }
+
+    [Fact]
+    public async Task What_the_fast_path_may_still_be_at_is_left_to_it_for_a_minute()
+    {
+        await WithPhoneAsync();
+        var ticket = await UpdateAsync("one", []);
+        await _engine.Reconcile.RunAsync(Cancelled);
+        Assert.Empty(_gateway.Taken);
+
+        _store.Time.SetUtcNow(ticket.UpdatedAt.AddMinutes(1));
+        await _engine.Reconcile.RunAsync(Cancelled);
+        Assert.Single(_gateway.Taken);
     }
 
     [Fact]
     public async Task A_retry_that_got_lost_is_made_up_for()
     {
-        await _store.Installations.PutAsync(
-            new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone", Tags = [] }, Cancelled);
+        await WithPhoneAsync();
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());
         _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
-        await _changed.RunAsync([JsonSerializer.SerializeToElement(ticket, StorageJson.Instance.Ticket)], Cancelled);
-        await _store.Deliveries.WriteReconciledAsync(_store.Time.GetUtcNow().AddHours(2), Cancelled);
+        await ChangedAsync(ticket);
+        await _store.Deliveries.WriteReconciledAsync($"{_store.Feed.Newest()}", Cancelled);
         _gateway.Answer = _ => PushResult.Accepted;
         _store.Time.Advance(TimeSpan.FromHours(3));
-        await _reconcile.RunAsync(Cancelled);
+        await _engine.Reconcile.RunAsync(Cancelled);
 
         Assert.Equal([3], _gateway.TakenSeqs);
+    }
+
+    private Task WithPhoneAsync() => _store.Installations.PutAsync(Some.Device("phone"), Cancelled);
+
+    private async Task ChangedAsync(params IReadOnlyList<Ticket> tickets)
+    {
+        await _engine.Changed.RunAsync([.. tickets.Select(ticket => JsonSerializer.SerializeToElement(ticket, StorageJson.Instance.Ticket))], Cancelled);
+        await _engine.Turns.WhenIdleAsync();
     }
 
     private async Task<Ticket> UpdateAsync(string name, List<(string, int)> written)

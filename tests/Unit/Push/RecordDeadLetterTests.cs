@@ -23,9 +23,9 @@ public sealed class RecordDeadLetterTests : IDisposable
         await RunAsync(ticket, 3, "Message could not be consumed after 10 delivery attempts.");
 
         var deliveries = await DeliveriesAsync(ticket);
-        var failed = Assert.Single(deliveries!.Updates);
+        var failed = Assert.Single(deliveries!.Customer.Updates);
         Assert.Equal((3, DeliveryState.Failed, "Message could not be consumed after 10 delivery attempts."), (failed.Seq, failed.State, failed.Reason));
-        Assert.Equal((3, null), (deliveries.GaveUpThrough, deliveries.RetryAt));
+        Assert.Equal((3, null), (deliveries.Customer.GaveUpThrough, deliveries.Customer.RetryAt));
         Assert.Equal(DeliveryState.Failed, Assert.Single(AgentTicketView.Of(ticket, deliveries).Deliveries).State);
     }
 
@@ -38,7 +38,7 @@ public sealed class RecordDeadLetterTests : IDisposable
         _store.Time.Advance(TimeSpan.FromHours(1));
         await RunAsync(ticket, 3, "second");
 
-        Assert.Equal(first!.Updates, (await DeliveriesAsync(ticket))!.Updates);
+        Assert.Equal(first!.Customer.Updates, (await DeliveriesAsync(ticket))!.Customer.Updates);
     }
 
     [Theory]
@@ -48,20 +48,20 @@ public sealed class RecordDeadLetterTests : IDisposable
     public async Task What_has_reached_its_end_stays_as_it_is(DeliveryState state)
     {
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());
-        await WriteAsync(Deliveries(ticket, state) with { PushedThrough = 3 });
+        await WriteAsync(Deliveries(ticket, state).Change(LaneName.Customer, lane => lane with { Through = 3 }));
         await RunAsync(ticket, 3, "late");
 
-        Assert.Equal(state, (await DeliveriesAsync(ticket))!.Updates.Single().State);
+        Assert.Equal(state, (await DeliveriesAsync(ticket))!.Customer.Updates.Single().State);
     }
 
     [Fact]
     public async Task While_a_later_try_waits_nothing_is_given_up()
     {
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());
-        await WriteAsync(Deliveries(ticket, DeliveryState.Pending) with { RetryAt = _store.Time.GetUtcNow().AddMinutes(5) });
+        await WriteAsync(Deliveries(ticket, DeliveryState.Pending).Change(LaneName.Customer, lane => lane with { RetryAt = _store.Time.GetUtcNow().AddMinutes(5) }));
         await RunAsync(ticket, 3, "early");
 
-        Assert.Equal(DeliveryState.Pending, (await DeliveriesAsync(ticket))!.Updates.Single().State);
+        Assert.Equal(DeliveryState.Pending, (await DeliveriesAsync(ticket))!.Customer.Updates.Single().State);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class RecordDeadLetterTests : IDisposable
         await RunAsync(ticket, 4, "throttled");
 
         var deliveries = await DeliveriesAsync(ticket);
-        Assert.Equal(0, deliveries!.GaveUpThrough);
+        Assert.Equal(0, deliveries!.Customer.GaveUpThrough);
         Assert.Equal([(3, DeliveryState.Pending), (4, DeliveryState.Failed)], AgentTicketView.Of(ticket, deliveries).Deliveries.Select(delivery => (delivery.Seq, delivery.State)));
     }
 
@@ -91,12 +91,12 @@ public sealed class RecordDeadLetterTests : IDisposable
     {
         Id = ticket.Id,
         CustomerKey = ticket.CustomerKey,
-        Updates = [new Delivery { Seq = 3, State = state, At = Some.Morning, Attempts = 1 }],
+        Customer = new Lane { Updates = [new Delivery { Seq = 3, State = state, At = Some.Morning, Attempts = 1 }] },
     };
 
     private Task RunAsync(Ticket ticket, int seq, string reason) => _record.RunAsync(new TicketTask(ticket.Id, seq, 2), reason, Cancelled);
 
-    private async Task WriteAsync(TicketDeliveries deliveries) => Assert.True(await _store.Deliveries.TryWriteAsync(deliveries, null, Cancelled));
+    private Task WriteAsync(TicketDeliveries deliveries) => _store.Deliveries.ChangeAsync(deliveries.Id, null, _ => deliveries, Cancelled);
 
     private async Task<TicketDeliveries?> DeliveriesAsync(Ticket ticket) => (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))?.Document;
 }

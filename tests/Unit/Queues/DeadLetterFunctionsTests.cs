@@ -37,7 +37,7 @@ public sealed class DeadLetterFunctionsTests : IDisposable
     public async Task One_that_nobody_can_read_is_completed(string body)
     {
         var message = Message(body, "Unreadable", null);
-        await _functions.DrainReminders(message, _actions, Cancelled);
+        await _functions.DrainPushRetries(message, _actions, Cancelled);
 
         await _actions.Received(1).CompleteMessageAsync(message, Cancelled);
     }

@@ -95,8 +95,7 @@ public sealed class MeasurementTests : IDisposable
     [Fact]
     public async Task A_run_of_a_timer_counts_when_it_came_to_its_end()
     {
-        var timers = new TimerFunctions(_support.Remind, new ReconcilePushes(
-            _support.Store.Tickets, _support.Store.Deliveries, _support.Push, Options.Create(new PushOptions()), _support.Store.Time, NullLogger<ReconcilePushes>.Instance));
+        var timers = new TimerFunctions(_support.Remind, _support.Engine.Reconcile);
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 

@@ -16,13 +16,11 @@ internal sealed class Support : IDisposable
     public Support()
     {
         var changes = new TicketChanges(Store.Tickets);
-        var (push, reminders) = (Options.Create(new PushOptions()), Options.Create(Some.Reminders));
-        var sender = new PushSender(Gateway, new Circuit(push, Store.Time), push, Store.Time);
+        var (push, reminders) = (Options.Create(new PushOptions { ReminderWindow = TimeSpan.Zero }), Options.Create(Some.Reminders));
         Customers = new CustomerTickets(Store.Tickets, changes, Options.Create(new TicketsOptions()), reminders, push, Store.Time);
         Agents = new AgentTickets(Store.Tickets, changes, reminders, Store.Time);
-        Push = PushEngine.Over(Store.Tickets, Store.Deliveries, Store.Installations, Gateway, Queue, push, new NoJitter(), Store.Time, sender);
+        Engine = Store.Engine(Gateway, Queue, push);
         Remind = new RemindAgents(Store.Tickets, reminders, Store.Time, NullLogger<RemindAgents>.Instance);
-        PushReminder = new PushReminder(Store.Tickets, sender, Queue, push, new NoJitter(), NullLogger<PushReminder>.Instance);
         Record = new RecordDeadLetter(Store.Tickets, Store.Deliveries, Store.Time, NullLogger<RecordDeadLetter>.Instance);
     }
 
@@ -36,11 +34,11 @@ internal sealed class Support : IDisposable
 
     public AgentTickets Agents { get; }
 
-    public PushPending Push { get; }
+    public PushEngine Engine { get; }
+
+    public DeliverTicket Push => Engine.Deliver;
 
     public RemindAgents Remind { get; }
-
-    public PushReminder PushReminder { get; }
 
     public RecordDeadLetter Record { get; }
 

@@ -112,7 +112,7 @@ public sealed class AgentRulesTests
     public void A_full_ticket_refuses_progress_but_still_takes_its_result()
     {
         var ticket = Some.ClaimedTicket();
-        while (ticket.Version + 2 <= TicketLimits.Entries)
+        for (var own = 1; own + 2 <= TicketLimits.EntriesPerSide; own++)
             ticket = Some.Made(AgentRules.Progress(ticket, Some.Agent, "x", Later, Some.Reminders));
 
         Assert.Equal("timeline_full", Some.Refused(AgentRules.Progress(ticket, Some.Agent, "x", Later, Some.Reminders)));
@@ -124,7 +124,7 @@ public sealed class AgentRulesTests
     {
         var ticket = Some.ClaimedTicket();
         var text = new string('x', TicketLimits.TextLength);
-        for (var i = 0; i < (TicketLimits.TotalTextLength / TicketLimits.TextLength) - 1; i++)
+        for (var i = 0; i < TicketLimits.TextLengthPerSide / TicketLimits.TextLength; i++)
             ticket = Some.Made(AgentRules.Progress(ticket, Some.Agent, text, Later, Some.Reminders));
 
         Assert.Equal("timeline_full", Some.Refused(AgentRules.Progress(ticket, Some.Agent, text, Later, Some.Reminders)));

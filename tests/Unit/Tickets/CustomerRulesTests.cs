@@ -88,14 +88,49 @@ public sealed class CustomerRulesTests
     }
 
     [Fact]
-    public void A_full_ticket_still_answers_a_nudge_but_takes_no_words()
+    public void A_ticket_full_of_nudges_answers_the_next_one_and_still_takes_words()
     {
-        var ticket = Some.OpenTicket();
-        while (ticket.Version + 2 <= TicketLimits.Entries)
-            ticket = Inquire(ticket, null);
+        var ticket = Nudged(Some.OpenTicket());
 
         Assert.Same(ticket, Inquire(ticket, null));
+        Assert.Equal(ticket.Version + 2, Inquire(ticket, "Hello?").Version);
+    }
+
+    [Fact]
+    public void A_ticket_full_of_its_customers_words_takes_no_more_of_them_but_is_worked_on_and_rated()
+    {
+        var ticket = Some.TicketWithProgress();
+        for (var own = 1; own + 2 <= TicketLimits.EntriesPerSide; own += 2)
+            ticket = Inquire(ticket, "Hello?");
+
         Assert.Equal("timeline_full", Some.Refused(CustomerRules.Inquire(ticket, "Hello?", Later, Tickets, Push, Some.Reminders)));
+        ticket = Some.Made(AgentRules.Note(ticket, Some.Agent, "They ask a lot.", Later));
+        ticket = Some.Made(AgentRules.Progress(ticket, Some.Agent, "Soon.", Later, Some.Reminders));
+        ticket = Some.Made(AgentRules.Resolve(ticket, Some.Agent, "Here.", Later));
+        Assert.Equal(5, Some.Made(CustomerRules.Rate(ticket, 5, null, Later)).Timeline[^1].Score);
+    }
+
+    [Fact]
+    public void Asking_for_news_again_and_again_after_a_long_progress_leaves_the_agent_all_the_room()
+    {
+        var text = new string('x', TicketLimits.TextLength);
+        var ticket = Nudged(Some.TicketWithProgress(text));
+
+        for (var i = 1; i < TicketLimits.TextLengthPerSide / TicketLimits.TextLength; i++)
+            ticket = Some.Made(AgentRules.Progress(ticket, Some.Agent, text, Later, Some.Reminders));
+        Assert.Equal("timeline_full", Some.Refused(AgentRules.Progress(ticket, Some.Agent, text, Later, Some.Reminders)));
+        Assert.Equal(TicketState.Resolved, Some.Made(AgentRules.Resolve(ticket, Some.Agent, text, Later)).State);
+    }
+
+    [Fact]
+    public void An_agent_who_writes_all_they_may_leaves_the_customer_all_the_room()
+    {
+        var ticket = Some.ClaimedTicket();
+        for (var own = 1; own + 2 <= TicketLimits.EntriesPerSide; own++)
+            ticket = Some.Made(AgentRules.Note(ticket, Some.Agent, "x", Later));
+
+        Assert.Equal("timeline_full", Some.Refused(AgentRules.Note(ticket, Some.Agent, "x", Later)));
+        Assert.Equal(ticket.Version + 2, Inquire(ticket, "Hello?").Version);
     }
 
     [Fact]
@@ -120,6 +155,18 @@ public sealed class CustomerRulesTests
     [Fact]
     public void Without_a_result_there_is_nothing_to_rate() =>
         Assert.Equal("not_resolved", Some.Refused(CustomerRules.Rate(Some.ClaimedTicket(), 3, null, Later)));
+
+    // Until one more changes nothing.
+    private static Ticket Nudged(Ticket ticket)
+    {
+        while (true)
+        {
+            var next = Inquire(ticket, null);
+            if (ReferenceEquals(next, ticket))
+                return ticket;
+            ticket = next;
+        }
+    }
 
     private static Ticket Inquire(Ticket ticket, string? text, DateTimeOffset? now = null) =>
         Some.Made(CustomerRules.Inquire(ticket, text, now ?? Later, Tickets, Push, Some.Reminders));

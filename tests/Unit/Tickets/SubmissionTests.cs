@@ -36,6 +36,39 @@ public sealed class SubmissionTests
         Assert.EndsWith("😀…", subject, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("first\rsecond")]
+    [InlineData("first\u2028second")]
+    [InlineData("first\u0085second")]
+    [InlineData("\u200B\n\u3164\r\nfirst\nsecond")]
+    [InlineData("\u202Efirst\u0000\nsecond")]
+    public void The_subject_is_the_first_line_in_which_there_is_something_to_see(string text) => Assert.Equal("first", Some.OpenTicket(text).Subject);
+
+    [Fact]
+    public void A_derived_subject_is_cut_between_what_people_see_as_characters()
+    {
+        var subject = Some.OpenTicket(string.Concat(Enumerable.Repeat("👩\u200D👧", 80))).Subject;
+
+        Assert.Equal(string.Concat(Enumerable.Repeat("👩\u200D👧", 19)) + "…", subject);
+    }
+
+    [Theory]
+    [InlineData("Parcel\r\nBcc: all@example.org", "Parcel  Bcc: all@example.org")]
+    [InlineData("nul\u0000here\tand\u0007 there", "nulhere and there")]
+    [InlineData("pay \u202E0001 \u202C EUR", "pay 0001  EUR")]
+    [InlineData("\u2067abc\u2069", "abc")]
+    [InlineData("می\u200Cخواهم", "می\u200Cخواهم")]
+    [InlineData("👩\u200D👧", "👩\u200D👧")]
+    [InlineData("\u200B\u2060", "Where?")]
+    [InlineData(" \u202E ", "Where?")]
+    public void A_subject_and_a_name_are_one_line_that_reads_in_its_own_direction(string given, string kept)
+    {
+        var ticket = new Submission(TicketCategory.Question, given, "Where?").Open(TicketId.New(Some.Alice.Key, Some.Morning), Some.Alice with { Name = given }, Some.Morning, Some.Reminders);
+
+        Assert.Equal(kept, ticket.Subject);
+        Assert.Equal(kept == "Where?" ? null : kept, ticket.CustomerName);
+    }
+
     [Fact]
     public void The_same_key_of_the_same_customer_leads_to_the_same_id_and_no_other_does()
     {

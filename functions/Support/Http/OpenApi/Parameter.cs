@@ -6,12 +6,12 @@ namespace ServerlessSupport.Http.OpenApi;
 internal sealed record Parameter(string Name, string In, string Description, Func<JsonObject> Schema)
 {
     public static readonly Parameter IdempotencyKey = new(
-        RequestParts.IdempotencyKeyHeader, "header", "Repeating a request with its key gets the answer of the first time and does nothing twice; it counts per caller.",
+        RequestParts.IdempotencyKeyHeader, "header", "Repeating a request with its key gets the answer of the first time and does nothing twice; it counts for one person, and within one ticket.",
         () => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = RequestParts.MaxIdempotencyKeyLength, ["pattern"] = "^[!-~]+$" });
 
     public static readonly Parameter IfMatch = new(
-        "If-Match", "header", "The ETag of the ticket as it was read: the request is refused when the ticket has changed since.",
-        () => new() { ["type"] = "string", ["pattern"] = "^(\\*|\"[0-9]+\")$" });
+        "If-Match", "header", "The ETag of the ticket as it was read, or several: the request is refused when the ticket has none of them now.",
+        () => new() { ["type"] = "string", ["pattern"] = "^(\\*|(W/)?\"[^\"]*\"( *, *(W/)?\"[^\"]*\")*)$" });
 
     public static readonly Parameter Limit = new(
         "limit", "query", "How many at most.",

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
+using ServerlessSupport.Telemetry;
+
+namespace ServerlessSupport.Tickets;
+
+/// <summary>
+/// Documents that this version cannot read: written by a newer one that was rolled back, or damaged. Each costs itself only. It is
+/// counted each time it is met, logged once, and remembered for health; at most <see cref="MaxKnown"/> are told apart.
+/// </summary>
+public sealed partial class UnreadableDocuments(ILogger<UnreadableDocuments> logger)
+{
+    public const int MaxKnown = 1_000;
+
+    private readonly ConcurrentDictionary<string, bool> _known = new();
+
+    /// <summary>How many there are, as far as this instance has met them since it started; <see cref="MaxKnown"/> stands for that many or more.</summary>
+    public int Count => _known.Count;
+
+    /// <summary>The document; null when it cannot be read.</summary>
+    public T? TryRead<T>(string id, ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            var document = JsonSerializer.Deserialize(json, type);
+            // It may have been mended.
+            if (!_known.IsEmpty)
+                _known.TryRemove(id, out _);
+            return document;
+        }
+        catch (Exception fault) when (fault is JsonException or NotSupportedException or FormatException or ArgumentException)
+        {
+            Report(id, fault);
+            return null;
+        }
+    }
+
+    private void Report(string id, Exception fault)
+    {
+        Measurements.Unreadable();
+        if (_known.Count < MaxKnown && _known.TryAdd(id, true))
+            Log.Unreadable(logger, id, fault);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3202, LogLevel.Error, "The document {Id} is none that this version can read; it is passed over.")]
+        public static partial void Unreadable(ILogger logger, string id, Exception fault);
+    }
+}

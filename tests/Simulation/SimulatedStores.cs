@@ -1,0 +1,104 @@
+using System.Globalization;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Simulation;
+
+/// <summary>The tickets as one process sees them.</summary>
+internal sealed class SimulatedTickets(Durable durable, Life life) : ITicketStore, ITicketChanges
+{
+    public Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
+        life.DoAsync(() => durable.Tickets.TryGetValue(ticketId, out var ticket) ? new Stored<Ticket>(ticket, ETag(ticket)) : null);
+
+    public Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken) => life.DoAsync(() =>
+    {
+        if (ETag(durable.Tickets[ticket.Id]) != etag)
+            return null;
+        durable.Put(ticket);
+        return new Stored<Ticket>(ticket, ETag(ticket));
+    });
+
+    public Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken) => life.DoAsync(() =>
+        new Page<Ticket>([.. durable.Tickets.Values.Where(ticket => ticket.NextReminderAt <= dueBy || ticket.NextReminderAt > latest).OrderBy(ticket => ticket.NextReminderAt)], null));
+
+    // Each ticket where it changed last, in its newest version.
+    public Task<ChangedTickets> ReadAsync(string? position, DateTimeOffset from, int max, CancellationToken cancellationToken) => life.DoAsync(() =>
+    {
+        var after = position is null ? 0 : int.Parse(position, CultureInfo.InvariantCulture);
+        var changed = durable.Changes.Index().Skip(after).Where(change => durable.Changes.LastIndexOf(change.Item) == change.Index).Take(3).ToList();
+        var through = changed.Count == 0 ? after : changed[^1].Index + 1;
+        return new ChangedTickets([.. changed.Select(change => durable.Tickets[change.Item])], through.ToString(CultureInfo.InvariantCulture), through < durable.Changes.Count);
+    });
+
+    public Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<Ticket>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<Ticket>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private static string ETag(Ticket ticket) => ticket.Version.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The delivery log as one process sees it.</summary>
+internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
+{
+    public Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
+        life.DoAsync(() => (life.ReadsStale() ? durable.EarlierDeliveries : durable.Deliveries).TryGetValue(ticketId, out var found) ? new Stored<TicketDeliveries>(found.Document, $"{found.Version}") : null);
+
+    public async Task<TicketDeliveries> ChangeAsync(
+        string ticketId, Stored<TicketDeliveries>? seen, Func<TicketDeliveries, TicketDeliveries> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var before = seen?.Document ?? TicketDeliveries.None(ticketId);
+            var after = change(before);
+            if (ReferenceEquals(before, after) || await life.DoAsync(() => TryWrite(after, seen?.ETag)))
+                return after;
+            seen = await FindAsync(ticketId, cancellationToken);
+        }
+    }
+
+    public Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset now, PageRequest page, CancellationToken cancellationToken) => life.DoAsync(() =>
+        new Page<TicketDeliveries>(
+            [.. durable.Deliveries.Values.Select(found => found.Document)
+                .Where(found => found.DueAt <= now || (found.DueAt is not null && found.WrittenAt > now + TicketDeliveries.ClockSkew)).OrderBy(found => found.DueAt)],
+            null));
+
+    public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string?> ReadReconciledAsync(CancellationToken cancellationToken) => life.DoAsync(() => durable.Reconciled);
+
+    public Task WriteReconciledAsync(string position, CancellationToken cancellationToken) => life.DoAsync(() => durable.Reconciled = position);
+
+    private bool TryWrite(TicketDeliveries deliveries, string? etag)
+    {
+        var version = durable.Deliveries.TryGetValue(deliveries.Id, out var found) ? found.Version : 0;
+        if (etag != (version == 0 ? null : $"{version}"))
+            return false;
+        if (version > 0)
+            durable.EarlierDeliveries[deliveries.Id] = found;
+        durable.Deliveries[deliveries.Id] = (deliveries, version + 1);
+        return true;
+    }
+}
+
+/// <summary>The devices as one process sees them.</summary>
+internal sealed class SimulatedInstallations(Durable durable, Life life) : IInstallationStore
+{
+    public Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) =>
+        life.DoAsync<IReadOnlyList<Installation>>(() => [.. durable.Devices.Values.Where(device => device.PersonKey == personKey)]);
+
+    public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) =>
+        life.DoAsync(() => new Page<Installation>([.. durable.Devices.Values.Where(device => device.Roles.Contains(ActorRole.Agent))], null));
+
+    public Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) => life.DoAsync(() => durable.Devices.GetValueOrDefault(installationId));
+
+    public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task PutAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task DeleteAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
