@@ -9,8 +9,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 /// <summary>
-/// Gives a process, unchanged, a clock that a test moves: .NET runs this first where DOTNET_STARTUP_HOOKS names it. The
-/// clock starts at WORKER_CLOCK_START and goes on by the ticks that come, a line each, from the port WORKER_CLOCK_PORT.
+/// Gives a process, unchanged, a clock that a test puts forward: .NET runs this first where DOTNET_STARTUP_HOOKS names it.
+/// The clock starts at WORKER_CLOCK_START, runs, and jumps by the ticks that come, a line each, from the port WORKER_CLOCK_PORT.
 /// </summary>
 internal static class StartupHook
 {
@@ -26,6 +26,23 @@ internal static class StartupHook
 
 internal static class MovedClock
 {
+    private static ITimer? _running;
+
+    /// <summary>Lets a clock run as the real one does.</summary>
+    public static ITimer Run(FakeTimeProvider clock)
+    {
+        var last = TimeProvider.System.GetTimestamp();
+        return TimeProvider.System.CreateTimer(
+            _ =>
+            {
+                var now = TimeProvider.System.GetTimestamp();
+                clock.Advance(TimeProvider.System.GetElapsedTime(Interlocked.Exchange(ref last, now), now) is { Ticks: > 0 } passed ? passed : TimeSpan.Zero);
+            },
+            null,
+            TimeSpan.FromMilliseconds(10),
+            TimeSpan.FromMilliseconds(10));
+    }
+
     public static void Install()
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables("WORKER_CLOCK_").Build();
@@ -33,6 +50,7 @@ internal static class MovedClock
         DiagnosticListener.AllListeners.Subscribe(new Listener(clock));
         var client = new TcpClient();
         client.Connect(IPAddress.Loopback, int.Parse(settings["PORT"]!, CultureInfo.InvariantCulture));
+        _running = Run(clock);
         new Thread(() => Follow(client, clock)) { IsBackground = true }.Start();
     }
 

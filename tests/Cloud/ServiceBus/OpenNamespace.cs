@@ -18,13 +18,16 @@ internal sealed class OpenNamespace : IAsyncDisposable
 
     public OpenNamespace()
     {
-        Broker = new ServiceBusBroker(Time, MaxDeliveries, QueueNames.PushRetries, QueueNames.Reminders);
+        Broker = new ServiceBusBroker(Time, MaxDeliveries, Queues);
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["ServiceBus"] = Broker.ConnectionString }).Build();
         _services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time).AddServiceBus(settings).BuildServiceProvider();
     }
 
     /// <summary>How often a message is received before it is a dead letter, as the deployment has it.</summary>
     public const int MaxDeliveries = 10;
+
+    /// <summary>The queues that the product names, and one that is not its own.</summary>
+    public static IReadOnlyList<string> Queues { get; } = [.. typeof(QueueNames).GetFields().Select(field => (string)field.GetRawConstantValue()!), "another"];
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
 

@@ -60,12 +60,12 @@ public sealed class QueueFunctionTests(RunningWorker server) : IClassFixture<Run
     public async Task A_message_that_nobody_can_read_is_dropped_with_a_line_in_the_log()
     {
         await using var client = new ServiceBusClient(server.Broker.ConnectionString);
-        await using var sender = client.CreateSender(QueueNames.Reminders);
+        await using var sender = client.CreateSender(QueueNames.PushRetries);
 
         await sender.SendMessageAsync(new ServiceBusMessage("no task") { MessageId = "unreadable" }, Cancellation);
 
         await UntilAsync(() => server.Host.Log.Any(line => line.Contains("unreadable", StringComparison.Ordinal)));
-        await UntilAsync(() => server.Broker[QueueNames.Reminders] is { Count: 0, DeadLetters.Count: 0 });
+        await UntilAsync(() => server.Broker[QueueNames.PushRetries] is { Ready: 0, DeadLetters.Count: 0 });
     }
 
     private static async Task<string?> StateAsync(Person agent, string path) => (await agent.GetAsync(path)).Body.GetProperty("deliveries")[0].GetProperty("state").GetString();

@@ -11,7 +11,6 @@ using ServerlessSupport.Emulators.Cosmos;
 using ServerlessSupport.Emulators.Functions;
 using ServerlessSupport.Emulators.ServiceBus;
 using ServerlessSupport.Local;
-using ServerlessSupport.Queues;
 
 namespace ServerlessSupport.Cloud.Tests.Worker;
 
@@ -52,7 +51,7 @@ public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningSer
         _proxy = await CosmosProxy.StartAsync(await cosmos.EndpointAsync(), Tap.Over(new CosmosEmulatorHandler(new EmulatorChangeFeed())), Cancellation);
         _network = new PushNetwork(_clock.Time);
         await _network.StartAsync();
-        _broker = new ServiceBusBroker(_clock.Time, OpenNamespace.MaxDeliveries, QueueNames.PushRetries, QueueNames.Reminders);
+        _broker = new ServiceBusBroker(_clock.Time, OpenNamespace.MaxDeliveries, OpenNamespace.Queues);
         _queues = new ServiceBusClient(_broker.ConnectionString);
         var settings = (await SettingsAsync()).ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
         await Seeding.RunAsync(new LocalOptions { DataFolder = "none", Settings = settings }, Cancellation);
@@ -106,8 +105,8 @@ public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningSer
 
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null) { File.AppendAllLines("/tmp/wt-scratch/host.log", _host.Log.Prepend("=====" + GetType() + TestContext.Current.TestClass?.TestClassName));
-            await _host.DisposeAsync(); }
+        if (_host is not null)
+            await _host.DisposeAsync();
         if (_queues is not null)
             await _queues.DisposeAsync();
         _broker?.Dispose();

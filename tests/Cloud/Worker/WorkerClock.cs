@@ -5,13 +5,18 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ServerlessSupport.Cloud.Tests.Worker;
 
-/// <summary>One clock for the worker process, the host that wakes it and the broker; the worker follows it by a startup hook.</summary>
+/// <summary>One clock for the worker process, the host that wakes it and the broker, which runs and jumps; the worker follows it by a startup hook.</summary>
 internal sealed class WorkerClock : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ITimer _running;
     private TcpClient? _worker;
 
-    public WorkerClock() => _listener.Start();
+    public WorkerClock()
+    {
+        _listener.Start();
+        _running = MovedClock.Run(Time);
+    }
 
     /// <summary>Begins with the real time: tokens and signatures are dated by that.</summary>
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
@@ -49,7 +54,7 @@ internal sealed class WorkerClock : IAsyncDisposable
     {
         Leave();
         _listener.Dispose();
-        return ValueTask.CompletedTask;
+        return _running.DisposeAsync();
     }
 
     private static async Task TellAsync(NetworkStream worker, TimeSpan by, CancellationToken cancellationToken)
