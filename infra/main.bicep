@@ -128,10 +128,6 @@ param vapidPublicKey string = ''
 @secure()
 param vapidPrivateKey string = ''
 
-@description('The key that signs paging cursors, used by the first deployment only. Left out, it is made up.')
-@secure()
-param cursorKey string = base64('${newGuid()}${newGuid()}')
-
 var server = toLower(name)
 var token = empty(nameSuffix) ? uniqueString(resourceGroup().id, server) : uniqueString(resourceGroup().id, server, nameSuffix)
 var resourceName = '${server}-${token}'
@@ -195,7 +191,7 @@ module serviceBus 'modules/servicebus.bicep' = {
 }
 
 module keyVault 'modules/keyvault.bicep' = {
-  params: { location: location, name: names.keyVault, tags: tags, newCursorKey: cursorKey }
+  params: { location: location, name: names.keyVault, tags: tags }
 }
 
 module notificationHubs 'modules/notificationhubs.bicep' = {
@@ -281,7 +277,6 @@ module functionApp 'modules/functionapp.bicep' = {
         Cosmos__accountEndpoint: cosmos.outputs.endpoint
         Cosmos__credential: 'managedidentity'
         Cosmos__clientId: identity.outputs.clientId
-        Cosmos__CursorKey: '@Microsoft.KeyVault(SecretUri=${keyVault.outputs.cursorKeyUri})'
         // There is no instance metadata to ask here, and waiting for it delays the start.
         COSMOS_DISABLE_IMDS_ACCESS: 'true'
         Identity__Issuer: identityIssuer

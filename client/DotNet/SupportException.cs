@@ -27,6 +27,9 @@ public sealed class SupportException : Exception
     /// <summary>The <see cref="Code"/> when the file of an attachment cannot be read any more.</summary>
     public const string FileMissing = "file_missing";
 
+    /// <summary>The <see cref="Code"/> when the person has as many devices as one may register: remove one, such as <see cref="LeastRecentDevice"/>.</summary>
+    public const string TooManyDevices = "too_many_devices";
+
     private static readonly IReadOnlyDictionary<string, string[]> NoErrors = new Dictionary<string, string[]>();
 
     /// <summary>An exception with a message only; its <see cref="Code"/> is null.</summary>
@@ -61,6 +64,9 @@ public sealed class SupportException : Exception
 
     /// <summary>The faults by the field they are in; empty when no field is wrong.</summary>
     public IReadOnlyDictionary<string, string[]> Errors { get; internal set; } = NoErrors;
+
+    /// <summary>The id of the person's device that the server has not heard of for longest, where there are <see cref="TooManyDevices"/>; else null.</summary>
+    public string? LeastRecentDevice { get; internal set; }
 
     /// <summary>How long the server asks to wait before the next attempt; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; internal set; }

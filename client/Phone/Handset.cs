@@ -136,7 +136,7 @@ internal sealed class Handset : IAsyncDisposable
             if (changed.Link == Link.Refused)
                 Screen.Fail($"[{changed.Server.Name}] {changed.Reason}");
             else
-                Views.State(changed);
+                Views.States(changed);
             Changes.Ring();
         };
         return connection;

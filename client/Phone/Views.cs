@@ -23,21 +23,21 @@ internal sealed class Views(Screen screen, TicketNumbers numbers, TimeProvider t
             Number(ticket.Server, ticket.Id),
             Cell.Quiet($"[{ticket.Server}]"),
             Wording.Plain(ticket.Subject),
-            StateOf(ticket.State),
+            new Cell(Wording.Of(ticket.State), Tone.Notice),
             ticket.UnreadCount == 0 ? "" : new Cell($"{ticket.UnreadCount} unread", Tone.Notice),
             Cell.Quiet(Clock(ticket.UpdatedAt)),
         })]);
 
     public void Ticket(SupportTicket ticket)
     {
-        screen.Line(Number(ticket.Server, ticket.Id), Cell.Quiet($"[{ticket.Server}]"), Wording.Of(ticket.Category) + ":", Wording.Plain(ticket.Subject), StateOf(ticket.State));
+        screen.Line(Number(ticket.Server, ticket.Id), Cell.Quiet($"[{ticket.Server}]"), Wording.Of(ticket.Category) + ":", Wording.Plain(ticket.Subject), new Cell(Wording.Of(ticket.State), Tone.Notice));
         screen.Line(Cell.Quiet($"id {ticket.Id}"), Cell.Quiet(ticket.FollowUpOf is null ? "" : $"follows up {ticket.FollowUpOf}"));
         screen.Rows([.. ticket.Timeline.Select(entry => new Cell[]
         {
             Cell.Quiet($"{entry.Seq}"),
             Cell.Quiet(Clock(entry.At)),
             Cell.Quiet(Wording.Of(entry.By)),
-            new(Wording.Of(entry.Kind), ToneOf(entry.Kind)),
+            Wording.Of(entry.Kind),
             TextOf(entry),
         })]);
     }
@@ -52,9 +52,7 @@ internal sealed class Views(Screen screen, TicketNumbers numbers, TimeProvider t
         waits.Item.Refusal is { } refusal ? new Cell($"refused: {Wording.Of(refusal)}", Tone.Bad) : new Cell("not sent yet", Tone.Notice),
     })]);
 
-    public void State(Connection connection) => screen.Line(StateOf(connection));
-
-    public void States(IEnumerable<Connection> connections) => screen.Rows([.. connections.Select(StateOf)]);
+    public void States(params IEnumerable<Connection> connections) => screen.Rows([.. connections.Select(StateOf)]);
 
     public Cell Number(string server, string ticketId) => $"#{numbers.Of(new TicketKey(server, ticketId))}";
 
@@ -79,20 +77,6 @@ internal sealed class Views(Screen screen, TicketNumbers numbers, TimeProvider t
         { FileName: { } name } => Wording.Plain(name),
         { IsNudge: true } => "any news?",
         _ => Wording.Plain(entry.Text),
-    };
-
-    private static Cell StateOf(TicketState state) => new(Wording.Of(state), state switch
-    {
-        TicketState.Resolved => Tone.Good,
-        TicketState.Open or TicketState.InProgress => Tone.Notice,
-        _ => Tone.Quiet,
-    });
-
-    private static Tone ToneOf(EntryKind kind) => kind switch
-    {
-        EntryKind.Result => Tone.Good,
-        EntryKind.Progress or EntryKind.Status => Tone.Notice,
-        _ => Tone.Normal,
     };
 
     private string Clock(DateTimeOffset at)

@@ -1,7 +1,10 @@
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ServerlessSupport;
 using ServerlessSupport.App;
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -12,8 +15,10 @@ if (builder.Configuration["Functions:Worker:HostEndpoint"] is null)
 }
 
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<GateMiddleware>();
 builder.Configuration.AddTriggerSettings();
-builder.Services.AddSupport(builder.Configuration).AddCloud(builder.Configuration);
+builder.Services.AddSupport(builder.Configuration).AddCloud(builder.Configuration).AddEdge(builder.Configuration);
+builder.Services.AddSingleton(new Doors(typeof(SubmitTicket).Assembly.GetExportedTypes()));
 builder.Services.AddWorkerTelemetry(builder.Configuration);
 builder.Build().Run();
 return 0;

@@ -1,26 +1,61 @@
+using System.Globalization;
+using System.Reflection;
+using ServerlessSupport.Local.Settings;
+
 namespace ServerlessSupport.Local;
 
 /// <summary>Reads the command line.</summary>
 internal static class LocalArguments
 {
-    public const string Help =
+    private const string Options =
         """
         Runs the whole of ServerlessSupport on this machine.
+
+          backup FOLDER       copy everything into a new folder, while the server runs or not, and end
+          restore FOLDER      make the data folder of a backup; it must be empty, and nothing is ever written over
+          verify [FOLDER]     look whether a backup, or the data folder, is whole
 
           --data PATH         where everything is kept (default: .data)
           --url URL           where it listens (default: http://127.0.0.1:7071)
           --cors ORIGIN       let the scripts of that web page's origin call it, as http://localhost:5173; may be repeated
           --seed              create the containers in the emulators that local.settings.json names, and end
           --SECTION:KEY VALUE any setting, as --Reminders:First 00:00:10
+          --version           which version this is
           --help              this text
 
-        Settings are also read from local.settings.json and from environment variables (Reminders__First).
+        Settings are also read from local.settings.json and from environment variables (Reminders__First):
+
         """;
+
+    private static readonly Dictionary<string, LocalVerb> Verbs = new(StringComparer.Ordinal)
+    {
+        ["backup"] = LocalVerb.Backup,
+        ["restore"] = LocalVerb.Restore,
+        ["verify"] = LocalVerb.Verify,
+    };
+
+    /// <summary>What the program takes, with every setting there is and what it is without being set.</summary>
+    public static string Help => Options + string.Join('\n', KnownSettings.All.Select(Describe));
+
+    private static string Describe((string Name, PropertyInfo Property) setting)
+    {
+        var standard = setting.Property.GetValue(Activator.CreateInstance(setting.Property.DeclaringType!));
+        return $"  {setting.Name} ({SettingValues.Kind(setting.Property.PropertyType)}{(standard is null or "" ? "" : string.Create(CultureInfo.InvariantCulture, $"; {standard}"))})";
+    }
 
     /// <summary>What the arguments ask for, or a sentence that says which one is wrong.</summary>
     public static (LocalOptions? Options, string? Error) Read(IReadOnlyList<string> arguments)
     {
         var options = new LocalOptions { DataFolder = ".data" };
+        if (arguments.Count > 0 && Verbs.TryGetValue(arguments[0], out var verb))
+        {
+            var folder = arguments.Count > 1 && !arguments[1].StartsWith("--", StringComparison.Ordinal) ? Path.GetFullPath(arguments[1]) : null;
+            if (folder is null && verb != LocalVerb.Verify)
+                return (null, $"{arguments[0]} needs the folder of the backup, as: {arguments[0]} backups/monday");
+            options = options with { Command = new LocalCommand(verb, folder) };
+            arguments = [.. arguments.Skip(folder is null ? 1 : 2)];
+        }
+
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < arguments.Count; i++)
         {
@@ -36,7 +71,7 @@ internal static class LocalArguments
             if (!isSetting && name is not ("--data" or "--url" or "--cors"))
                 return (null, $"'{name}' is no option of this program.");
             if (isSetting && KnownSettings.Explain(name[2..]) is { } unknown)
-                return (null, unknown);
+                return (null, "--" + unknown);
             var value = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : null;
             if (string.IsNullOrEmpty(value))
                 return (null, $"{name} needs a value.");

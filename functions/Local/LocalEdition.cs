@@ -5,13 +5,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.Telemetry;
 using ServerlessSupport.Hub;
 using ServerlessSupport.Local.Attachments;
+using ServerlessSupport.Local.Files;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Push;
 using ServerlessSupport.Local.Runtime;
+using ServerlessSupport.Local.Settings;
 using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local;
@@ -27,13 +30,16 @@ internal static class LocalEdition
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         LocalSettings.AddTo(builder.Configuration, options);
         builder.WebHost.UseUrls(options.Url).UseShutdownTimeout(ShutdownTimeout);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning)
+        builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ")).AddFilter("Microsoft", LogLevel.Warning)
             // Why the start failed is said in sentences, not with the stack of it.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
+        builder.WebHost.Limit(TimeProvider.System);
         builder.Services.AddSingleton(options);
+        builder.Services.AddHostedService<DataFolderCheck>();
+        builder.Services.AddSingleton<ServerLog>().AddHostedService(provider => provider.GetRequiredService<ServerLog>());
         builder.Services.AddLocalIdentity(builder.Configuration);
-        builder.Services.AddSupport(builder.Configuration);
+        builder.Services.AddSupport(builder.Configuration).AddEdge(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration)?.WithTracing(traces => traces.AddAspNetCoreInstrumentation(
             // Their addresses are signed: whoever reads one in a span could use it.
             requests => requests.Filter = context => !context.Request.Path.StartsWithSegments(AttachmentTransfer.Path)));
@@ -41,12 +47,13 @@ internal static class LocalEdition
         builder.Services.AddFileAttachments();
         builder.Services.AddLocalPush();
         builder.Services.AddCors();
-        builder.Services.AddFunctionsRuntime(typeof(CustomerFunctions).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
+        builder.Services.AddFunctionsRuntime(typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
         if (options.Origins.Count > 0)
             app.UseCors(pages => pages.WithOrigins([.. options.Origins]).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Retry-After", "Idempotency-Replayed"));
+        app.Use(next => context => app.Services.GetRequiredService<ServerLog>().TellAsync(context, next));
         app.UseMiddleware<ProblemAnswers>();
         app.Use(LoopbackOnly.GuardAsync);
         app.MapFunctions();

@@ -1,8 +1,15 @@
 using ServerlessSupport.Local;
+using ServerlessSupport.Local.Backups;
 
 if (args.Any(argument => argument is "--help" or "-h" or "-?"))
 {
     Console.WriteLine(LocalArguments.Help);
+    return 0;
+}
+
+if (args is ["--version"])
+{
+    Console.WriteLine(ProductVersion.Text);
     return 0;
 }
 
@@ -13,6 +20,8 @@ if (options is null)
 try
 {
     options = options with { Banner = Console.Out };
+    if (options.Command is { } command)
+        return BackupCommands.Run(command, options.DataFolder, Console.Out, TimeProvider.System);
     if (options.Seed)
     {
         await Seeding.RunAsync(options, CancellationToken.None);

@@ -1,6 +1,7 @@
 using Azure.Storage.Blobs;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Cosmos;
+using ServerlessSupport.Local.Settings;
 
 namespace ServerlessSupport.Local;
 

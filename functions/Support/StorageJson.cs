@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Devices;
@@ -9,11 +7,7 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport;
 
-/// <summary>How documents are written by every store: camelCase, enums as strings, times in UTC at a fixed width, no nulls, unknown fields tolerated.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(UtcTimeConverter)])]
+/// <summary>How documents and messages are written by every store and queue: as <see cref="JsonSettings"/> say, times in UTC at a fixed width.</summary>
 [JsonSerializable(typeof(Ticket))]
 [JsonSerializable(typeof(TicketDeliveries))]
 [JsonSerializable(typeof(Installation))]
@@ -21,12 +15,5 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(Announcement))]
 public sealed partial class StorageJson : JsonSerializerContext
 {
-    /// <summary>The same, with text kept readable: escaping beyond what JSON needs would triple its size.</summary>
-    public static StorageJson Instance { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new UtcTimeConverter() },
-    });
+    public static StorageJson Instance { get; } = new(JsonSettings.Create(new UtcTimeConverter()));
 }

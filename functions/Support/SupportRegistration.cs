@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Http;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
@@ -24,11 +23,9 @@ public static class SupportRegistration
             .AddSettings<RemindersOptions, RemindersOptionsValidator>(configuration, RemindersOptions.Section)
             .AddSettings<PushOptions, PushOptionsValidator>(configuration, PushOptions.Section)
             .AddSettings<DevicesOptions, DevicesOptionsValidator>(configuration, DevicesOptions.Section)
-            .AddSettings<IdentityOptions, IdentityOptionsValidator>(configuration, IdentityOptions.Section)
             .AddTickets()
             .AddAttachments()
-            .AddPush()
-            .AddHttp();
+            .AddPush();
     }
 
     /// <summary>Binds a section to its options, validated at start: a bad setting stops the start and names its key.</summary>
@@ -46,13 +43,10 @@ public static class SupportRegistration
         .AddSingleton<CustomerTickets>()
         .AddSingleton<CustomerUpdates>()
         .AddSingleton<AgentTickets>()
-        .AddSingleton<CustomerEndpoints>()
-        .AddSingleton<AgentEndpoints>()
         .AddSingleton<RemindAgents>();
 
     private static IServiceCollection AddAttachments(this IServiceCollection services) => services
-        .AddSingleton<TicketAttachments>()
-        .AddSingleton<AttachmentEndpoints>();
+        .AddSingleton<TicketAttachments>();
 
     private static IServiceCollection AddPush(this IServiceCollection services) => services
         .AddSingleton<Circuit>()
@@ -70,12 +64,5 @@ public static class SupportRegistration
         .AddSingleton<RecordDeadLetter>()
         .AddSingleton<DeviceRegistry>()
         .AddSingleton<ReregisterDevices>()
-        .AddSingleton<PruneDevices>()
-        .AddSingleton<DeviceEndpoints>();
-
-    private static IServiceCollection AddHttp(this IServiceCollection services)
-    {
-        services.TryAddSingleton(provider => TokenKeys.Published(provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddSingleton<CallerReader>().AddSingleton<Gate>().AddSingleton<HealthEndpoint>();
-    }
+        .AddSingleton<PruneDevices>();
 }

@@ -1,4 +1,4 @@
-// The secrets that no identity can stand in for: the key of the notification hub, and the key that signs cursors.
+// The secret that no identity can stand in for: the key of the notification hub.
 
 @description('Where the vault lives.')
 param location string
@@ -10,10 +10,6 @@ param name string
 
 @description('Tags of the vault.')
 param tags object
-
-@description('What signs the paging cursors handed to clients, if the vault holds no key yet. To rotate it, set a new version of the secret.')
-@secure()
-param newCursorKey string
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name
@@ -28,17 +24,3 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     softDeleteRetentionInDays: 90
   }
 }
-
-// Created once and then left alone: a new key at each deployment would void every cursor that clients hold.
-@onlyIfNotExists()
-resource cursorKey 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
-  parent: vault
-  name: 'cursor-key'
-  properties: {
-    value: newCursorKey
-    contentType: 'base64'
-  }
-}
-
-@description('Where the newest version of the cursor key is found.')
-output cursorKeyUri string = '${vault.properties.vaultUri}secrets/${cursorKey.name}'

@@ -22,7 +22,7 @@ internal static class Baseline
         await using var app = builder.Build();
         Directory.CreateDirectory(folder);
         var session = SqliteSession.Open(Path.Combine(folder, "baseline.db"), SqliteOpenMode.ReadWriteCreate);
-        session.ExecuteScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS items (id TEXT PRIMARY KEY, json BLOB NOT NULL)");
+        session.ExecuteScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32768; CREATE TABLE IF NOT EXISTS items (id TEXT PRIMARY KEY, json BLOB NOT NULL)");
         using var writer = new SqliteWriter(session);
 
         app.MapGet("/api/health", () => Results.Ok());

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace ServerlessSupport.Benchmarks;
 
 /// <summary>What a stretch of load came to.</summary>
-internal sealed record LoadResult(double PerSecond, double P50, double P99);
+internal sealed record LoadResult(int Requests, double PerSecond, double P50, double P99);
 
 /// <summary>Keeps a number of connections busy with one request for a stretch of time.</summary>
 internal static class Load
@@ -14,7 +14,7 @@ internal static class Load
         var latencies = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => WorkAsync(server, request, started, duration))));
         var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var all = latencies.SelectMany(each => each).Order().ToArray();
-        return new LoadResult(all.Length / elapsed, Percentile(all, 0.50), Percentile(all, 0.99));
+        return new LoadResult(all.Length, all.Length / elapsed, Percentile(all, 0.50), Percentile(all, 0.99));
     }
 
     /// <summary>The value that so many of the sorted values do not exceed.</summary>

@@ -1,4 +1,5 @@
 using ServerlessSupport.Benchmarks;
+using ServerlessSupport.Local;
 
 const string Usage =
     """
@@ -7,9 +8,10 @@ const string Usage =
       dotnet run -c Release --project tests/Benchmarks [all|throughput|push|reminders|start|memory]
     """;
 
-if (args is ["baseline", var url, var folder])
+if (args is ["baseline" or "product", var url, var folder])
 {
-    await Baseline.RunAsync(url, folder);
+    _ = Task.Run(TellAllocated);
+    await (args[0] == "baseline" ? Baseline.RunAsync(url, folder) : ProductAsync(url, folder));
     return 0;
 }
 
@@ -32,3 +34,16 @@ if (ran)
     return 0;
 Console.Error.WriteLine(Usage);
 return 1;
+
+static async Task ProductAsync(string url, string folder)
+{
+    await using var app = LocalEdition.Build(new LocalOptions { DataFolder = folder, Url = url });
+    await app.RunAsync();
+}
+
+// Each line asks how many bytes were allocated so far.
+static void TellAllocated()
+{
+    while (Console.ReadLine() is not null)
+        Console.WriteLine(GC.GetTotalAllocatedBytes());
+}

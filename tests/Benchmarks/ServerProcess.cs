@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace ServerlessSupport.Benchmarks;
 
@@ -11,14 +13,19 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("support-bench-").FullName;
     private readonly Process _process;
+    private readonly Channel<long> _numbers = Channel.CreateUnbounded<long>();
 
     private ServerProcess(Func<string, string, string[]> arguments)
     {
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", arguments(Address.ToString(), _folder)) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", arguments(Address.ToString(), _folder)) { RedirectStandardOutput = true, RedirectStandardInput = true };
         StartedAt = Stopwatch.GetTimestamp();
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (long.TryParse(line.Data, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                _numbers.Writer.TryWrite(number);
+        };
         _process.BeginOutputReadLine();
     }
 
@@ -39,12 +46,33 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Bytes allocated so far, as a hosted server tells.</summary>
+    public async Task<long> AllocatedAsync()
+    {
+        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.FlushAsync();
+        return await _numbers.Reader.ReadAsync();
+    }
+
     /// <summary>The product: the whole local edition.</summary>
     public static Task<ServerProcess> ProductAsync() => StartAsync(new ServerProcess((url, folder) =>
         [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"), "--url", url, "--data", folder]));
 
-    public static Task<ServerProcess> BaselineAsync() => StartAsync(new ServerProcess((url, folder) =>
-        [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Benchmarks.dll"), "baseline", url, folder]));
+    public static Task<ServerProcess> BaselineAsync() => HostedAsync("baseline");
+
+    /// <summary>The baseline or the product in a process of this program, which has one configuration of the runtime and tells what it allocates.</summary>
+    public static Task<ServerProcess> HostedAsync(string what) => StartAsync(new ServerProcess((url, folder) =>
+        [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Benchmarks.dll"), what, url, folder]));
 
     public async Task<string> TokenAsync(string user, string role)
     {

@@ -126,7 +126,7 @@ internal sealed class Instance
         try
         {
             var customer = ticketId.StartsWith(Some.Alice.Key, StringComparison.Ordinal) ? Some.Alice : Durable.Bob;
-            Assert.Null(await _confirm.RunAsync(customer, ticketId, [new ReceiptRequest { Seq = seq, Received = received }], CancellationToken.None));
+            Assert.Null(await _confirm.RunAsync(customer, ticketId, [new Receipt { Seq = seq, Received = received }], CancellationToken.None));
             done();
         }
         catch (UnavailableException)

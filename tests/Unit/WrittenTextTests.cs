@@ -1,3 +1,5 @@
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.App.Http;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit;
@@ -47,8 +49,8 @@ public sealed class WrittenTextTests
     [Fact]
     public void Every_text_that_is_required_must_have_something_to_see()
     {
-        Assert.NotNull(ServerlessSupport.Http.RequestBody.Refuse(new SubmitRequest { Category = "question", Text = "\u3164" }));
-        Assert.NotNull(ServerlessSupport.Http.RequestBody.Refuse(new TextRequest { Text = "\u200B" }));
+        Assert.NotNull(Validation.Refuse(new SubmitRequest { Category = "question", Text = "\u3164" }, WireJson.Instance.SubmitRequest));
+        Assert.NotNull(Validation.Refuse(new TextRequest { Text = "\u200B" }, WireJson.Instance.TextRequest));
     }
 
     [Theory]

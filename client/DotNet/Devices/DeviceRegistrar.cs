@@ -37,8 +37,8 @@ internal sealed class DeviceRegistrar(ServerContext server)
         var record = await server.RunAsync(session, FindAsync, cancellationToken).ConfigureAwait(false);
         if (record.Wanted is not { } wanted || (IsConfirmed(record) && server.Now - record.ConfirmedAt < server.Options.RegistrationRefresh))
             return true;
-        await server.Connection.SendAsync(Request.Put(Path(record), ToWire(wanted), WireJson.Default.WireDevice), cancellationToken).ConfigureAwait(false);
-        await server.RunAsync(session, transaction => ConfirmAsync(transaction, wanted), cancellationToken).ConfigureAwait(false);
+        var answer = await server.Connection.SendAsync(Request.Put(Path(record.InstallationId), ToWire(wanted), WireJson.Default.WireDevice), WireJson.Default.WireRegistration, cancellationToken).ConfigureAwait(false);
+        await server.RunAsync(session, transaction => ConfirmAsync(transaction, wanted, answer.Ignored), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -47,7 +47,7 @@ internal sealed class DeviceRegistrar(ServerContext server)
     {
         try
         {
-            await server.Connection.SendAsync(new Request(HttpMethod.Delete, Path(record)), cancellationToken).ConfigureAwait(false);
+            await server.Connection.SendAsync(new Request(HttpMethod.Delete, Path(record.InstallationId)), cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (SupportException fault)
@@ -56,17 +56,48 @@ internal sealed class DeviceRegistrar(ServerContext server)
         }
     }
 
-    public static DeviceStatus Status(DeviceRecord record) => new(record.InstallationId, record.Wanted, record.Wanted is not null && IsConfirmed(record));
+    /// <summary>All devices of the person signed in, the one heard of last first.</summary>
+    public async Task<IReadOnlyList<RegisteredDevice>> ListAsync(string ownId, CancellationToken cancellationToken)
+    {
+        var list = await server.Connection.AskAsync(Request.Get("devices"), WireJson.Default.WireDeviceList, cancellationToken).ConfigureAwait(false);
+        return [.. list.Items.Select(device => new RegisteredDevice
+        {
+            InstallationId = device.InstallationId,
+            IsThisDevice = device.InstallationId == ownId,
+            Platform = Enum.TryParse<PushPlatform>(device.Platform, ignoreCase: true, out var platform) ? platform : null,
+            RegisteredAt = device.RegisteredAt,
+            RefreshedAt = device.RefreshedAt,
+            ExpiresAt = device.ExpiresAt,
+        })];
+    }
+
+    /// <summary>Removes another device; one that is gone already is no error.</summary>
+    public async Task RemoveAsync(string installationId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await server.Connection.SendAsync(new Request(HttpMethod.Delete, Path(installationId)), cancellationToken).ConfigureAwait(false);
+        }
+        catch (SupportException fault) when (fault.Status == 404)
+        {
+        }
+    }
+
+    public static DeviceStatus Status(DeviceRecord record)
+    {
+        var status = new DeviceStatus(record.InstallationId, record.Wanted, record.Wanted is not null && IsConfirmed(record));
+        return status.IsRegistered && record.Ignored is { } ignored ? status with { Ignored = ignored } : status;
+    }
 
     private static bool IsConfirmed(DeviceRecord record) => record.Confirmed == record.Wanted && record.ConfirmedAt is not null;
 
-    private async Task ConfirmAsync(LedgerTransaction transaction, DeviceSettings confirmed)
+    private async Task ConfirmAsync(LedgerTransaction transaction, DeviceSettings confirmed, Dictionary<string, string>? ignored)
     {
         var record = await FindAsync(transaction).ConfigureAwait(false);
-        transaction.Put(Shelves.Devices, server.Name, Shelves.Only, record with { Confirmed = confirmed, ConfirmedAt = server.Now });
+        transaction.Put(Shelves.Devices, server.Name, Shelves.Only, record with { Confirmed = confirmed, ConfirmedAt = server.Now, Ignored = ignored });
     }
 
-    private static string Path(DeviceRecord record) => $"devices/{record.InstallationId}";
+    private static string Path(string installationId) => $"devices/{Uri.EscapeDataString(installationId)}";
 
     private static void Validate(DeviceSettings settings)
     {

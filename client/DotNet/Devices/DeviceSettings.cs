@@ -47,4 +47,30 @@ public sealed record DeviceSettings
 /// <param name="InstallationId">What names this installation to the server; kept when signing out.</param>
 /// <param name="Settings">What the app wants; null while it has not registered.</param>
 /// <param name="IsRegistered">Whether the server has confirmed just that; else it is sent again by itself.</param>
-public sealed record DeviceStatus(string InstallationId, DeviceSettings? Settings, bool IsRegistered);
+public sealed record DeviceStatus(string InstallationId, DeviceSettings? Settings, bool IsRegistered)
+{
+    /// <summary>Settings that the server took the device without, by their name, each with why; empty when it took them all.</summary>
+    public IReadOnlyDictionary<string, string> Ignored { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>A device of the person signed in, as the server knows it.</summary>
+public sealed class RegisteredDevice
+{
+    /// <summary>What names the installation to the server.</summary>
+    public required string InstallationId { get; init; }
+
+    /// <summary>Whether it is the one this runs on.</summary>
+    public bool IsThisDevice { get; init; }
+
+    /// <summary>The service that carries its pushes; null when this SDK does not know it.</summary>
+    public PushPlatform? Platform { get; init; }
+
+    /// <summary>When it was registered first.</summary>
+    public DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>When it was heard of last.</summary>
+    public DateTimeOffset RefreshedAt { get; init; }
+
+    /// <summary>When it gets no more pushes unless it is heard of again; null when the server does not say.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}

@@ -28,6 +28,25 @@ public sealed partial class SupportServer
     public async Task<DeviceStatus> DeviceAsync(CancellationToken cancellationToken = default) =>
         DeviceRegistrar.Status(await _context.Ledger.RunAsync(_devices.FindAsync, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>All devices of the person signed in, the one heard of last first: for a page in the app that shows them.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="SupportException">The server cannot be reached or refuses.</exception>
+    public async Task<IReadOnlyList<RegisteredDevice>> DevicesAsync(CancellationToken cancellationToken = default)
+    {
+        await _context.SignedInAsync(cancellationToken).ConfigureAwait(false);
+        return await _devices.ListAsync((await DeviceAsync(cancellationToken).ConfigureAwait(false)).InstallationId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the pushes to another device of the person signed in, one that is lost or too many. One that is gone already is no error; this one signs out by <see cref="SignOutAsync"/>.</summary>
+    /// <param name="installationId">Its id, of <see cref="DevicesAsync"/> or <see cref="SupportException.LeastRecentDevice"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="SupportException">The server cannot be reached or refuses.</exception>
+    public async Task RemoveDeviceAsync(string installationId, CancellationToken cancellationToken = default)
+    {
+        await _context.SignedInAsync(cancellationToken).ConfigureAwait(false);
+        await _devices.RemoveAsync(installationId ?? throw new ArgumentNullException(nameof(installationId)), cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<DeviceStatus> WantAsync(Func<DeviceSettings?, DeviceSettings> change, CancellationToken cancellationToken)
     {
         await _devices.WantAsync(await _context.SignedInAsync(cancellationToken).ConfigureAwait(false), change, cancellationToken).ConfigureAwait(false);

@@ -14,6 +14,7 @@ internal static class Problems
             Status = status,
             Code = problem?.Code,
             TraceId = problem?.TraceId,
+            LeastRecentDevice = problem?.LeastRecentDevice,
             Errors = problem?.Errors ?? [],
             RetryAfter = RetryAfter(answer, time),
         };

@@ -51,7 +51,7 @@ internal sealed record WireUpdate(string TicketId, int Seq, string Kind, DateTim
 
 internal sealed record WireUpdateList(string? Server, IReadOnlyList<WireUpdate> Items, string Cursor, bool HasMore);
 
-internal sealed record WireProblem(string? Title, string? Detail, string? Code, Dictionary<string, string[]>? Errors, string? TraceId);
+internal sealed record WireProblem(string? Title, string? Detail, string? Code, Dictionary<string, string[]>? Errors, string? TraceId, string? LeastRecentDevice = null);
 
 internal sealed record WireSubmission(string Category, string? Subject, string Text);
 
@@ -66,6 +66,12 @@ internal sealed record WireReceipts(IReadOnlyList<WireReceipt> Receipts);
 internal sealed record WireQuietHours(string From, string To);
 
 internal sealed record WireDevice(string Platform, string? PushChannel, string? Locale, string? TimeZone, WireQuietHours? QuietHours);
+
+internal sealed record WireRegistration(Dictionary<string, string>? Ignored);
+
+internal sealed record WireRegisteredDevice(string InstallationId, string? Platform, DateTimeOffset RegisteredAt, DateTimeOffset RefreshedAt, DateTimeOffset? ExpiresAt);
+
+internal sealed record WireDeviceList(IReadOnlyList<WireRegisteredDevice> Items);
 
 internal sealed record WireAttachment(string FileName, string ContentType, long Size);
 
@@ -83,6 +89,8 @@ internal sealed record WireUpload(string AttachmentId, string UploadUrl, Diction
 [JsonSerializable(typeof(WireRating))]
 [JsonSerializable(typeof(WireReceipts))]
 [JsonSerializable(typeof(WireDevice))]
+[JsonSerializable(typeof(WireRegistration))]
+[JsonSerializable(typeof(WireDeviceList))]
 [JsonSerializable(typeof(WireAttachment))]
 [JsonSerializable(typeof(WireUpload))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -54,4 +54,6 @@ internal sealed record DeviceRecord
     public DeviceSettings? Confirmed { get; init; }
 
     public DateTimeOffset? ConfirmedAt { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Ignored { get; init; }
 }

@@ -4,7 +4,7 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Cloud.Cosmos;
 
 /// <summary>What was pushed, in Cosmos DB: one document a ticket in its customer's partition, and one with the reconciler's mark.</summary>
-internal sealed class CosmosDeliveryLog(CosmosContainers containers, CosmosCursors cursors, UnreadableDocuments unreadable, Random random, TimeProvider time) : IDeliveryLog
+internal sealed class CosmosDeliveryLog(CosmosContainers containers, UnreadableDocuments unreadable, Random random, TimeProvider time) : IDeliveryLog
 {
     /// <summary>Its own partition; no customer's key is this short.</summary>
     private const string Mark = "reconciler";
@@ -14,7 +14,7 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, CosmosCurso
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
 
     private readonly CosmosDocuments<TicketDeliveries> _documents = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout);
-    private readonly CosmosLists<TicketDeliveries> _lists = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout, cursors, unreadable);
+    private readonly CosmosLists<TicketDeliveries> _lists = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout, unreadable);
     private readonly CosmosDocuments<ReconcilerMark> _marks = new(containers.Deliveries, CosmosJson.Instance.ReconcilerMark, containers.Timeout);
 
     public async Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>

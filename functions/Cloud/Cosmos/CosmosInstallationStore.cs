@@ -10,7 +10,7 @@ namespace ServerlessSupport.Cloud.Cosmos;
 /// then becomes the owner, then writes its binding, each on condition that nobody came between. So whoever has a binding
 /// is the owner, and a crash costs at most a push target until the app registers again, never two people both pushed to.
 /// </summary>
-internal sealed class CosmosInstallationStore(CosmosContainers containers, CosmosCursors cursors, TimeProvider time) : IInstallationStore
+internal sealed class CosmosInstallationStore(CosmosContainers containers, TimeProvider time) : IInstallationStore
 {
     private const string AllList = "installations";
     private const string AgentsList = "agents' installations";
@@ -42,12 +42,12 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, Cosmo
 
     private async Task<Page<Installation>> ReadPageAsync(string list, string condition, PageRequest page, CancellationToken cancellationToken)
     {
-        var after = cursors.Read(list, page.Cursor)?.Id ?? "";
+        var after = ListPosition.Parse(page.Cursor, list)?.Id ?? "";
         var query = new QueryDefinition($"SELECT * FROM c WHERE {condition} AND c.id > @after ORDER BY c.id").WithParameter("@after", after);
         // One more than asked for tells whether there is a next page.
         var found = await _devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
         var items = found.Take(page.Limit).Select(device => device.Installation!).ToList();
-        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : cursors.Write(list, new ListPosition(default, items[^1].Id)));
+        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, items[^1].Id).ToCursor(list));
     }
 
     public async Task PutAsync(Installation installation, CancellationToken cancellationToken)

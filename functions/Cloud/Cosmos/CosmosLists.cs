@@ -7,7 +7,7 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Cloud.Cosmos;
 
 /// <summary>Lists of documents, page by page. A document that cannot be read is passed over; the page it would be on is one shorter.</summary>
-internal sealed class CosmosLists<T>(Container container, JsonTypeInfo<T> json, TimeSpan timeout, CosmosCursors cursors, UnreadableDocuments unreadable)
+internal sealed class CosmosLists<T>(Container container, JsonTypeInfo<T> json, TimeSpan timeout, UnreadableDocuments unreadable)
     where T : class
 {
     private readonly CosmosDocuments<T> _documents = new(container, json, timeout);
@@ -15,14 +15,14 @@ internal sealed class CosmosLists<T>(Container container, JsonTypeInfo<T> json, 
     public async Task<Page<T>> ReadPageAsync(TicketList list, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
-        var query = list.After(cursors.Read(list.Name, page.Cursor));
+        var query = list.After(ListPosition.Parse(page.Cursor, list.Name));
         // One more than asked for tells whether there is a next page.
         var found = await _documents.QueryRawAsync(query, list.Partition, page.Limit + 1, cancellationToken);
         List<T> items = [.. found.Take(page.Limit).Select(raw => unreadable.TryRead(Id(raw), JsonMarshal.GetRawUtf8Value(raw), json)).OfType<T>()];
         if (found.Count <= page.Limit)
             return new Page<T>(items, null);
         var last = found[page.Limit - 1];
-        return new Page<T>(items, cursors.Write(list.Name, new ListPosition(last.GetProperty(list.Time).GetDateTimeOffset(), Id(last))));
+        return new Page<T>(items, new ListPosition(last.GetProperty(list.Time).GetDateTimeOffset().UtcTicks, Id(last)).ToCursor(list.Name));
     }
 
     private static string Id(JsonElement document) => document.GetProperty("id").GetString()!;

@@ -19,10 +19,6 @@ public sealed class CosmosOptions : IValidatableObject
     [Required]
     public string DatabaseName { get; set; } = "support";
 
-    /// <summary>The secret that list cursors are signed with: the same on every instance, at least 32 characters. Changing it voids the cursors that are out.</summary>
-    [Required, MinLength(32)]
-    public string CursorKey { get; set; } = "";
-
     /// <summary>Whether requests go straight to the replicas or through the gateway, as emulators want it. Default Direct.</summary>
     public ConnectionMode ConnectionMode { get; set; } = ConnectionMode.Direct;
 
@@ -51,7 +47,7 @@ public sealed class CosmosOptions : IValidatableObject
     /// <summary>What the attributes cannot say: one account, and every secret resolved.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (key, value) in new[] { (Section, ConnectionString), ($"{Section}:accountEndpoint", AccountEndpoint), ($"{Section}:clientId", ClientId), ($"{Section}:{nameof(CursorKey)}", CursorKey) })
+        foreach (var (key, value) in new[] { (Section, ConnectionString), ($"{Section}:accountEndpoint", AccountEndpoint), ($"{Section}:clientId", ClientId) })
         {
             if (KeyVaultReference.IsUnresolved(value))
                 yield return new ValidationResult($"{key} is a Key Vault reference that was not resolved: see that the secret exists and that the app's identity may read it.");

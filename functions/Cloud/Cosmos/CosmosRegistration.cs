@@ -24,7 +24,6 @@ public static class CosmosRegistration
             .AddSingleton(provider => CosmosConnection.Open(provider.GetRequiredService<IOptions<CosmosOptions>>().Value, configure))
             .AddSingleton<CosmosContainers>()
             .AddSingleton<CosmosSeeder>()
-            .AddSingleton<CosmosCursors>()
             .AddSingleton<ITicketStore, CosmosTicketStore>()
             .AddSingleton<ITicketChanges, CosmosTicketChanges>()
             .AddSingleton<IDeliveryLog, CosmosDeliveryLog>()

@@ -4,10 +4,10 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Cloud.Cosmos;
 
 /// <summary>Tickets in Cosmos DB: one document each, in the partition of its customer, which its id names.</summary>
-internal sealed class CosmosTicketStore(CosmosContainers containers, CosmosCursors cursors, UnreadableDocuments unreadable) : ITicketStore
+internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableDocuments unreadable) : ITicketStore
 {
     private readonly CosmosDocuments<Ticket> _tickets = new(containers.Tickets, StorageJson.Instance.Ticket, containers.Timeout);
-    private readonly CosmosLists<Ticket> _lists = new(containers.Tickets, StorageJson.Instance.Ticket, containers.Timeout, cursors, unreadable);
+    private readonly CosmosLists<Ticket> _lists = new(containers.Tickets, StorageJson.Instance.Ticket, containers.Timeout, unreadable);
 
     public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken) =>
         await _tickets.CreateAsync(ticket.Id, ticket.CustomerKey, ticket, cancellationToken) is { } etag ? new Stored<Ticket>(ticket, etag) : null;

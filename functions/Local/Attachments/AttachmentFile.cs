@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
+using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Attachments;
 
 /// <summary>One file of the store: the announcement it came with, its length before it, and then the content.</summary>
-internal sealed class AttachmentFile : IAsyncDisposable
+internal sealed class AttachmentFile : IAsyncDisposable, IDisposable
 {
     /// <summary>Bytes that an announcement may have; the headers of a request could hold more.</summary>
     public const int MaxAnnouncement = 4096;
@@ -44,7 +45,8 @@ internal sealed class AttachmentFile : IAsyncDisposable
     /// <exception cref="BadHttpRequestException">The content has more bytes than it may.</exception>
     public static async Task WriteAsync(string path, string announcement, Stream content, long maxSize, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        await using var file = new FileStream(path, Disk.Private(FileMode.CreateNew, FileAccess.Write));
+        Disk.Tighten(path);
         var text = Encoding.UTF8.GetBytes(announcement);
         var length = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
@@ -62,12 +64,7 @@ internal sealed class AttachmentFile : IAsyncDisposable
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Has the disk hold the file under its present name.</summary>
-    public static void Flush(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
-        file.Flush(flushToDisk: true);
-    }
-
     public ValueTask DisposeAsync() => Content.DisposeAsync();
+
+    public void Dispose() => Content.Dispose();
 }

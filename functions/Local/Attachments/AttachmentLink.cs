@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Attachments;
 
@@ -20,9 +21,12 @@ internal enum LinkPurpose
 /// <summary>Signs links, so that whoever holds one needs nothing else. The key stays in the data folder.</summary>
 internal sealed class AttachmentLinks(LocalOptions options, TimeProvider time)
 {
+    /// <summary>The file in the data folder that holds the key.</summary>
+    public const string KeyFile = "attachments.key";
+
     private const int KeyLength = 32;
 
-    private readonly byte[] _key = ReadKey(System.IO.Path.Combine(options.DataFolder, "attachments.key"));
+    private readonly byte[] _key = ReadKey(Path.Combine(options.DataFolder, KeyFile));
 
     public string Sign(AttachmentLink link)
     {
@@ -43,13 +47,13 @@ internal sealed class AttachmentLinks(LocalOptions options, TimeProvider time)
         return link.Purpose == purpose && time.GetUtcNow() < link.ExpiresAt ? link : null;
     }
 
-    private static byte[] ReadKey(string path)
+    public static byte[] ReadKey(string path) => PrivateFile.ReadOrMake(
+        path, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength)), Parse, "addresses of uploads and downloads given so far are void");
+
+    private static byte[]? Parse(string text)
     {
-        var text = PrivateFile.ReadOrMake(path, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength)));
         var read = new byte[KeyLength];
-        return Convert.TryFromBase64String(text, read, out var length) && length == KeyLength
-            ? read
-            : throw new InvalidDataException($"{path} is no key: remove it, and a new one is made.");
+        return Convert.TryFromBase64String(text, read, out var length) && length == KeyLength ? read : null;
     }
 }
 

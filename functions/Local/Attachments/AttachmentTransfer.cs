@@ -1,4 +1,4 @@
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Edge;
 
 namespace ServerlessSupport.Local.Attachments;
 

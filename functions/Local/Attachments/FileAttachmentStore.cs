@@ -1,4 +1,5 @@
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Attachments;
 
@@ -10,8 +11,11 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
 {
     public const string AnnouncementHeader = "x-ms-meta-announcement";
 
-    private readonly string _incoming = Path.Combine(options.DataFolder, "attachments", "incoming");
-    private readonly string _kept = Path.Combine(options.DataFolder, "attachments", "kept");
+    /// <summary>The folder in the data folder that holds them all.</summary>
+    public const string FolderName = "attachments";
+
+    private readonly string _incoming = Path.Combine(options.DataFolder, FolderName, "incoming");
+    private readonly string _kept = Path.Combine(options.DataFolder, FolderName, "kept");
     private readonly Lock _moving = new();
 
     public Task<UploadAddress> OfferUploadAsync(AttachmentName name, Announcement announcement, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
@@ -33,11 +37,21 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
 
     public Task KeepAsync(AttachmentName name, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Kept(name))!);
-        if (!TryMove(Incoming(name), Kept(name)) && !File.Exists(Kept(name)))
-            throw new UnavailableException("An upload vanished while it was confirmed.");
-        AttachmentFile.Flush(Kept(name));
-        return Task.CompletedTask;
+        try
+        {
+            var folder = Path.GetDirectoryName(Kept(name))!;
+            Disk.MakePrivateFolder(folder);
+            if (!TryMove(Incoming(name), Kept(name)) && !File.Exists(Kept(name)))
+                throw new UnavailableException("An upload vanished while it was confirmed.");
+            // The content was flushed before; now the names that lead to it are.
+            for (; folder.Length >= _kept.Length; folder = Path.GetDirectoryName(folder)!)
+                Disk.FlushFolder(folder);
+            return Task.CompletedTask;
+        }
+        catch (IOException fault)
+        {
+            throw new UnavailableException($"The file could not be kept: {fault.Message}", inner: fault);
+        }
     }
 
     /// <summary>Takes an upload in: false when there is one already. Nothing is left of one that is too large or breaks off.</summary>
@@ -45,13 +59,20 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
     {
         if (File.Exists(Incoming(name)) || File.Exists(Kept(name)))
             return false;
-        Directory.CreateDirectory(_incoming);
+        Disk.MakePrivateFolder(_incoming);
         var part = $"{Incoming(name)}.{Ulid.NewUlid(time.GetUtcNow())}.part";
         try
         {
             await AttachmentFile.WriteAsync(part, announcement, content, maxSize, cancellationToken);
             File.SetLastWriteTimeUtc(part, time.GetUtcNow().UtcDateTime);
-            return TryMove(part, Incoming(name));
+            if (!TryMove(part, Incoming(name)))
+                return false;
+            Disk.FlushFolder(_incoming);
+            return true;
+        }
+        catch (IOException fault) when (fault is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new UnavailableException($"The upload could not be kept: {fault.Message}", inner: fault);
         }
         finally
         {
@@ -86,7 +107,10 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
 
     private string Incoming(AttachmentName name) => Path.Combine(_incoming, $"{name.TicketId}.{name.AttachmentId}");
 
-    private string Kept(AttachmentName name) => Path.Combine([_kept, .. name.ToString().Split('/')]);
+    private string Kept(AttachmentName name) => KeptIn(options.DataFolder, name);
+
+    /// <summary>Where a data folder keeps the file.</summary>
+    public static string KeptIn(string dataFolder, AttachmentName name) => Path.Combine([dataFolder, FolderName, "kept", .. name.ToString().Split('/')]);
 
     private Uri Address(AttachmentLink link) => new($"{AttachmentTransfer.Path}/{links.Sign(link)}", UriKind.Relative);
 }

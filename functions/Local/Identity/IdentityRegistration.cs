@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Identity;
 
 namespace ServerlessSupport.Local.Identity;
 

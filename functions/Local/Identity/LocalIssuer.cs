@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Identity;
+using ServerlessSupport.Local.Files;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Identity;
@@ -14,7 +15,11 @@ internal sealed class LocalIssuer
     public const string Issuer = "urn:serverless-support:local";
     public const string Audience = "serverless-support";
 
-    private const int KeySize = 2048;
+    private const string KeyId = "local";
+
+    /// <summary>The file in the data folder that holds its key.</summary>
+    public const string KeyFile = "issuer.pem";
+
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     private readonly IOptions<IdentityOptions> _identity;
@@ -23,12 +28,13 @@ internal sealed class LocalIssuer
     public LocalIssuer(LocalOptions options, IOptions<IdentityOptions> identity, TimeProvider time)
     {
         (_identity, _time) = (identity, time);
-        using var rsa = ReadOrMakeKey(Path.Combine(options.DataFolder, "issuer.pem"));
-        // By its parameters: signature providers are cached process-wide and would outlive an RSA object of ours.
-        Key = new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)) { KeyId = "local" };
+        Key = ReadKey(Path.Combine(options.DataFolder, KeyFile));
     }
 
-    public RsaSecurityKey Key { get; }
+    public SecurityKey Key { get; }
+
+    /// <summary>How it signs.</summary>
+    public string Algorithm => Key is RsaSecurityKey ? SecurityAlgorithms.RsaSha256 : SecurityAlgorithms.EcdsaSha256;
 
     /// <summary>A token for a person in a role, or in none; an admin is an agent who may do more.</summary>
     public string Issue(string user, string? name, ActorRole? role, DateTimeOffset expiresAt, bool isAdmin = false)
@@ -49,14 +55,37 @@ internal sealed class LocalIssuer
             Subject = claims,
             IssuedAt = _time.GetUtcNow().UtcDateTime,
             Expires = expiresAt.UtcDateTime,
-            SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.RsaSha256),
+            SigningCredentials = new SigningCredentials(Key, Algorithm),
         });
     }
 
-    private static RSA ReadOrMakeKey(string path)
+    /// <summary>The key in the file; one on an elliptic curve is made where there is none, which takes a thousandth of the time of an RSA key.</summary>
+    public static SecurityKey ReadKey(string path) => PrivateFile.ReadOrMake(path, MakeKey, Parse, "everybody has to sign in again");
+
+    private static string MakeKey()
     {
-        var rsa = RSA.Create(KeySize);
-        rsa.ImportFromPem(PrivateFile.ReadOrMake(path, rsa.ExportPkcs8PrivateKeyPem));
-        return rsa;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    // Earlier versions made RSA keys; a folder that has one keeps it, and so the tokens it signed.
+    private static SecurityKey? Parse(string pem) => Import(ECDsa.Create(), pem) is { } curve ? new ECDsaSecurityKey(curve) { KeyId = KeyId }
+        // By its parameters: signature providers are cached process-wide and would outlive an RSA object of ours.
+        : Import(RSA.Create(), pem) is { } rsa ? new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)) { KeyId = KeyId }
+        : null;
+
+    private static T? Import<T>(T key, string pem)
+        where T : AsymmetricAlgorithm
+    {
+        try
+        {
+            key.ImportFromPem(pem);
+            return key;
+        }
+        catch (Exception fault) when (fault is ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+            return null;
+        }
     }
 }

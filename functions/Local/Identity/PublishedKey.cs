@@ -11,8 +11,19 @@ namespace ServerlessSupport.Local.Identity;
 internal sealed record IssuerMetadata(
     string Issuer, [property: JsonPropertyName("jwks_uri")] string KeysAddress, [property: JsonPropertyName("id_token_signing_alg_values_supported")] IReadOnlyList<string> Algorithms);
 
-/// <summary>The public half of a key (RFC 7517, RFC 7518 section 6.3.1).</summary>
-internal sealed record PublicKey(string Kty, string Use, string Alg, string Kid, string N, string E);
+/// <summary>The public half of a key (RFC 7517, RFC 7518 sections 6.2.1 and 6.3.1): of an elliptic curve, or of RSA.</summary>
+internal sealed record PublicKey(string Kty, string Use, string Alg, string Kid)
+{
+    public string? Crv { get; init; }
+
+    public string? X { get; init; }
+
+    public string? Y { get; init; }
+
+    public string? N { get; init; }
+
+    public string? E { get; init; }
+}
 
 /// <summary>A set of keys (RFC 7517, section 5).</summary>
 internal sealed record PublicKeys(IReadOnlyList<PublicKey> Keys);
@@ -24,18 +35,21 @@ internal static class PublishedKey
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/local/.well-known/openid-configuration", (HttpRequest request) => TypedResults.Json(
-            new IssuerMetadata(LocalIssuer.Issuer, $"{request.Scheme}://{request.Host}{Keys}", [SecurityAlgorithms.RsaSha256]), IssuerJson.Instance.IssuerMetadata));
-        endpoints.MapGet(Keys, (LocalIssuer issuer) => TypedResults.Json(new PublicKeys([Publish(issuer.Key)]), IssuerJson.Instance.PublicKeys));
+        endpoints.MapGet("/local/.well-known/openid-configuration", (HttpRequest request, LocalIssuer issuer) => TypedResults.Json(
+            new IssuerMetadata(LocalIssuer.Issuer, $"{request.Scheme}://{request.Host}{Keys}", [issuer.Algorithm]), IssuerJson.Instance.IssuerMetadata));
+        endpoints.MapGet(Keys, (LocalIssuer issuer) => TypedResults.Json(new PublicKeys([Publish(issuer)]), IssuerJson.Instance.PublicKeys));
     }
 
-    private static PublicKey Publish(RsaSecurityKey key) => new(
-        "RSA", "sig", SecurityAlgorithms.RsaSha256, key.KeyId, Base64UrlEncoder.Encode(key.Parameters.Modulus), Base64UrlEncoder.Encode(key.Parameters.Exponent));
+    private static PublicKey Publish(LocalIssuer issuer)
+    {
+        var key = JsonWebKeyConverter.ConvertFromSecurityKey(issuer.Key);
+        return new PublicKey(key.Kty, "sig", issuer.Algorithm, issuer.Key.KeyId) { Crv = key.Crv, X = key.X, Y = key.Y, N = key.N, E = key.E };
+    }
 }
 
 [JsonSerializable(typeof(IssuerMetadata))]
 [JsonSerializable(typeof(PublicKeys))]
 internal sealed partial class IssuerJson : JsonSerializerContext
 {
-    public static IssuerJson Instance { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+    public static IssuerJson Instance { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull });
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Identity;

@@ -8,7 +8,7 @@ using ServerlessSupport.Hub.Installations;
 using ServerlessSupport.Hub.Recent;
 using ServerlessSupport.Hub.Rest;
 using ServerlessSupport.Hub.Tags;
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Http;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;

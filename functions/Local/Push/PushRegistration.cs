@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Hub;
+using ServerlessSupport.Local.Files;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;
@@ -9,6 +10,10 @@ namespace ServerlessSupport.Local.Push;
 /// <summary>Registers the hub of this machine, kept in the data folder, and the product's pushes to it.</summary>
 internal static class PushRegistration
 {
+    /// <summary>The file in the data folder that holds the hub's key.</summary>
+    public const string KeyFile = "hub.key";
+
+    private const int KeyLength = 32;
     private const string NameSetting = "Local:Hub";
 
     public static IServiceCollection AddLocalPush(this IServiceCollection services) => services
@@ -18,11 +23,15 @@ internal static class PushRegistration
 
     private static HubOptions Options(IConfiguration configuration, string dataFolder) => new(
         configuration[NameSetting] ?? HubOptions.DefaultName,
-        () => PrivateFile.ReadOrMake(Path.Combine(dataFolder, "hub.key"), MakeKey).Trim())
+        () => ReadKey(Path.Combine(dataFolder, KeyFile)))
     {
         NameSetting = NameSetting,
         ReservedNames = ["api", "local", "admin", "console"],
     };
 
-    private static string MakeKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    public static string ReadKey(string path) => PrivateFile.ReadOrMake(
+        path,
+        () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength)),
+        text => Convert.TryFromBase64String(text, new byte[KeyLength], out var length) && length == KeyLength ? text : null,
+        "the hub's connection string is another one");
 }

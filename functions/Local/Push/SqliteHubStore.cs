@@ -6,7 +6,7 @@ namespace ServerlessSupport.Local.Push;
 /// <summary>Keeps what the hub knows in the local edition's file, durably.</summary>
 internal sealed class SqliteHubStore(SqliteDatabase database) : IHubStore
 {
-    public IReadOnlyList<byte[]> Installations() => Read(session => session.All("SELECT json FROM hub_installations", row => row.GetFieldValue<byte[]>(0)));
+    public IReadOnlyList<byte[]> Installations() => Read(session => session.All("SELECT json FROM hub_installations", row => row.GetBytes(0)));
 
     public Task KeepAsync(string installationId, byte[] document, CancellationToken cancellationToken) => WriteAsync(
         session => session.Execute("INSERT INTO hub_installations (id, json) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET json = excluded.json", installationId, document),
@@ -26,7 +26,7 @@ internal sealed class SqliteHubStore(SqliteDatabase database) : IHubStore
 
     public IReadOnlyList<DevicePush> Read(string installationId, long after, int max) => Read(session => session.All(
         "SELECT seq, json FROM pushes WHERE installation_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
-        row => new DevicePush(row.GetInt64(0), row.GetFieldValue<byte[]>(1)),
+        row => new DevicePush(row.GetInt64(0), row.GetBytes(1)),
         installationId, after, max));
 
     public long Newest(string installationId) =>

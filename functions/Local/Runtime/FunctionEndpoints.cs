@@ -1,4 +1,4 @@
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Runtime.Discovery;
 
@@ -11,7 +11,7 @@ internal static class FunctionEndpoints
     {
         var settings = endpoints.ServiceProvider.GetRequiredService<HostSettings>();
         foreach (var function in endpoints.ServiceProvider.GetRequiredService<FunctionCatalog>().Functions.OfType<HttpFunction>())
-            endpoints.MapMethods(Path(function, settings), function.Methods, Handler(function)).WithDisplayName(function.Name).WithMetadata(function);
+            endpoints.MapMethods(Path(function, settings), function.Methods, context => RunAsync(function, context)).WithDisplayName(function.Name).WithMetadata(function);
         endpoints.MapPost("/admin/functions/{name}", (RequestDelegate)(context => LoopbackOnly.GuardAsync(context, RunByHandAsync)));
     }
 
@@ -19,11 +19,12 @@ internal static class FunctionEndpoints
     public static string Path(HttpFunction function, HostSettings settings) =>
         string.Join('/', new[] { "", settings.RoutePrefix, function.Route.RawText }.Where((part, index) => index == 0 || !string.IsNullOrEmpty(part)));
 
-    private static RequestDelegate Handler(HttpFunction function) => async context =>
+    private static async Task RunAsync(HttpFunction function, HttpContext context)
     {
-        var result = await function.Call(context.RequestServices, context, context.RequestAborted);
-        await result.ExecuteAsync(context);
-    };
+        var gate = context.RequestServices.GetRequiredService<Gate>();
+        if (await gate.PassAsync(context, function.Who, () => function.Call(context.RequestServices, context, context.RequestAborted)) is { } answer)
+            await answer.ExecuteAsync(context);
+    }
 
     private static Task RunByHandAsync(HttpContext context)
     {

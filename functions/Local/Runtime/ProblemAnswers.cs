@@ -1,4 +1,4 @@
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.Local.Runtime.Discovery;
 
 namespace ServerlessSupport.Local.Runtime;
@@ -17,6 +17,12 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
             await AnswerAsync(context, fault.StatusCode == StatusCodes.Status413PayloadTooLarge
                 ? ProblemCode.BodyTooLarge.With(fault.Message)
                 : ProblemCode.InvalidRequest.With(fault.Message));
+            return;
+        }
+        catch (UnavailableException fault) when (!context.Response.HasStarted)
+        {
+            Log.Unavailable(logger, context.GetEndpoint()?.DisplayName, fault);
+            await AnswerAsync(context, ProblemCode.Unavailable.With("The server cannot keep anything at the moment."));
             return;
         }
         catch (Exception fault) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
@@ -47,6 +53,9 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
 
     private static partial class Log
     {
+        [LoggerMessage(6402, LogLevel.Warning, "A request to {Endpoint} could not be served now.")]
+        public static partial void Unavailable(ILogger logger, string? endpoint, Exception fault);
+
         [LoggerMessage(6401, LogLevel.Error, "A request to {Endpoint} failed in a way that was not expected.")]
         public static partial void Unexpected(ILogger logger, string? endpoint, Exception fault);
     }

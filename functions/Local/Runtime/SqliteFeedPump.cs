@@ -13,11 +13,9 @@ internal sealed class SqliteFeedPump(SqliteChangeFeed feed, SqliteLeases leases,
         {
             await feed.WaitAsync(through, tokens.Stopping);
             var changes = feed.Read(through, function.MaxItems);
-            if (changes.Count == 0)
-                continue;
-            if (!await invoker.InvokeAsync(function, [.. changes.Select(change => new ReadOnlyMemory<byte>(change.Json))], tokens))
+            if (changes.Items.Count > 0 && !await invoker.InvokeAsync(function, [.. changes.Items.Select(change => new ReadOnlyMemory<byte>(change.Json))], tokens))
                 return;
-            through = changes[^1].Seq;
+            through = changes.Through;
             await leases.WriteAsync(function.Lease, through, CancellationToken.None);
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Storage;
 
@@ -8,13 +9,13 @@ internal sealed class SqliteDatabase : IDisposable
 {
     private const int MaxIdleReaders = 8;
 
-    private readonly FileStream _folderLock;
+    private readonly DataFolderLock _folderLock;
     private readonly SqliteWriter _writer;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
 
     private volatile bool _disposed;
 
-    private SqliteDatabase(string path, FileStream folderLock, SqliteWriter writer) => (Path, _folderLock, _writer) = (path, folderLock, writer);
+    private SqliteDatabase(string path, DataFolderLock folderLock, SqliteWriter writer) => (Path, _folderLock, _writer) = (path, folderLock, writer);
 
     public string Path { get; }
 
@@ -26,8 +27,8 @@ internal sealed class SqliteDatabase : IDisposable
         var folderLock = DataFolderLock.Take(folder);
         try
         {
-            var path = System.IO.Path.Combine(folder, "support.db");
-            return new SqliteDatabase(path, folderLock, new SqliteWriter(SqliteFile.Open(path)));
+            var path = System.IO.Path.Combine(folder, SqliteFile.Name);
+            return new SqliteDatabase(path, folderLock, new SqliteWriter(SqliteFile.Open(path), SqliteInUse.Unmark));
         }
         catch
         {
@@ -44,6 +45,8 @@ internal sealed class SqliteDatabase : IDisposable
     {
         if (_disposed)
             throw new UnavailableException("The store is closed.");
+        if (_writer.IsGone)
+            throw SqliteFaults.Gone();
         try
         {
             if (!_idleReaders.TryTake(out var session))

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -65,14 +64,14 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
     }
 
     private async Task<Page<TicketDeliveries>> ReadPageAsync(
-        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params object[] which)
+        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params SqliteValue[] which)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         // One more than asked for tells whether there is a next page.
         var rows = await database.ReadAsync(
             session => session.All(
                 select,
-                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetFieldValue<byte[]>(2)),
+                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetBytes(2)),
                 [start.Ticks, start.Id, limit + 1, .. which]),
             cancellationToken);
         var items = rows.Take(limit).Select(row => unreadable.TryRead(row.Position.Id, row.Json, StorageJson.Instance.TicketDeliveries)).OfType<TicketDeliveries>().ToList();
@@ -85,8 +84,8 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
     public Task WriteReconciledAsync(string position, CancellationToken cancellationToken) =>
         database.WriteAsync(session => session.Execute(UpsertReconciled, position), cancellationToken);
 
-    private static Stored<TicketDeliveries> Read(SqliteDataReader row) => new(
-        JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(1), StorageJson.Instance.TicketDeliveries)!, row.GetInt64(0).ToString(CultureInfo.InvariantCulture));
+    private static Stored<TicketDeliveries> Read(SqliteRow row) => new(
+        JsonSerializer.Deserialize(row.GetSpan(1), StorageJson.Instance.TicketDeliveries)!, row.GetInt64(0).ToString(CultureInfo.InvariantCulture));
 
     private static byte[] Serialize(TicketDeliveries deliveries) => JsonSerializer.SerializeToUtf8Bytes(deliveries, StorageJson.Instance.TicketDeliveries);
 }

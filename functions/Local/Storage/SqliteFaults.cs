@@ -11,6 +11,10 @@ internal static class SqliteFaults
     private const int Full = 13;
     private const int CannotOpen = 14;
 
+    /// <summary>The file is not where it was opened.</summary>
+    public static UnavailableException Gone() =>
+        new("The data folder was moved or deleted while the server runs, and nothing would be kept. Put it back, or start the server again.");
+
     /// <summary>The fault as the ports promise it.</summary>
     public static Exception AsPromised(Exception fault) => fault is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen }
         ? new UnavailableException($"The store cannot do this now: {fault.Message}", inner: fault)

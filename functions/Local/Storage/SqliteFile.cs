@@ -1,10 +1,14 @@
 using Microsoft.Data.Sqlite;
+using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>Opens the store's file for writing, after making sure that it is ours, whole, and of a schema this version knows.</summary>
 internal static class SqliteFile
 {
+    /// <summary>Its name in a data folder.</summary>
+    public const string Name = "support.db";
+
     private const int NotADatabase = 26;
     private const int Corrupt = 11;
 
@@ -17,8 +21,11 @@ internal static class SqliteFile
         SqliteSession? session = null;
         try
         {
+            // Asked first: opening the file makes a log where there is none.
+            var hasLog = SqliteInUse.HasLog(path);
             session = SqliteSession.Open(path, SqliteOpenMode.ReadWriteCreate);
             Refuse(session, path);
+            SqliteInUse.RefuseWithoutLog(session, path, hasLog);
             // Only now: switching to WAL writes to the file, and a foreign one must stay as it is.
             // A log of 32 MB: moved into the file more often it costs throughput, more seldom the pause grows.
             session.ExecuteScript(
@@ -29,6 +36,9 @@ internal static class SqliteFile
             SqliteSchema.Migrate(session, SqliteSchema.Steps);
             // Whoever held a message is gone, or the folder would be in use: nobody need wait for the lock to expire.
             session.Execute(SqliteQueues.UnlockAll);
+            SqliteInUse.Mark(session);
+            foreach (var beside in new[] { path, SqliteInUse.Log(path), path + "-shm" })
+                Disk.Tighten(beside);
             return session;
         }
         catch (Exception e)
@@ -40,7 +50,8 @@ internal static class SqliteFile
         }
     }
 
-    private static void Refuse(SqliteSession session, string path)
+    /// <summary>Throws unless the file is empty or of this application, of a schema that this version knows, and (a small one) whole.</summary>
+    public static void Refuse(SqliteSession session, string path)
     {
         var application = session.First("PRAGMA application_id", row => row.GetInt64(0));
         var version = session.First("PRAGMA user_version", row => row.GetInt64(0));
@@ -58,7 +69,8 @@ internal static class SqliteFile
             throw new UnusableStoreException(path, $"is damaged ({damage}): restore it from a backup, or choose another data folder.");
     }
 
-    private static string Explain(SqliteException e) => e.SqliteErrorCode switch
+    /// <summary>What a fault at opening means, as the end of a sentence that begins with the path.</summary>
+    public static string Explain(SqliteException e) => e.SqliteErrorCode switch
     {
         NotADatabase => "is not a SQLite database: choose another data folder.",
         Corrupt => $"is damaged ({e.Message}): restore it from a backup, or choose another data folder.",

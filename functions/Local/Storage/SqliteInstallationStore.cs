@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Tickets;
 
@@ -64,5 +63,5 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
 
     private bool IsLive(Installation installation) => installation.ExpiresAt > time.GetUtcNow();
 
-    private static Installation Read(SqliteDataReader row) => JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(0), StorageJson.Instance.Installation)!;
+    private static Installation Read(SqliteRow row) => JsonSerializer.Deserialize(row.GetSpan(0), StorageJson.Instance.Installation)!;
 }

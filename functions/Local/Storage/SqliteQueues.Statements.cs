@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace ServerlessSupport.Local.Storage;
 
 /// <content>The statements, and the one step that is more than one of them. A lock counts only until it expires, taken over or not.</content>
@@ -84,14 +82,14 @@ internal sealed partial class SqliteQueues
     private static LockedMessage Lock(SqliteSession session, long seq, DateTimeOffset until, Guid token) =>
         session.First(LockMessage, row => Read(row, seq, token, until), seq, token.ToString("N"), until.UtcTicks)!;
 
-    private static LockedMessage Read(SqliteDataReader row, long seq, Guid token, DateTimeOffset until) => new(
+    private static LockedMessage Read(SqliteRow row, long seq, Guid token, DateTimeOffset until) => new(
         seq,
         row.GetString(0),
-        row.GetFieldValue<byte[]>(1),
+        row.GetBytes(1),
         token,
         row.GetInt32(2),
         new DateTimeOffset(row.GetInt64(3), TimeSpan.Zero),
         until,
-        row.IsDBNull(4) ? null : row.GetString(4),
-        row.IsDBNull(5) ? null : row.GetString(5));
+        row.IsNull(4) ? null : row.GetString(4),
+        row.IsNull(5) ? null : row.GetString(5));
 }

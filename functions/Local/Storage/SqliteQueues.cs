@@ -102,7 +102,7 @@ internal sealed partial class SqliteQueues(SqliteDatabase database, TimeProvider
     /// <summary>When the next message of the queue becomes due (now, if one is); null when the queue is empty.</summary>
     public DateTimeOffset? NextDueAt(string queue)
     {
-        var next = database.Read(session => session.First(SelectNextDue, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), queue));
+        var next = database.Read(session => session.First(SelectNextDue, row => row.IsNull(0) ? (long?)null : row.GetInt64(0), queue));
         return next is { } due ? new DateTimeOffset(Math.Max(due, Now), TimeSpan.Zero) : null;
     }
 

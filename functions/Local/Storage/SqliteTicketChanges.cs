@@ -20,7 +20,7 @@ internal sealed class SqliteTicketChanges(SqliteDatabase database, UnreadableDoc
                     ? known
                     : session.First(SelectBefore, row => row.GetInt64(0), from.UtcTicks);
                 // One more than asked for tells whether there is more.
-                var rows = session.All(SelectChanges, row => (Seq: row.GetInt64(0), Id: row.GetString(1), Json: row.GetFieldValue<byte[]>(2)), after, max + 1);
+                var rows = session.All(SelectChanges, row => (Seq: row.GetInt64(0), Id: row.GetString(1), Json: row.GetBytes(2)), after, max + 1);
                 var items = rows.Take(max).Select(row => unreadable.TryRead(row.Id, row.Json, StorageJson.Instance.Ticket)).OfType<Ticket>().ToList();
                 var through = rows.Count == 0 ? after : rows[Math.Min(rows.Count, max) - 1].Seq;
                 return new ChangedTickets(items, through.ToString(CultureInfo.InvariantCulture), rows.Count > max);

@@ -36,7 +36,9 @@ internal sealed partial class SqliteTicketStore
     private const string SelectByReminder =
         """
         SELECT next_reminder_at, id, json FROM tickets
-        WHERE next_reminder_at IS NOT NULL AND (next_reminder_at, id) > (?1, ?2) AND (next_reminder_at <= ?4 OR next_reminder_at > ?5)
+        WHERE next_reminder_at IS NOT NULL AND (next_reminder_at, id) > (?1, ?2) AND next_reminder_at <= ?4
+        UNION ALL SELECT next_reminder_at, id, json FROM tickets
+        WHERE next_reminder_at IS NOT NULL AND (next_reminder_at, id) > (?1, ?2) AND next_reminder_at > ?5
         ORDER BY next_reminder_at, id LIMIT ?3
         """;
 
@@ -79,14 +81,14 @@ internal sealed partial class SqliteTicketStore
     }
 
     private async Task<Page<Ticket>> ReadPageAsync(
-        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params object[] which)
+        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params SqliteValue[] which)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         // One more than asked for tells whether there is a next page.
         var rows = await database.ReadAsync(
             session => session.All(
                 select,
-                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetFieldValue<byte[]>(2)),
+                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetBytes(2)),
                 [start.Ticks, start.Id, limit + 1, .. which]),
             cancellationToken);
         var items = rows.Take(limit).Select(row => unreadable.TryRead(row.Position.Id, row.Json, StorageJson.Instance.Ticket)).OfType<Ticket>().ToList();

@@ -24,7 +24,7 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
     }
 
     public Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session.First(FindTicket, row => new Stored<Ticket>(Deserialize(row.GetFieldValue<byte[]>(1)), ETag(row.GetInt64(0))), ticketId),
+        session => session.First(FindTicket, row => new Stored<Ticket>(Deserialize(row.GetSpan(1)), ETag(row.GetInt64(0))), ticketId),
         cancellationToken);
 
     public async Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
             cancellationToken));
     }
 
-    private static long? Insert(SqliteSession session, Ticket ticket, byte[] json)
+    private long? Insert(SqliteSession session, Ticket ticket, byte[] json)
     {
         var inserted = session.Execute(
             InsertTicket,
@@ -51,7 +51,12 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
             ticket.LastPushableAt?.UtcTicks,
             ticket.NextReminderAt?.UtcTicks,
             json);
-        return inserted == 1 ? session.LastInserted : null;
+        if (inserted != 1)
+            return null;
+        var seq = session.LastInserted;
+        if (ticket.LastDeliverableSeq > 0)
+            feed.Note(seq);
+        return seq;
     }
 
     private Stored<Ticket>? Announce(Ticket ticket, long? seq)
@@ -66,5 +71,5 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
 
     private static byte[] Serialize(Ticket ticket) => JsonSerializer.SerializeToUtf8Bytes(ticket, StorageJson.Instance.Ticket);
 
-    private static Ticket Deserialize(byte[] json) => JsonSerializer.Deserialize(json, StorageJson.Instance.Ticket)!;
+    private static Ticket Deserialize(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, StorageJson.Instance.Ticket)!;
 }

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>What the timer monitor remembers of one function across restarts.</summary>
@@ -23,5 +21,5 @@ internal sealed class SqliteTimers(SqliteDatabase database)
         session => session.Execute(UpsertTimer, function, status.Last.UtcTicks, status.Next.UtcTicks, status.UpdatedAt.UtcTicks),
         cancellationToken);
 
-    private static DateTimeOffset Time(SqliteDataReader row, int column) => new(row.GetInt64(column), TimeSpan.Zero);
+    private static DateTimeOffset Time(SqliteRow row, int column) => new(row.GetInt64(column), TimeSpan.Zero);
 }

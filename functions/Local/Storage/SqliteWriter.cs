@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 
 namespace ServerlessSupport.Local.Storage;
 
@@ -12,12 +13,17 @@ internal sealed class SqliteWriter : IDisposable
     private const int MaxGroup = 512;
 
     private readonly SqliteSession _session;
+    private readonly Action<SqliteSession>? _closing;
     private readonly Thread _thread;
     private readonly Channel<SqliteWrite> _waiting = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
-    public SqliteWriter(SqliteSession session)
+    /// <summary>The file was moved or deleted under the server; what is written to it is lost. It may come back.</summary>
+    public bool IsGone { get; private set => Volatile.Write(ref field, value); }
+
+    /// <param name="closing">What is done last, on the writer's own connection.</param>
+    public SqliteWriter(SqliteSession session, Action<SqliteSession>? closing = null)
     {
-        _session = session;
+        (_session, _closing) = (session, closing);
         _thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
     }
@@ -80,17 +86,32 @@ internal sealed class SqliteWriter : IDisposable
             return e;
         }
 
+        IsGone = !_session.IsInPlace;
         foreach (var write in group)
-            write.Committed();
+        {
+            if (IsGone)
+                write.Failed(SqliteFaults.Gone());
+            else
+                write.Committed();
+        }
+
         return null;
     }
 
-    /// <summary>Commits what still waits, then folds the log into the file.</summary>
+    /// <summary>Commits what still waits, and closes the file.</summary>
     public void Dispose()
     {
         _waiting.Writer.TryComplete();
         _thread.Join();
-        _session.ExecuteScript("PRAGMA wal_checkpoint(TRUNCATE)");
+        try
+        {
+            _closing?.Invoke(_session);
+        }
+        catch (SqliteException)
+        {
+            // A full disk, say: all is in the log, and the next start folds it in.
+        }
+
         _session.Dispose();
     }
 }

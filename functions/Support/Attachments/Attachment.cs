@@ -1,5 +1,7 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Serialization;
-using Microsoft.Net.Http.Headers;
 
 namespace ServerlessSupport.Attachments;
 
@@ -8,13 +10,13 @@ public sealed record Attachment(string Id, string FileName, string ContentType, 
 {
     /// <summary>The header under which it is served: never shown in place, always saved.</summary>
     [JsonIgnore]
-    public string ContentDisposition
-    {
-        get
-        {
-            var header = new ContentDispositionHeaderValue("attachment");
-            header.SetHttpFileName(FileName);
-            return header.ToString();
-        }
-    }
+    public string ContentDisposition => $"{Ascii()}; filename*=UTF-8''{Encoded()}";
+
+    // For what does not know RFC 6266.
+    private ContentDispositionHeaderValue Ascii() => new("attachment") { FileName = string.Concat(FileName.Select(c => c is >= ' ' and <= '~' ? c : '_')) };
+
+    // RFC 8187, section 3.2.1.
+    private string Encoded() => string.Concat(Encoding.UTF8.GetBytes(FileName).Select(b => Plain.Contains(b) ? ((char)b).ToString() : $"%{b:X2}"));
+
+    private static readonly SearchValues<byte> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`|~"u8);
 }

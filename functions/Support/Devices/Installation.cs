@@ -6,6 +6,8 @@ namespace ServerlessSupport.Devices;
 /// <summary>One app on one device, bound to the person signed in there.</summary>
 public sealed record Installation
 {
+    private const int MaxIdLength = 64;
+
     /// <summary>Chosen by the app, kept as long as the app is installed.</summary>
     public required string Id { get; init; }
 
@@ -41,6 +43,12 @@ public sealed record Installation
 
     /// <summary>When it counts as gone unless its app has registered it again.</summary>
     public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
+
+    /// <summary>What is wrong with an id: it becomes part of a tag expression, so nothing that could be read as an operator may get in.</summary>
+    public static Refusal? RefuseId(string id, string field = "installationId") =>
+        id.Length is > 0 and <= MaxIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? null
+            : Refusal.Field(field, $"must be 1 to {MaxIdLength} letters, digits, - or _.");
 
     /// <summary>Until when this device wants no pushes that can wait; null when it takes them now.</summary>
     public DateTimeOffset? QuietUntil(DateTimeOffset now) =>

@@ -9,7 +9,7 @@ namespace ServerlessSupport.Push;
 public sealed class ConfirmUpdates(CustomerTickets tickets, IDeliveryLog log, TimeProvider time)
 {
     /// <summary>Null when it is done; else why not.</summary>
-    public async Task<Refusal?> RunAsync(Caller customer, string ticketId, IReadOnlyList<ReceiptRequest> receipts, CancellationToken cancellationToken)
+    public async Task<Refusal?> RunAsync(Caller customer, string ticketId, IReadOnlyList<Receipt> receipts, CancellationToken cancellationToken)
     {
         if (await tickets.FindAsync(customer, ticketId, cancellationToken) is not { } ticket)
             return TicketChanges.NotFound();

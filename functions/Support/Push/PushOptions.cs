@@ -10,7 +10,7 @@ public sealed class PushOptions
     public const string Section = "Push";
 
     /// <summary>The name that each push carries, so that an app which talks to several servers knows whose it is.</summary>
-    [Required, RegularExpression("^[a-z0-9][a-z0-9.-]{0,62}$")]
+    [Required, RegularExpression("^[a-z0-9][a-z0-9.-]{0,62}$", ErrorMessage = "The field {0} must be a name of up to 63 lower-case letters, digits, dots and dashes, as acme-shop.")]
     public string Server { get; set; } = "support";
 
     /// <summary>A status asked for again within this time is answered but not pushed again. Default 5 minutes.</summary>

@@ -2,6 +2,18 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
 
+/// <summary>A confirmation that a device received an update, or that the customer opened it, by the device's clock; at least one of the two times is there.</summary>
+public sealed record Receipt
+{
+    public required int Seq { get; init; }
+
+    public DateTimeOffset? Received { get; init; }
+
+    public DateTimeOffset? Opened { get; init; }
+
+    public string? InstallationId { get; init; }
+}
+
 /// <summary>What receipts change: the first one of each kind counts, repeats change nothing.</summary>
 public static class ReceiptRules
 {
@@ -9,7 +21,7 @@ public static class ReceiptRules
     /// The customer's lane with what the receipts add; the same object when they add nothing. A device's clock is not
     /// trusted: its times are kept between when the update was written and now.
     /// </summary>
-    public static Lane Confirm(Ticket ticket, Lane lane, IReadOnlyList<ReceiptRequest> receipts, DateTimeOffset now)
+    public static Lane Confirm(Ticket ticket, Lane lane, IReadOnlyList<Receipt> receipts, DateTimeOffset now)
     {
         foreach (var receipt in receipts)
         {
@@ -21,9 +33,9 @@ public static class ReceiptRules
         return lane;
     }
 
-    private static bool Adds(Delivery? known, ReceiptRequest receipt) => known?.ReceivedAt is null || (receipt.Opened is not null && known.OpenedAt is null);
+    private static bool Adds(Delivery? known, Receipt receipt) => known?.ReceivedAt is null || (receipt.Opened is not null && known.OpenedAt is null);
 
-    private static Delivery Confirm(Delivery update, TimelineEntry entry, ReceiptRequest receipt, DateTimeOffset now)
+    private static Delivery Confirm(Delivery update, TimelineEntry entry, Receipt receipt, DateTimeOffset now)
     {
         var received = update.ReceivedAt ?? Between(entry.At, (receipt.Received ?? receipt.Opened)!.Value, now);
         return update with

@@ -4,7 +4,7 @@ using ServerlessSupport.Acceptance.Running;
 namespace ServerlessSupport.Acceptance.Crash;
 
 /// <summary>Ctrl-C ends the server politely, and a start that cannot be is explained.</summary>
-public sealed class StopTests : IDisposable
+public sealed partial class StopTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
 
@@ -34,12 +34,46 @@ public sealed class StopTests : IDisposable
     [InlineData("--url https://127.0.0.1:7071 is more", "--url", "https://127.0.0.1:7071")]
     [InlineData("--url http://127.0.0.1:7071/path is more", "--url", "http://127.0.0.1:7071/path")]
     [InlineData("--url names an address where this machine cannot listen", "--url", "http://192.0.2.1:7071")]
-    [InlineData("Reminders:First", "--Reminders:First", "soon")]
+    [InlineData("Reminders:First is 'soon': it must be a time", "--Reminders:First", "soon")]
+    [InlineData("Tickets:ReopenWindow is '7', which would be that many days", "--Tickets:ReopenWindow", "7")]
     [InlineData("The field Reminders:First must be between", "--Reminders:First", "00:00:00")]
     [InlineData("The field Push:MaxAttempts must be between", "--Push:MaxAttempts", "99", "--Reminders:First", "00:00:00")]
-    [InlineData("Push:Server", "--Push:Server", "Not A Name")]
+    [InlineData("The field Push:Server must be a name of up to 63", "--Push:Server", "Not A Name")]
     [InlineData("Reminders:Schedule", "--Reminders:Schedule", "every day")]
-    public async Task A_start_that_cannot_be_names_what_is_wrong_and_ends(string sentence, params string[] arguments)
+    public Task A_start_that_cannot_be_names_what_is_wrong_and_ends(string sentence, params string[] arguments) => RefusedAsync(sentence, arguments);
+
+    [Fact]
+    public async Task A_misspelled_setting_in_the_environment_or_in_the_file_is_named_too()
+    {
+        await RefusedAsync("Did you mean Reminders:First? (in the environment)", [], ("Reminders__Frist", "00:00:05"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "local.settings.json"), """{ "Values": { "Push__Sever": "acme" } }""", TestContext.Current.CancellationToken);
+        await RefusedAsync("Did you mean Push:Server? (in local.settings.json)", []);
+    }
+
+    [Fact]
+    public async Task An_empty_key_file_stops_the_start_and_is_named()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, ".data"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, ".data", "hub.key"), "", TestContext.Current.CancellationToken);
+
+        await RefusedAsync("hub.key holds no key: it is empty.", []);
+    }
+
+    [Fact]
+    public async Task The_log_tells_when_it_listens_and_that_it_stops_with_the_time_on_each_line()
+    {
+        await using var server = new LocalProcess(_folder);
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, await server.InterruptAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains(server.Lines, line => line is not null && TimedLine().IsMatch(line) && line.Contains($"listens at {server.Address.ToString().TrimEnd('/')}", StringComparison.Ordinal));
+        Assert.Contains(server.Lines, line => line is not null && TimedLine().IsMatch(line) && line.Contains("It stops", StringComparison.Ordinal));
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ")]
+    private static partial System.Text.RegularExpressions.Regex TimedLine();
+
+    private async Task RefusedAsync(string sentence, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"), .. arguments])
         {
@@ -47,6 +81,8 @@ public sealed class StopTests : IDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -69,6 +105,15 @@ public sealed class StopTests : IDisposable
 
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("--SECTION:KEY VALUE", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_version_is_told()
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"), "--version"]) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Matches(@"^\d+\.\d+\.\d+", output);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -18,7 +18,7 @@ public sealed record Route(string Function, string Method, string Template)
     /// <summary>Every HTTP function there is, found the way the host finds them.</summary>
     public static IReadOnlyList<Route> All { get; } =
     [
-        .. from type in typeof(CustomerFunctions).Assembly.GetTypes()
+        .. from type in typeof(SubmitTicket).Assembly.GetTypes()
            from method in type.GetMethods()
            let function = method.GetCustomAttribute<FunctionAttribute>()
            where function is not null

@@ -28,7 +28,8 @@ internal sealed class LocalProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it answers.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. Prefix, "dotnet"];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"));
         foreach (var argument in _arguments)
             start.ArgumentList.Add(argument);
@@ -36,7 +37,7 @@ internal sealed class LocalProcess : IAsyncDisposable
             start.Environment[name] = value;
         _process = Process.Start(start)!;
         // Unread pipes would fill and stop the process.
-        _process.OutputDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, line) => Lines.Add(line.Data);
         _process.BeginOutputReadLine();
         _process.ErrorDataReceived += (_, line) => Errors.Add(line.Data);
         _process.BeginErrorReadLine();
@@ -50,6 +51,12 @@ internal sealed class LocalProcess : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, timeout.Token);
         }
     }
+
+    /// <summary>What runs it, as a program that limits it; by default nothing.</summary>
+    public IReadOnlyList<string> Prefix { get; init; } = [];
+
+    /// <summary>What it has written to its output, newest first.</summary>
+    public System.Collections.Concurrent.ConcurrentBag<string?> Lines { get; } = [];
 
     /// <summary>What it has written to its error output.</summary>
     public System.Collections.Concurrent.ConcurrentBag<string?> Errors { get; } = [];

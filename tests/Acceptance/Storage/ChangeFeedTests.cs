@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ServerlessSupport.Contracts;
 using ServerlessSupport.Local.Storage;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Acceptance.Storage;
 
@@ -14,19 +15,19 @@ public sealed class ChangeFeedTests : IDisposable
     public void An_empty_feed_has_no_newest_change()
     {
         Assert.Equal(0, _store.Feed.Newest());
-        Assert.Empty(_store.Feed.Read(0, 10));
+        Assert.Empty(_store.Feed.Read(0, 10).Items);
     }
 
     [Fact]
     public async Task Changes_come_in_order_each_document_once_in_its_newest_version()
     {
-        var first = await _store.AddAsync(Some.Ticket(Some.Anna, 1));
-        await _store.AddAsync(Some.Ticket(Some.Ben, 2));
+        var first = await _store.AddAsync(Deliverable(1));
+        await _store.AddAsync(Deliverable(2));
         await _store.Tickets.ReplaceAsync(first.Document with { Subject = "Changed" }, first.ETag, Cancellation);
 
-        Assert.Equal([(2, "Parcel 2"), (3, "Changed")], _store.Feed.Read(0, 10).Select(item => (item.Seq, Subject(item))));
-        Assert.Equal([(2, "Parcel 2")], _store.Feed.Read(0, 1).Select(item => (item.Seq, Subject(item))));
-        Assert.Equal([(3, "Changed")], _store.Feed.Read(2, 10).Select(item => (item.Seq, Subject(item))));
+        Assert.Equal([(2, "Parcel 2"), (3, "Changed")], _store.Feed.Read(0, 10).Items.Select(item => (item.Seq, Subject(item))));
+        Assert.Equal([(2, "Parcel 2")], _store.Feed.Read(0, 2).Items.Select(item => (item.Seq, Subject(item))));
+        Assert.Equal([(3, "Changed")], _store.Feed.Read(2, 10).Items.Select(item => (item.Seq, Subject(item))));
         Assert.Equal(3, _store.Feed.Newest());
     }
 
@@ -36,7 +37,7 @@ public sealed class ChangeFeedTests : IDisposable
         await _store.AddAsync(Some.Ticket(Some.Anna, 1));
         await _store.AddAsync(Some.Ticket(Some.Anna, 2));
         _store.Restart();
-        Assert.Equal([1, 2], _store.Feed.Read(0, 10).Select(item => item.Seq));
+        Assert.Equal([1, 2], _store.Feed.Read(0, 10).Items.Select(item => item.Seq));
 
         _store.CloseAndEdit("DELETE FROM tickets WHERE seq = 2");
         _store.Restart();
@@ -51,7 +52,7 @@ public sealed class ChangeFeedTests : IDisposable
         var waiting = _store.Feed.WaitAsync(0, Cancellation);
         Assert.False(waiting.IsCompleted);
 
-        await _store.AddAsync(Some.Ticket(Some.Anna, 1));
+        await _store.AddAsync(Deliverable(1));
 
         await waiting.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         await _store.Feed.WaitAsync(0, Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
@@ -79,7 +80,7 @@ public sealed class ChangeFeedTests : IDisposable
                 for (long through = 0; seen.Count < Count;)
                 {
                     await _store.Feed.WaitAsync(through, Cancellation);
-                    foreach (var item in _store.Feed.Read(through, 100))
+                    foreach (var item in _store.Feed.Read(through, 100).Items)
                     {
                         Assert.True(item.Seq > through);
                         Assert.True(seen.Add(Subject(item)));
@@ -89,9 +90,89 @@ public sealed class ChangeFeedTests : IDisposable
             },
             Cancellation);
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, Count), new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Cancellation }, async (n, _) => await _store.AddAsync(Some.Ticket(Some.Anna, n)));
+        await Parallel.ForEachAsync(Enumerable.Range(0, Count), new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Cancellation }, async (n, _) =>
+        {
+            await _store.AddAsync(Some.Ticket(Some.Ben, n));
+            await _store.AddAsync(Deliverable(n));
+        });
 
         await follow.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
+    }
+
+    [Fact]
+    public async Task Changes_with_nothing_to_deliver_wake_nobody_and_are_passed_over_without_being_read()
+    {
+        var waiting = _store.Feed.WaitAsync(0, Cancellation);
+        await _store.AddAsync(Some.Ticket(Some.Anna, 1));
+        await _store.AddAsync(Some.Ticket(Some.Anna, 2));
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal((0, 2L), (_store.Feed.Read(0, 10).Items.Count, _store.Feed.Read(0, 10).Through));
+
+        await _store.AddAsync(Deliverable(3));
+        await _store.AddAsync(Some.Ticket(Some.Anna, 4));
+
+        await waiting.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        Assert.Equal(3, Assert.Single(_store.Feed.Read(0, 10).Items).Seq);
+        Assert.Equal((3L, 4L), (_store.Feed.Read(0, 1).Through, _store.Feed.Read(0, 10).Through));
+    }
+
+    [Fact]
+    public async Task A_long_stretch_with_nothing_to_deliver_lets_the_reader_move_on()
+    {
+        var waiting = _store.Feed.WaitAsync(0, Cancellation);
+        foreach (var number in Enumerable.Range(1, SqliteChangeFeed.Stretch - 1))
+            _ = _store.AddAsync(Some.Ticket(Some.Anna, number));
+        await _store.AddAsync(Some.Ticket(Some.Anna, SqliteChangeFeed.Stretch));
+
+        await waiting.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+
+        Assert.Equal(SqliteChangeFeed.Stretch, _store.Feed.Read(0, 10).Through);
+    }
+
+    [Fact]
+    public async Task After_a_restart_the_file_is_read_and_nothing_is_passed_over_unseen()
+    {
+        await _store.AddAsync(Some.Ticket(Some.Anna, 1));
+        await _store.AddAsync(Deliverable(2));
+        _store.Restart();
+        await _store.AddAsync(Deliverable(3));
+
+        await _store.Feed.WaitAsync(0, Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        Assert.Equal([1, 2, 3], _store.Feed.Read(0, 10).Items.Select(item => item.Seq));
+        Assert.Equal((0, 2L), (_store.Feed.Read(1, 0).Items.Count, _store.Feed.Read(1, 0).Through));
+        Assert.Equal([3], _store.Feed.Read(2, 10).Items.Select(item => item.Seq));
+    }
+
+    [Fact]
+    public async Task A_write_undone_beside_it_costs_no_change_its_place()
+    {
+        var hold = new TaskCompletionSource();
+        var held = _store.Database.WriteAsync(_ => hold.Task.Wait(TimeSpan.FromMinutes(1)), Cancellation);
+        var first = _store.AddAsync(Deliverable(1));
+        var culprit = _store.Database.WriteAsync<int>(_ => throw new InvalidOperationException("the culprit"), Cancellation);
+        var others = Enumerable.Range(2, 3).Select(number => _store.AddAsync(number == 3 ? Some.Ticket(Some.Anna, 3) : Deliverable(number))).ToList();
+        hold.SetResult();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => culprit);
+        await Task.WhenAll([held, first, .. others]);
+
+        Assert.Equal([1, 2, 4], _store.Feed.Read(0, 10).Items.Select(item => item.Seq));
+    }
+
+    [Fact]
+    public async Task More_than_is_kept_in_memory_is_read_from_the_file()
+    {
+        const int Count = (2 * FeedNotes.Kept) + 10;
+        await Parallel.ForEachAsync(Enumerable.Range(1, Count), new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = Cancellation }, async (n, _) => await _store.AddAsync(Deliverable(n)));
+
+        var seen = new HashSet<long>();
+        for (long through = 0; through < Count;)
+        {
+            var batch = _store.Feed.Read(through, 1_000);
+            Assert.All(batch.Items, item => Assert.True(seen.Add(item.Seq)));
+            through = batch.Through;
+        }
+
+        Assert.Equal(Count, seen.Count);
     }
 
     [Fact]
@@ -110,6 +191,8 @@ public sealed class ChangeFeedTests : IDisposable
         Assert.Equal(9, new SqliteLeases(_store.Database).Read("push"));
         Assert.Equal(status, new SqliteTimers(_store.Database).Read("Remind"));
     }
+
+    private static Ticket Deliverable(int number) => Some.Ticket(Some.Anna, number) with { LastDeliverableSeq = 1 };
 
     private static string Subject(FeedItem item) => JsonSerializer.Deserialize(item.Json, StorageJson.Instance.Ticket)!.Subject;
 

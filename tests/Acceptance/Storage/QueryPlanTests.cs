@@ -26,14 +26,18 @@ public sealed partial class QueryPlanTests : IDisposable
     {
         var plan = _store.Database.Read(session => session.All("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3)));
 
-        Assert.DoesNotContain(plan, step => WholeTable().IsMatch(step) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => WholeTable().IsMatch(step) || Sort().IsMatch(step));
     }
+
+    // Equal times are sorted by id as they come; that reads no more than their number.
+    [GeneratedRegex("TEMP B-TREE(?! FOR LAST TERM OF ORDER BY)")]
+    private static partial Regex Sort();
 
     [GeneratedRegex("^(SELECT|INSERT|UPDATE|DELETE) ")]
     private static partial Regex Statement();
 
-    // A scan of a subquery's few rows is none of a table, nor is one of the index that holds the locked messages only.
-    [GeneratedRegex(@"^SCAN (?!\(|messages USING INDEX messages_locked$)")]
+    // A scan of a subquery's few rows is none of a table, one of a document's own list neither, nor is one of the index that holds the locked messages only.
+    [GeneratedRegex(@"^SCAN (?!\(|json_each |messages USING INDEX messages_locked$)")]
     private static partial Regex WholeTable();
 
     public void Dispose() => _store.Dispose();

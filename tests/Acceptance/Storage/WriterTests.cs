@@ -89,11 +89,40 @@ public sealed class WriterTests : IDisposable
         await Task.WhenAll(Enumerable.Range(1, 50).Select(number => _store.AddAsync(Some.Ticket(Some.Anna, number))));
         using var copy = new TemporaryFolder();
         foreach (var name in new[] { "support.db", "support.db-wal" })
-            File.Copy(Path.Combine(_store.Folder, name), copy.File(name));
+            await CopyAsync(Path.Combine(_store.Folder, name), copy.File(name));
 
         using var reopened = SqliteDatabase.Open(copy.Path);
 
-        Assert.Equal(50, new SqliteChangeFeed(reopened).Read(0, 100).Count);
+        Assert.Equal(50, new SqliteChangeFeed(reopened).Read(0, 100).Items.Count);
+    }
+
+    [Fact]
+    public async Task A_copy_without_the_log_of_a_store_in_use_is_refused_and_says_what_is_missing()
+    {
+        await _store.AddAsync(Some.Ticket(Some.Anna, 1));
+        using var copy = new TemporaryFolder();
+        await CopyAsync(Path.Combine(_store.Folder, "support.db"), copy.File("support.db"));
+
+        var refused = Assert.Throws<UnusableStoreException>(() => SqliteDatabase.Open(copy.Path));
+        Assert.Contains("support.db-wal, which is not here", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<UnusableStoreException>(() => SqliteDatabase.Open(copy.Path));
+        await File.WriteAllTextAsync(copy.File("support.db-wal"), "", Cancellation);
+
+        using var reopened = SqliteDatabase.Open(copy.Path);
+        Assert.Equal(0, new SqliteChangeFeed(reopened).Newest());
+    }
+
+    [Fact]
+    public async Task A_store_that_was_closed_properly_may_be_copied_as_one_file()
+    {
+        await _store.AddAsync(Some.Ticket(Some.Anna, 1));
+        _store.Database.Dispose();
+        using var copy = new TemporaryFolder();
+        await CopyAsync(Path.Combine(_store.Folder, "support.db"), copy.File("support.db"));
+
+        using var reopened = SqliteDatabase.Open(copy.Path);
+
+        Assert.Equal(1, new SqliteChangeFeed(reopened).Newest());
     }
 
     [Fact]
@@ -106,6 +135,14 @@ public sealed class WriterTests : IDisposable
         await _store.Database.WriteAsync(session => session.First("PRAGMA max_page_count = 1000000", row => row.GetInt64(0)), Cancellation);
 
         Assert.Equal("1", (await _store.AddAsync(Some.Ticket(Some.Anna, 1, new string('x', 100_000)))).ETag);
+    }
+
+    // By another process, which pays the lock no heed: so does whoever copies a folder by hand.
+    private static async Task CopyAsync(string from, string to)
+    {
+        using var copying = System.Diagnostics.Process.Start("cp", [from, to]);
+        await copying.WaitForExitAsync(Cancellation);
+        Assert.Equal(0, copying.ExitCode);
     }
 
     /// <summary>Keeps the writer busy, so that what is written meanwhile waits together.</summary>

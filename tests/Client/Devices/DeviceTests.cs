@@ -86,4 +86,39 @@ public sealed class DeviceTests
         await Assert.ThrowsAsync<ArgumentException>(() => phone.Server.RegisterDeviceAsync(Apple with { QuietHours = new QuietHours(TimeSpan.FromHours(25), TimeSpan.Zero) }, Token));
         await Assert.ThrowsAsync<InvalidOperationException>(() => phone.Server.ChangeDeviceAsync(settings => settings, Token));
     }
+
+    [Fact]
+    public async Task Settings_that_the_server_took_the_device_without_are_told_also_later()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+
+        var status = await phone.Server.RegisterDeviceAsync(Apple with { TimeZone = "Nowhere/Atall" }, Token);
+
+        Assert.True(status.IsRegistered);
+        Assert.Equal("is no time zone.", status.Ignored["timeZone"]);
+        Assert.Single((await phone.Server.DeviceAsync(Token)).Ignored);
+        Assert.Empty((await phone.Server.ChangeDeviceAsync(settings => settings with { TimeZone = "Asia/Shanghai" }, Token)).Ignored);
+    }
+
+    [Fact]
+    public async Task Whoever_has_too_many_devices_is_offered_one_to_remove_and_registers_then()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        server.MaxDevices = 1;
+        server.Devices["old_phone"] = ("alice", JsonSerializer.SerializeToElement(new { platform = "pager" }));
+
+        var refusal = await Assert.ThrowsAsync<SupportException>(() => phone.Server.RegisterDeviceAsync(Apple, Token));
+        Assert.Equal((SupportException.TooManyDevices, "old_phone"), (refusal.Code, refusal.LeastRecentDevice));
+        var listed = Assert.Single(await phone.Server.DevicesAsync(Token));
+        Assert.Equal(("old_phone", false, null), (listed.InstallationId, listed.IsThisDevice, listed.Platform));
+
+        await phone.Server.RemoveDeviceAsync("old_phone", Token);
+        await phone.Server.RemoveDeviceAsync("old_phone", Token);
+        await phone.Server.RegisterDeviceAsync(Apple, Token);
+
+        var own = Assert.Single(await phone.Server.DevicesAsync(Token));
+        Assert.True(own is { IsThisDevice: true, Platform: PushPlatform.Apns });
+    }
 }

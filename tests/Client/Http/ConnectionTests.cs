@@ -8,6 +8,10 @@ public sealed class ConnectionTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public void A_call_is_given_time_for_a_server_that_has_to_start() =>
+        Assert.True(new SupportServerOptions { BaseAddress = new Uri("https://support.example.com"), AccessToken = (_, _) => Task.FromResult<string?>(null) }.RequestTimeout >= TimeSpan.FromSeconds(15));
+
+    [Fact]
     public async Task A_refused_token_is_refreshed_once_for_all_who_wait()
     {
         await using var server = await FakeServer.StartAsync();

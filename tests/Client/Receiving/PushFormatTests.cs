@@ -33,6 +33,22 @@ public sealed class PushFormatTests
     }
 
     [Theory]
+    [InlineData("true", true)]
+    [InlineData("\"true\"", true)]
+    [InlineData("\"True\"", true)]
+    [InlineData("false", false)]
+    [InlineData("\"false\"", false)]
+    [InlineData("null", false)]
+    [InlineData("\"\"", false)]
+    public void Whether_it_was_cut_may_be_told_by_a_word_or_a_truth_value(string truncated, bool isCut)
+    {
+        var payload = JsonNode.Parse(Local)!.AsObject();
+        payload["truncated"] = JsonNode.Parse(truncated);
+
+        Assert.Equal(isCut, Push.Parse(payload.ToJsonString(), out _)!.Truncated);
+    }
+
+    [Theory]
     [InlineData(null, "empty")]
     [InlineData("", "empty")]
     [InlineData("{", "not JSON")]

@@ -41,6 +41,22 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public async Task A_second_sending_that_makes_no_sound_is_no_new_update_and_is_taken_where_the_first_was_lost()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        var seen = server.Tickets.Add(ticket, "progress", text: "1");
+        await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, seen), Token);
+
+        var again = await phone.Inbox.ReceiveAsync(Pushes.Silent(server, ticket, seen), Token);
+        var first = await phone.Inbox.ReceiveAsync(Pushes.Silent(server, ticket, server.Tickets.Add(ticket, "progress", text: "2")), Token);
+
+        Assert.Equal((ReceiveOutcome.Duplicate, ReceiveOutcome.Received), (again.Outcome, first.Outcome));
+        Assert.Equal(["1", "2"], (await phone.PublishedAsync()).Select(update => update.Text));
+    }
+
+    [Fact]
     public async Task An_update_that_comes_next_needs_no_request()
     {
         await using var server = await FakeServer.StartAsync();

@@ -18,6 +18,8 @@ internal sealed partial class FakeServer
     /// <summary>Attachments confirmed.</summary>
     public ConcurrentQueue<string> Confirmed { get; } = new();
 
+    public int MaxDevices { get; set; } = 20;
+
     public bool TakesReceipts { get; set; } = true;
 
     /// <summary>Until when uploads are said to be taken.</summary>
@@ -43,13 +45,27 @@ internal sealed partial class FakeServer
                 return Tickets.View(ticket);
             })));
         app.MapPost("/api/tickets/{id}/receipts", (HttpContext context, string id) => TakesReceipts ? Results.NoContent() : Results.NotFound());
-        app.MapPut("/api/devices/{id}", (HttpContext context, string id, JsonElement body) =>
+        app.MapGet("/api/devices", (HttpContext context) => Results.Ok(new
         {
-            Devices[id] = (Owner(context), body.Clone());
-            return Results.Ok(new { installationId = id });
-        });
+            items = Devices.Where(device => device.Value.Owner == Owner(context)).Select(device => new { installationId = device.Key, platform = Text(device.Value.Body, "platform"), registeredAt = DateTimeOffset.UnixEpoch, refreshedAt = DateTimeOffset.UnixEpoch }),
+        }));
+        app.MapPut("/api/devices/{id}", (HttpContext context, string id, JsonElement body) => RegisterAsync(context, id, body));
         app.MapDelete("/api/devices/{id}", (string id) => Devices.TryRemove(id, out _) ? Results.NoContent() : Results.NotFound());
         MapAttachments(app);
+    }
+
+    private async Task RegisterAsync(HttpContext context, string id, JsonElement body)
+    {
+        if (Devices.Count >= MaxDevices && !Devices.ContainsKey(id))
+        {
+            context.Response.StatusCode = 409;
+            await context.Response.WriteAsJsonAsync(new { code = "too_many_devices", leastRecentDevice = Devices.Keys.First() }, options: null, contentType: "application/problem+json");
+            return;
+        }
+
+        Devices[id] = (Owner(context), body.Clone());
+        var ignored = Text(body, "timeZone") == "Nowhere/Atall" ? new Dictionary<string, string> { ["timeZone"] = "is no time zone." } : null;
+        await Results.Ok(new { installationId = id, ignored }).ExecuteAsync(context);
     }
 
     private void MapAttachments(WebApplication app)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ServerlessSupport.Client.Tests;
 
@@ -6,6 +7,17 @@ namespace ServerlessSupport.Client.Tests;
 internal static class Pushes
 {
     public static string Of(FakeServer server, FakeTicket ticket, Entry entry, int? cutTo = null, int? previousSeq = null) => Of(server.Name, ticket.Id, entry, cutTo, previousSeq);
+
+    /// <summary>As APNs delivers what shall not alert: without a title and a body.</summary>
+    public static string Silent(FakeServer server, FakeTicket ticket, Entry entry)
+    {
+        var payload = JsonNode.Parse(Of(server, ticket, entry))!.AsObject();
+        payload.Remove("title");
+        payload.Remove("body");
+        payload["aps"] = new JsonObject { ["content-available"] = 1 };
+        payload["silent"] = true;
+        return payload.ToJsonString();
+    }
 
     public static string Of(string server, string ticketId, Entry entry, int? cutTo = null, int? previousSeq = null) => JsonSerializer.Serialize(
         new

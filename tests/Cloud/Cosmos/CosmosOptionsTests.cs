@@ -10,7 +10,7 @@ public sealed class CosmosOptionsTests
     private const string Reference = "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/one)";
 
     private static readonly (string Name, string? Value)[] Good =
-        [("Cosmos:accountEndpoint", "https://account.example:443/"), ("Cosmos:clientId", "id"), ("Cosmos:CursorKey", new string('k', 32))];
+        [("Cosmos:accountEndpoint", "https://account.example:443/"), ("Cosmos:clientId", "id")];
 
     [Fact]
     public void An_identity_and_a_connection_string_each_are_enough()
@@ -23,9 +23,6 @@ public sealed class CosmosOptionsTests
     }
 
     [Theory]
-    [InlineData("Cosmos:CursorKey", null, "CursorKey")]
-    [InlineData("Cosmos:CursorKey", "too short", "CursorKey")]
-    [InlineData("Cosmos:CursorKey", Reference, "Cosmos:CursorKey")]
     [InlineData("Cosmos", Reference, "Cosmos")]
     [InlineData("Cosmos:clientId", Reference, "Cosmos:clientId")]
     [InlineData("Cosmos:accountEndpoint", null, "Cosmos:accountEndpoint")]

@@ -59,7 +59,6 @@ internal sealed class CosmosStore : IAsyncDisposable
         ["Cosmos"] = $"AccountEndpoint={endpoint};AccountKey={CosmosEmulator.Key}{(endpoint.IsLoopback ? ";DisableServerCertificateValidation=True" : "")}",
         ["Cosmos:ConnectionMode"] = "Gateway",
         ["Cosmos:DatabaseName"] = $"test-{Guid.CreateVersion7():N}",
-        ["Cosmos:CursorKey"] = "a key that is long enough to sign with",
         ["Cosmos:ThrottledRetries"] = "3",
     };
 

@@ -51,7 +51,7 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
         await MeasureAsync("The result is pushed", () => PushAsync(resolved));
         await MeasureAsync("The reconciler compares it with what was pushed", () => PushAsync(resolved));
         await MeasureAsync("The device confirms both, together", () => Service<ConfirmUpdates>().RunAsync(
-            Anna, ticket.Id, [.. new[] { 3, 4 }.Select(seq => new ReceiptRequest { Seq = seq, Received = resolved.UpdatedAt })], Cancellation));
+            Anna, ticket.Id, [.. new[] { 3, 4 }.Select(seq => new Receipt { Seq = seq, Received = resolved.UpdatedAt })], Cancellation));
         await MeasureAsync("The customer opens the app, which catches up", () => Service<CustomerUpdates>().ListAsync(Anna, null, 10, Cancellation));
         await MeasureAsync("The customer reads the ticket", () => customers.FindAsync(Anna, ticket.Id, Cancellation));
         await MeasureAsync("Agents look at a list", () => agents.ListAsync(new TicketFilter(TicketState.Open), new PageRequest(10), Cancellation));

@@ -40,15 +40,6 @@ public sealed partial class SecretTests(Templates templates)
         Assert.Equal("Microsoft.KeyVault/vaults/secrets", (string?)holder["type"]);
     }
 
-    [Fact]
-    public async Task The_cursor_key_is_made_once_and_survives_later_deployments()
-    {
-        var secrets = Json.Templates(await templates.CompiledAsync()).SelectMany(Json.Resources).Where(resource => (string?)resource["type"] == "Microsoft.KeyVault/vaults/secrets");
-        var cursorKey = secrets.Single(secret => ((string)secret["name"]!).Contains("'cursor-key'", StringComparison.Ordinal));
-
-        Assert.NotNull(cursorKey["@options"]?["onlyIfNotExists"]);
-    }
-
     private static IEnumerable<string> Outputs(JsonNode template) => Json.Strings(template["outputs"]).Select(text => text.Value);
 
     private static List<string> SecretParameters(JsonNode template) =>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using ServerlessSupport.Cloud.NotificationHubs;
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Identity;
 using ServerlessSupport.Local;
 using ServerlessSupport.Local.Identity;
 

@@ -21,7 +21,7 @@ public sealed class SampleSettingsTests
     /// <summary>What emulators and the local issuer need to be other than it is by default.</summary>
     private static readonly IReadOnlyList<string> ForThisMachine =
     [
-        "Cosmos__CursorKey", "Cosmos__ConnectionMode", "NotificationHubs__ConnectionString", "NotificationHubs__HubName",
+        "Cosmos__ConnectionMode", "NotificationHubs__ConnectionString", "NotificationHubs__HubName",
         "Identity__Issuer", "Identity__Audience", "Identity__MetadataAddress", "Push__Server",
     ];
 

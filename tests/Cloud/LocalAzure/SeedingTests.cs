@@ -45,7 +45,7 @@ public sealed class SeedingTests(CosmosEmulator cosmos, Azurite azurite)
     [Fact]
     public async Task Settings_that_name_no_emulator_are_refused()
     {
-        var options = new LocalOptions { DataFolder = "unused", Settings = new Dictionary<string, string?> { ["Cosmos"] = "nothing", ["Cosmos:CursorKey"] = new string('k', 32), ["Blobs"] = "x" } };
+        var options = new LocalOptions { DataFolder = "unused", Settings = new Dictionary<string, string?> { ["Cosmos"] = "nothing", ["Blobs"] = "x" } };
 
         var fault = await Assert.ThrowsAnyAsync<Exception>(() => Seeding.RunAsync(options, Cancellation));
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Xml.Linq;
 
 namespace ServerlessSupport.Unit.Architecture;
@@ -6,7 +5,7 @@ namespace ServerlessSupport.Unit.Architecture;
 /// <summary>Who may know whom.</summary>
 public sealed class ReferenceTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     [Theory]
     [InlineData("functions/Support/ServerlessSupport.csproj")]
@@ -26,12 +25,14 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void The_product_knows_neither_Azure_nor_Functions_nor_SQLite()
+    public void The_product_knows_neither_Azure_nor_Functions_nor_HTTP_nor_SQLite()
     {
         var names = typeof(SupportRegistration).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 
         Assert.DoesNotContain(names, name => name.StartsWith("Azure.", StringComparison.Ordinal)
             || name.StartsWith("Microsoft.Azure", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.IdentityModel", StringComparison.Ordinal)
             || name.Contains("StandIns", StringComparison.Ordinal)
             || name.Contains("Sqlite", StringComparison.OrdinalIgnoreCase));
     }
@@ -60,12 +61,4 @@ public sealed class ReferenceTests
 
     private static bool IsOurs(string file) =>
         !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/StandIns/", StringComparison.Ordinal);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
-        while (!File.Exists(Path.Combine(folder!.FullName, "ServerlessSupport.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Net.Http.Headers;
 using ServerlessSupport.Attachments;
 
 namespace ServerlessSupport.Unit.Attachments;
@@ -102,6 +103,19 @@ public sealed class FileNamesTests
         Assert.StartsWith("attachment; filename=", header, StringComparison.Ordinal);
         Assert.Contains("filename*=UTF-8''Schl%C3%BCssel%20%E9%8D%B5.txt", header, StringComparison.Ordinal);
         Assert.True(Ascii.IsValid(header));
+    }
+
+    [Theory]
+    [InlineData("label.png")]
+    [InlineData("My label.png")]
+    [InlineData("Schlüssel 鍵 🔑.txt")]
+    [InlineData("a!#$&+-.^_`|~%'(),;=@[]{}.md")]
+    public void The_header_is_the_one_that_ASP_NET_Core_writes(string name)
+    {
+        var expected = new ContentDispositionHeaderValue("attachment");
+        expected.SetHttpFileName(name);
+
+        Assert.Equal(expected.ToString(), new Attachment("id", name, "text/plain", 1).ContentDisposition);
     }
 
     private static string Png(string name) => FileNames.Clean(name, AttachmentType.Find("image/png")!);

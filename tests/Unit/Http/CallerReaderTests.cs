@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Identity;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Http;

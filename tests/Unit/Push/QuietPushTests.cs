@@ -1,3 +1,4 @@
+using ServerlessSupport.App.Http;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;

@@ -57,10 +57,10 @@ public sealed class ReceiptRulesTests
 
     [Fact]
     public void An_entry_that_is_not_pushed_is_passed_over() =>
-        Assert.Same(Nothing, ReceiptRules.Confirm(Ticket, Nothing, [new ReceiptRequest { Seq = 2, Received = Now }], Now));
+        Assert.Same(Nothing, ReceiptRules.Confirm(Ticket, Nothing, [new Receipt { Seq = 2, Received = Now }], Now));
 
-    private static Lane Confirm(Lane deliveries, ReceiptRequest receipt) => ReceiptRules.Confirm(Ticket, deliveries, [receipt], Now);
+    private static Lane Confirm(Lane deliveries, Receipt receipt) => ReceiptRules.Confirm(Ticket, deliveries, [receipt], Now);
 
-    private static ReceiptRequest Receipt(DateTimeOffset received, DateTimeOffset? opened) =>
+    private static Receipt Receipt(DateTimeOffset received, DateTimeOffset? opened) =>
         new() { Seq = 3, Received = received, Opened = opened, InstallationId = "phone" };
 }

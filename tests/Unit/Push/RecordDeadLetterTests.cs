@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessSupport.App.Http;
 using ServerlessSupport.Push;
 using ServerlessSupport.Queues;
 using ServerlessSupport.Tickets;

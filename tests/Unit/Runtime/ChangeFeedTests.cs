@@ -156,7 +156,7 @@ public sealed class ChangeFeedTests
         await using var host = new RuntimeHost();
         await host.StartWithAsync();
         var store = host.Get<ITicketStore>();
-        var added = await store.AddAsync(Some.OpenTicket(), TestContext.Current.CancellationToken);
+        var added = await store.AddAsync(Some.OpenTicket() with { LastDeliverableSeq = 1 }, TestContext.Current.CancellationToken);
         var newest = added!.Document with { Assignee = "agent-ann" };
         Assert.NotNull(await store.ReplaceAsync(newest, added.ETag, TestContext.Current.CancellationToken));
 

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Extensions.Configuration;
 using ServerlessSupport.App;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Runtime.Discovery;
@@ -23,7 +24,7 @@ public sealed class FunctionCatalogTests
             [TriggerSettings.ReconcileSchedule] = "0 */5 * * * *",
         };
 
-        var catalog = FunctionCatalog.Discover(typeof(CustomerFunctions).Assembly.GetTypes(), Configuration(settings), new HostSettings());
+        var catalog = FunctionCatalog.Discover(typeof(SubmitTicket).Assembly.GetTypes(), Configuration(settings), new HostSettings());
 
         Assert.Contains(catalog.Functions, function => function is TimerFunction { Name: "RemindAgents", Expression: "0 * * * * *" });
         Assert.Contains(catalog.Functions, function => function is HttpFunction { Name: "SubmitTicket", Methods: ["POST"] });
@@ -46,6 +47,7 @@ public sealed class FunctionCatalogTests
     [InlineData(typeof(BadRoute), "cannot be read")]
     [InlineData(typeof(ReservedRoute), "keeps for itself")]
     [InlineData(typeof(PlainResult), "its result of type String cannot be taken; it must be IResult or Task<IResult>")]
+    [InlineData(typeof(OpenToNobody), "does not say who may call it")]
     [InlineData(typeof(RetriedHttp), "does not support retry attributes (AZFW0012)")]
     [InlineData(typeof(RetriedQueue), "does not support retry attributes (AZFW0012)")]
     [InlineData(typeof(BadRetry), "its retry attribute needs")]
@@ -95,25 +97,25 @@ public sealed class FunctionCatalogTests
 
     public sealed class SameRoute
     {
-        [Function(nameof(One))]
+        [Function(nameof(One)), Allow(Who.Open)]
         public IResult One([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "things/{id}")] HttpRequest request) => Results.Ok();
 
-        [Function(nameof(Other))]
+        [Function(nameof(Other)), Allow(Who.Open)]
         public IResult Other([HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "Things/{thing}")] HttpRequest request) => Results.Ok();
     }
 
     public sealed class DifferentRoutes
     {
-        [Function(nameof(One))]
+        [Function(nameof(One)), Allow(Who.Open)]
         public IResult One([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id:int}")] HttpRequest request) => Results.Ok();
 
-        [Function(nameof(Two))]
+        [Function(nameof(Two)), Allow(Who.Open)]
         public IResult Two([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id:guid}")] HttpRequest request) => Results.Ok();
 
-        [Function(nameof(Three))]
+        [Function(nameof(Three)), Allow(Who.Open)]
         public IResult Three([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "things/{id:int}")] HttpRequest request) => Results.Ok();
 
-        [Function(nameof(Four))]
+        [Function(nameof(Four)), Allow(Who.Open)]
         public IResult Four([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/new")] HttpRequest request) => Results.Ok();
     }
 
@@ -161,43 +163,49 @@ public sealed class FunctionCatalogTests
 
     public sealed class UnboundParameter
     {
-        [Function(nameof(UnboundParameter))]
+        [Function(nameof(UnboundParameter)), Allow(Who.Open)]
         public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id}")] HttpRequest request, string other) => Results.Text(other);
     }
 
     public sealed class UnconstrainedParameter
     {
-        [Function(nameof(UnconstrainedParameter))]
+        [Function(nameof(UnconstrainedParameter)), Allow(Who.Open)]
         public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id}")] HttpRequest request, Guid id) => Results.Text($"{id}");
     }
 
     public sealed class NoMethods
     {
-        [Function(nameof(NoMethods))]
+        [Function(nameof(NoMethods)), Allow(Who.Open)]
         public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) => Results.Ok();
     }
 
     public sealed class BadRoute
     {
-        [Function(nameof(BadRoute))]
+        [Function(nameof(BadRoute)), Allow(Who.Open)]
         public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id")] HttpRequest request) => Results.Ok();
     }
 
     public sealed class ReservedRoute
     {
-        [Function(nameof(ReservedRoute))]
+        [Function(nameof(ReservedRoute)), Allow(Who.Open)]
         public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "admin/things")] HttpRequest request) => Results.Ok();
     }
 
     public sealed class PlainResult
     {
-        [Function(nameof(PlainResult))]
+        [Function(nameof(PlainResult)), Allow(Who.Open)]
         public string Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => request.Path;
+    }
+
+    public sealed class OpenToNobody
+    {
+        [Function(nameof(OpenToNobody))]
+        public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Ok();
     }
 
     public sealed class RetriedHttp
     {
-        [Function(nameof(RetriedHttp)), FixedDelayRetry(1, "00:00:01")]
+        [Function(nameof(RetriedHttp)), FixedDelayRetry(1, "00:00:01"), Allow(Who.Open)]
         public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Ok();
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.Local.Runtime;
 
 namespace ServerlessSupport.Unit.Runtime;
@@ -189,30 +190,30 @@ public sealed class HttpTests
 
     public sealed class Things(Probe probe, Scoped scoped)
     {
-        [Function(nameof(GetThing))]
+        [Function(nameof(GetThing)), Allow(Who.Open)]
         public IResult GetThing(
             [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{name}/{size:int}/{id:guid}")] HttpRequest request, Guid id, string name, int size) =>
             Results.Text($"{name} {size} {id}");
 
-        [Function(nameof(ListThings))]
+        [Function(nameof(ListThings)), Allow(Who.Open)]
         public Task<IResult> ListThings([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things")] HttpRequest request) =>
             Task.FromResult(Results.Text("get"));
 
-        [Function(nameof(MakeThing))]
+        [Function(nameof(MakeThing)), Allow(Who.Open)]
         public async Task<IResult> MakeThing([HttpTrigger(AuthorizationLevel.Anonymous, "POST", Route = "things")] HttpRequest request, CancellationToken cancellationToken)
         {
             using var body = new StreamReader(request.Body);
             return Results.Text($"made {await body.ReadToEndAsync(cancellationToken)}", statusCode: 201);
         }
 
-        [Function(nameof(Fault))]
+        [Function(nameof(Fault)), Allow(Who.Open)]
         public Task<IResult> Fault([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "fault")] HttpRequest request) =>
             throw new InvalidOperationException("No luck.");
 
-        [Function(nameof(Empty))]
+        [Function(nameof(Empty)), Allow(Who.Open)]
         public IResult Empty([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "empty")] HttpRequest request) => Results.NotFound();
 
-        [Function(nameof(Scope))]
+        [Function(nameof(Scope)), Allow(Who.Open)]
         public async Task<IResult> Scope([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "scope")] HttpRequest request, CancellationToken cancellationToken)
         {
             await probe.RunAsync(scoped, cancellationToken);
@@ -222,7 +223,7 @@ public sealed class HttpTests
 
     public static class Plain
     {
-        [Function(nameof(Plain))]
+        [Function(nameof(Plain)), Allow(Who.Open)]
         public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Text("plain");
     }
 }

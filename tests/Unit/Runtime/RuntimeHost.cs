@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Tickets;
@@ -50,10 +51,12 @@ internal sealed class RuntimeHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(Configuration);
+        builder.Configuration["Identity:Issuer"] = "https://issuer.example";
+        builder.Configuration["Identity:Audience"] = "support";
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Probe).AddScoped<Scoped>();
-        builder.Services.AddSqliteStorage(_folder).AddFunctionsRuntime(functions, Settings, Banner);
+        builder.Services.AddSqliteStorage(_folder).AddFunctionsRuntime(functions, Settings, Banner).AddEdge(builder.Configuration);
         _app = builder.Build();
         _app.UseMiddleware<ProblemAnswers>();
         _app.MapFunctions();
@@ -75,7 +78,7 @@ internal sealed class RuntimeHost : IAsyncDisposable
 
     public async Task<Ticket> AddTicketAsync(string text = "Where is it?")
     {
-        var ticket = Some.OpenTicket(text);
+        var ticket = Some.OpenTicket(text) with { LastDeliverableSeq = 1 };
         Assert.NotNull(await Get<ITicketStore>().AddAsync(ticket, TestContext.Current.CancellationToken));
         return ticket;
     }

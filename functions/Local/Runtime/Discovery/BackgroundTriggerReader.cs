@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
@@ -24,8 +23,8 @@ internal static class BackgroundTriggerReader
         var schedule = expression.Length > 0 ? ReadSchedule(reader, trigger.Schedule, expression) : null;
         if (!reader.Takes<TimerInfo>(parameter) || schedule is null)
             return null;
-        var call = FunctionCompiler.Compile<TimerInfo, Task>(
-            reader.Method, (candidate, input) => candidate.Position == parameter.Position ? input : null, FunctionCompiler.ToTask, reader.Faults);
+        var call = FunctionBinder.Bind<TimerInfo, Task>(
+            reader.Method, candidate => candidate.Position == parameter.Position ? input => input : null, FunctionBinder.ToTask, reader.Faults);
         return call is null ? null : new TimerFunction(reader.Name, expression, schedule, trigger.RunOnStartup, trigger.UseMonitor, retry, call);
     }
 
@@ -45,11 +44,10 @@ internal static class BackgroundTriggerReader
             return null;
         }
 
-        var call = FunctionCompiler.Compile<IReadOnlyList<ReadOnlyMemory<byte>>, Task>(
-            reader.Method,
-            (candidate, input) => candidate.Position == parameter.Position ? Expression.Call(typeof(BackgroundTriggerReader), nameof(Deserialize), [item], input) : null,
-            FunctionCompiler.ToTask,
-            reader.Faults);
+        var deserialize = typeof(BackgroundTriggerReader).GetMethod(nameof(Deserialize), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(item).CreateDelegate<Func<IReadOnlyList<ReadOnlyMemory<byte>>, object?>>();
+        var call = FunctionBinder.Bind<IReadOnlyList<ReadOnlyMemory<byte>>, Task>(
+            reader.Method, candidate => candidate.Position == parameter.Position ? deserialize : null, FunctionBinder.ToTask, reader.Faults);
         var maxItems = trigger.MaxItemsPerInvocation > 0 ? trigger.MaxItemsPerInvocation : DefaultMaxItems;
         var pollDelay = TimeSpan.FromMilliseconds(trigger.FeedPollDelay > 0 ? trigger.FeedPollDelay : DefaultPollMilliseconds);
         return call is null ? null : new ChangeFeedFunction(reader.Name, container, lease, maxItems, pollDelay, trigger.StartFromBeginning, retry, call);
@@ -61,12 +59,12 @@ internal static class BackgroundTriggerReader
         var queue = reader.Resolve(trigger.QueueName ?? "");
         if (!reader.Takes<ServiceBusReceivedMessage>(parameter) || queue.Length == 0)
             return null;
-        var call = FunctionCompiler.Compile<QueueDelivery, Task>(
+        var call = FunctionBinder.Bind<QueueDelivery, Task>(
             reader.Method,
-            (candidate, input) => candidate.Position == parameter.Position ? Expression.Property(input, nameof(QueueDelivery.Message))
-                : candidate.ParameterType == typeof(ServiceBusMessageActions) ? Expression.Property(input, nameof(QueueDelivery.Actions))
+            candidate => candidate.Position == parameter.Position ? input => input.Message
+                : candidate.ParameterType == typeof(ServiceBusMessageActions) ? input => input.Actions
                 : null,
-            FunctionCompiler.ToTask,
+            FunctionBinder.ToTask,
             reader.Faults);
         return call is null ? null : new QueueFunction(reader.Name, queue, AutoCompletes(reader, parameter, trigger), call);
     }

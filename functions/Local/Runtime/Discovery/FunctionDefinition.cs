@@ -2,6 +2,7 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using NCrontab;
+using ServerlessSupport.App.Edge;
 
 namespace ServerlessSupport.Local.Runtime.Discovery;
 
@@ -11,8 +12,8 @@ internal delegate TResult FunctionCall<in TInput, out TResult>(IServiceProvider 
 /// <summary>A function as its attributes declare it, settings resolved, ready to be run.</summary>
 internal abstract record FunctionDefinition(string Name);
 
-/// <summary>Runs for requests; the route is without the host's prefix.</summary>
-internal sealed record HttpFunction(string Name, IReadOnlyList<string> Methods, RoutePattern Route, FunctionCall<HttpContext, Task<IResult>> Call)
+/// <summary>Runs for requests of those who may call it; the route is without the host's prefix.</summary>
+internal sealed record HttpFunction(string Name, Who Who, IReadOnlyList<string> Methods, RoutePattern Route, FunctionCall<HttpContext, Task<IResult?>> Call)
     : FunctionDefinition(Name);
 
 /// <summary>Runs at the times of a schedule, which is read in UTC as on Azure.</summary>

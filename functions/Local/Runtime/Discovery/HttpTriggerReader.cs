@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.App.Edge;
 
 namespace ServerlessSupport.Local.Runtime.Discovery;
 
@@ -21,16 +21,17 @@ internal static class HttpTriggerReader
         }
 
         var route = ReadRoute(reader, trigger.Route ?? reader.Name);
-        if (!reader.Takes<HttpRequest>(parameter) || route is null)
+        var allow = reader.Method.GetCustomAttribute<AllowAttribute>();
+        if (allow is null)
+            reader.Faults.Add("it does not say who may call it: give it [Allow(...)].");
+        if (!reader.Takes<HttpRequest>(parameter) || route is null || allow is null)
             return null;
-        var call = FunctionCompiler.Compile<HttpContext, Task<IResult>>(
+        var call = FunctionBinder.Bind<HttpContext, Task<IResult?>>(
             reader.Method,
-            (candidate, context) => candidate.Position == parameter.Position
-                ? Expression.Property(context, nameof(HttpContext.Request))
-                : BindRouteValue(candidate, route, context, reader.Faults),
-            FunctionCompiler.ToResultTask,
+            candidate => candidate.Position == parameter.Position ? context => context.Request : BindRouteValue(candidate, route, reader.Faults),
+            FunctionBinder.ToResultTask,
             reader.Faults);
-        return call is null ? null : new HttpFunction(reader.Name, [.. methods.Select(method => method.ToUpperInvariant()).Distinct()], route, call);
+        return call is null ? null : new HttpFunction(reader.Name, allow.Who, [.. methods.Select(method => method.ToUpperInvariant()).Distinct()], route, call);
     }
 
     /// <summary>The route with names of parameters left out: two functions whose shapes and a method are equal cannot be told apart.</summary>
@@ -61,20 +62,22 @@ internal static class HttpTriggerReader
         }
     }
 
-    private static Expression? BindRouteValue(ParameterInfo parameter, RoutePattern route, Expression context, List<string> faults)
+    private static Func<HttpContext, object?>? BindRouteValue(ParameterInfo parameter, RoutePattern route, List<string> faults)
     {
         if (route.GetParameter(parameter.Name!) is not { } segment)
             return null;
-        var value = Expression.Call(typeof(HttpTriggerReader), nameof(RouteValue), null, context, Expression.Constant(segment.Name));
         if (parameter.ParameterType == typeof(string))
-            return value;
-        var constraint = parameter.ParameterType == typeof(int) ? "int" : parameter.ParameterType == typeof(Guid) ? "guid" : null;
-        if (constraint is null)
+            return context => RouteValue(context, segment.Name);
+        Func<string, object>? parse = parameter.ParameterType == typeof(int) ? text => int.Parse(text, CultureInfo.InvariantCulture)
+            : parameter.ParameterType == typeof(Guid) ? text => Guid.Parse(text, CultureInfo.InvariantCulture)
+            : null;
+        if (parse is null)
             return null;
         // Without the constraint a value of another form would be a fault of the host, a 500, on Azure.
+        var constraint = parameter.ParameterType == typeof(int) ? "int" : "guid";
         if (segment.IsOptional || segment.ParameterPolicies.All(policy => policy.Content != constraint))
             faults.Add($"its route must say {{{segment.Name}:{constraint}}}, so that other values are not found.");
-        return Expression.Call(parameter.ParameterType, "Parse", null, value, Expression.Constant(CultureInfo.InvariantCulture, typeof(IFormatProvider)));
+        return context => parse(RouteValue(context, segment.Name)!);
     }
 
     private static string? RouteValue(HttpContext context, string name) => context.Request.RouteValues[name] as string;

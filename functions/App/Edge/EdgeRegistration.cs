@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.App.Identity;
+
+namespace ServerlessSupport.App.Edge;
+
+/// <summary>Registers what stands between requests and functions.</summary>
+internal static class EdgeRegistration
+{
+    /// <summary>The gate, which takes the tokens of the issuer that the settings name unless the edition registered how to validate them.</summary>
+    public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<IdentityOptions, IdentityOptionsValidator>(configuration, IdentityOptions.Section);
+        services.TryAddSingleton(provider => TokenKeys.Published(provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton<CallerReader>().AddSingleton<Gate>();
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using ServerlessSupport.App.Identity;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.App.Edge;
+
+/// <summary>
+/// What every request passes on its way to a function: it authenticates, authorizes, and turns refusals and faults into
+/// problem answers (RFC 9457). Nothing that a caller can send ends as an unhandled exception.
+/// </summary>
+internal sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
+{
+    /// <summary>The answer of the function, or why it was not called or did not answer. Never throws for a fault of the function.</summary>
+    public async Task<IResult?> PassAsync(HttpContext http, Who who, Func<Task<IResult?>> function)
+    {
+        try
+        {
+            return await RefuseAsync(http, who) is { } refusal ? new ProblemResult(refusal) : await function();
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return Results.Empty;
+        }
+#pragma warning disable CA1031 // The gate is where every other fault of a request ends.
+        catch (Exception fault)
+        {
+            return Answer(http.Request, fault);
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task<Refusal?> RefuseAsync(HttpContext http, Who who)
+    {
+        if (who == Who.Open)
+            return null;
+        if ((await callers.ReadAsync(http.Request)).Refused(out var refusal, out var roles))
+            return refusal;
+        foreach (var caller in roles)
+        {
+            if (!Allows(who, caller))
+                continue;
+            http.Features.Set(caller);
+            return null;
+        }
+
+        return ProblemCode.Forbidden.With($"This needs a token with the role {Role(who)}.");
+    }
+
+    private static bool Allows(Who who, Caller caller) => who switch
+    {
+        Who.Customers => caller.Role == ActorRole.Customer,
+        Who.Agents => caller.Role == ActorRole.Agent,
+        Who.Operators => caller is { Role: ActorRole.Agent, IsAdmin: true },
+        _ => true,
+    };
+
+    private static string Role(Who who) => who switch
+    {
+        Who.Customers => "customer",
+        Who.Agents => "agent",
+        Who.Operators => "admin beside agent",
+        _ => "customer or agent",
+    };
+
+    private ProblemResult Answer(HttpRequest request, Exception fault)
+    {
+        switch (fault)
+        {
+            case InvalidCursorException:
+                return new ProblemResult(RequestParts.InvalidCursor(request.Query.ContainsKey("after") ? "after" : "cursor"));
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return new ProblemResult(ProblemCode.BodyTooLarge.With(fault.Message));
+            case BadHttpRequestException:
+                return new ProblemResult(ProblemCode.InvalidRequest.With(fault.Message));
+            case UnavailableException unavailable:
+                Log.Unavailable(logger, fault);
+                return new ProblemResult(ProblemCode.Unavailable.With("Nothing was lost. Repeat the request, a POST with the same Idempotency-Key."), unavailable.RetryAfter);
+            case OperationCanceledException:
+                // The client is still there, so it was the server that stops.
+                return new ProblemResult(ProblemCode.Unavailable.With("The server is stopping. Repeat the request, a POST with the same Idempotency-Key."));
+            default:
+                Log.Unexpected(logger, fault);
+                return new ProblemResult(ProblemCode.Unexpected.With("The fault was logged under the trace id."));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4101, LogLevel.Warning, "A service this server depends on does not answer.")]
+        public static partial void Unavailable(ILogger logger, Exception fault);
+
+        [LoggerMessage(4102, LogLevel.Error, "A request failed in a way that was not expected.")]
+        public static partial void Unexpected(ILogger logger, Exception fault);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace ServerlessSupport.App.Edge;
+
+/// <summary>A refusal as <c>application/problem+json</c> (RFC 9457), with Retry-After where trying again makes sense.</summary>
+internal sealed class ProblemResult(Refusal refusal, TimeSpan? retryAfter = null) : IResult
+{
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (response, problem) = (httpContext.Response, refusal.Problem);
+        response.StatusCode = problem.Status;
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = "Bearer";
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = Math.Ceiling((retryAfter ?? DefaultRetryAfter).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var body = ProblemBody.Of(refusal, Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier);
+        return JsonAnswer.WriteAsync(httpContext, body, ProblemJson.Instance.ProblemBody, "application/problem+json");
+    }
+}
+
+/// <summary>The wire form of a refusal (RFC 9457); <c>code</c> is what clients branch on, <c>errors</c> names the fields that are wrong.</summary>
+internal sealed record ProblemBody(
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string Code,
+    IReadOnlyDictionary<string, string[]>? Errors,
+    int? CurrentVersion,
+    string TraceId)
+{
+    public static ProblemBody Of(Refusal refusal, string traceId) => new(
+        $"urn:serverless-support:problem:{refusal.Problem.Code}",
+        refusal.Problem.Title,
+        refusal.Problem.Status,
+        refusal.Detail,
+        refusal.Problem.Code,
+        refusal.Errors,
+        refusal.CurrentVersion,
+        traceId);
+}
+
+/// <summary>How refusals are written.</summary>
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class ProblemJson : JsonSerializerContext
+{
+    public static ProblemJson Instance { get; } = new(JsonSettings.Create());
+}

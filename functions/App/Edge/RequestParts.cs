@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace ServerlessSupport.App.Edge;
+
+/// <summary>Reads headers and query parameters; what is wrong is refused by name.</summary>
+internal static class RequestParts
+{
+    public const string IdempotencyKeyHeader = "Idempotency-Key";
+    public const int MaxIdempotencyKeyLength = 255;
+
+    private const int MaxCursorLength = 8 * 1024;
+
+    /// <summary>Who the gate let pass.</summary>
+    public static Caller Caller(this HttpRequest request) => request.HttpContext.Features.GetRequiredFeature<Caller>();
+
+    /// <summary>The Idempotency-Key: null when there is none; at most 255 visible ASCII characters.</summary>
+    public static Refusal? IdempotencyKey(this HttpRequest request, out string? key)
+    {
+        key = null;
+        if (!request.Headers.TryGetValue(IdempotencyKeyHeader, out var values))
+            return null;
+        var text = values.ToString();
+        if (values.Count != 1 || text.Length is 0 or > MaxIdempotencyKeyLength || text.Any(c => c is < '!' or > '~'))
+            return Refusal.Field(IdempotencyKeyHeader, $"must be 1 to {MaxIdempotencyKeyLength} visible ASCII characters.");
+        key = text;
+        return null;
+    }
+
+    /// <summary>
+    /// The versions that If-Match names, in all its forms (RFC 9110 13.1.1): null when any will do. Weak tags and those of no version
+    /// match nothing.
+    /// </summary>
+    public static Refusal? IfMatch(this HttpRequest request, out IReadOnlyList<int>? versions)
+    {
+        versions = null;
+        if (!request.Headers.TryGetValue(HeaderNames.IfMatch, out var values))
+            return null;
+        if (!EntityTagHeaderValue.TryParseStrictList(values.OfType<string>().ToList(), out var tags) || tags.Count == 0 || tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any))
+            return Refusal.Field("If-Match", "must be ETags of the ticket, as \"3\", or *.");
+        if (!tags.Contains(EntityTagHeaderValue.Any))
+            versions = [.. tags.Where(tag => !tag.IsWeak).Select(Version).OfType<int>()];
+        return null;
+    }
+
+    private static int? Version(EntityTagHeaderValue tag) =>
+        int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && tag.Tag == $"\"{version}\"" ? version : null;
+
+    /// <summary>The page that <c>limit</c> and a cursor parameter ask for.</summary>
+    public static Refusal? Page(this HttpRequest request, out PageRequest page, string cursorName = "cursor")
+    {
+        page = new PageRequest(PageRequest.DefaultLimit);
+        var limit = PageRequest.DefaultLimit;
+        if (request.Query.TryGetValue("limit", out var text)
+            && (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > PageRequest.MaxLimit))
+            return Refusal.Field("limit", $"must be a number from 1 to {PageRequest.MaxLimit}.");
+        var cursor = request.Query.TryGetValue(cursorName, out var values) ? values.ToString() : null;
+        if (cursor is { Length: > MaxCursorLength })
+            return InvalidCursor(cursorName);
+        page = new PageRequest(limit, string.IsNullOrEmpty(cursor) ? null : cursor);
+        return null;
+    }
+
+    /// <summary>An address that may be relative to the server's own, as clients need it.</summary>
+    public static Uri Absolute(this HttpRequest request, Uri url) => new(new Uri($"{request.Scheme}://{request.Host}"), url);
+
+    /// <summary>The refusal of a cursor that is none of this list.</summary>
+    public static Refusal InvalidCursor(string parameter) => new(
+        ProblemCode.InvalidCursor, $"{parameter}: pass a cursor as this list returned it.", new Dictionary<string, string[]> { [parameter] = ["was not issued for this list"] });
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.Attachments;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.App.Http;
+
+/// <summary>Puts an uploaded file on the timeline, after looking at it.</summary>
+public sealed class ConfirmAttachment(TicketAttachments attachments)
+{
+    [Function(nameof(ConfirmAttachment)), Allow(Who.Customers)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tickets/{ticketId}/attachments/{attachmentId}/confirm")] HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken) =>
+        (await ConfirmAsync(request, ticketId, attachmentId, cancellationToken)).Refused(out var refusal, out var change) ? new ProblemResult(refusal) : request.Ticket(change);
+
+    [Function(nameof(ConfirmAgentAttachment)), Allow(Who.Agents)]
+    public async Task<IResult> ConfirmAgentAttachment(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agent/tickets/{ticketId}/attachments/{attachmentId}/confirm")] HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken) =>
+        request.AgentTicket(await ConfirmAsync(request, ticketId, attachmentId, cancellationToken));
+
+    private async Task<Outcome<TicketChange>> ConfirmAsync(HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken) =>
+        request.IfMatch(out var versions) is { } badVersion
+            ? badVersion
+            : await attachments.ConfirmAsync(request.Caller(), ticketId, attachmentId, versions, cancellationToken);
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.App.Http;
+
+/// <summary>Lists updates across one's tickets after a cursor.</summary>
+public sealed class ListUpdates(CustomerUpdates updates, IOptions<PushOptions> push)
+{
+    [Function(nameof(ListUpdates)), Allow(Who.Customers)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "updates")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Page(out var page, "after") is { } refusal)
+            return new ProblemResult(refusal);
+        var found = await updates.ListAsync(request.Caller(), page.Cursor, page.Limit, cancellationToken);
+        return new Answer<UpdateList>(new(push.Value.Server, [.. found.Items.Select(UpdateView.Of)], found.Cursor, found.HasMore), WireJson.Instance.UpdateList);
+    }
+}
+
+/// <summary>An update as the app catches it up.</summary>
+internal sealed record UpdateView(string UpdateId, string TicketId, int Seq, EntryKind Kind, DateTimeOffset At, string? Text, TicketState? State)
+{
+    public static UpdateView Of(CustomerUpdate update) => new(
+        update.UpdateId, update.TicketId, update.Entry.Seq, update.Entry.Kind, update.Entry.At, update.Entry.Text, update.Entry.State);
+}
+
+/// <summary>A stretch of updates; <c>cursor</c> goes on where it ends, at once while <c>hasMore</c>, else whenever the app next asks.</summary>
+internal sealed record UpdateList(string Server, IReadOnlyList<UpdateView> Items, string Cursor, bool HasMore);

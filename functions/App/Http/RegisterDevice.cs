@@ -1,0 +1,93 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.Devices;
+using Platforms = ServerlessSupport.Devices.Platform;
+
+namespace ServerlessSupport.App.Http;
+
+/// <summary>Registers or refreshes a device for whoever is signed in.</summary>
+public sealed class RegisterDevice(DeviceRegistry devices)
+{
+    [Function(nameof(RegisterDevice)), Allow(Who.Devices)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "devices/{installationId}")] HttpRequest request, string installationId, CancellationToken cancellationToken)
+    {
+        if (Installation.RefuseId(installationId) is { } badId)
+            return new ProblemResult(badId);
+        if ((await RequestBody.ReadAsync(request, WireJson.Instance.DeviceRequest, cancellationToken)).Refused(out var refusal, out var body))
+            return new ProblemResult(refusal);
+        if (body.Read(installationId).Refused(out refusal, out var settings))
+            return new ProblemResult(refusal);
+        return (await devices.RegisterAsync(request.Caller(), installationId, settings, cancellationToken)).Refused(out refusal, out var device)
+            ? new ProblemResult(refusal)
+            : DeviceView.Answer(device);
+    }
+}
+
+/// <summary>The body of a device's registration.</summary>
+internal sealed record DeviceRequest
+{
+    [Required(ErrorMessage = "is required: apns, fcmV1, wns, browser or local.")]
+    [NameOf<Platforms>]
+    public string? Platform { get; init; }
+
+    /// <summary>What the platform gave the app: a token, or for WNS and browsers a URI or subscription. Not needed for local.</summary>
+    [StringLength(4096, ErrorMessage = "may have at most {1} characters.")]
+    public string? PushChannel { get; init; }
+
+    /// <summary>The language of the texts that a lock screen shows (BCP 47, as zh-CN).</summary>
+    [StringLength(35, ErrorMessage = "may have at most {1} characters.")]
+    [RegularExpression("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", ErrorMessage = "must be a language tag, as en or zh-CN.")]
+    public string? Locale { get; init; }
+
+    /// <summary>The device's time zone (IANA, as Asia/Shanghai). Needed for quiet hours.</summary>
+    [StringLength(64, ErrorMessage = "may have at most {1} characters.")]
+    public string? TimeZone { get; init; }
+
+    /// <summary>When the device wants no pushes that can wait.</summary>
+    public QuietHoursBody? QuietHours { get; init; }
+
+    /// <summary>What the request asks for; a refusal names the field that is wrong.</summary>
+    public Outcome<DeviceSettings> Read(string installationId)
+    {
+        EnumNames.TryRead<Platforms>(Platform, out var platform);
+        if (string.IsNullOrWhiteSpace(PushChannel) && platform != Platforms.Local)
+            return Refusal.Field("pushChannel", "is required for this platform.");
+        if (TimeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
+            return Refusal.Field("timeZone", "must be a time zone of the IANA database, as Europe/Berlin.");
+        if (QuietHours is null)
+            return new DeviceSettings(platform, PushChannel ?? installationId, Locale, TimeZone);
+        if (TimeZone is null)
+            return Refusal.Field("timeZone", "is required with quietHours.");
+        return QuietHours.Read() is { } quiet
+            ? new DeviceSettings(platform, PushChannel ?? installationId, Locale, TimeZone, quiet)
+            : Refusal.Field("quietHours", "must have from and to, two different times of day as 22:00.");
+    }
+}
+
+/// <summary>Times of day by the device's clock, as 22:00; the hours may span midnight.</summary>
+internal sealed record QuietHoursBody
+{
+    private const string Format = "HH:mm";
+
+    /// <summary>When they begin.</summary>
+    public string? From { get; init; }
+
+    /// <summary>When they end.</summary>
+    public string? To { get; init; }
+
+    /// <summary>As an answer shows them.</summary>
+    public static QuietHoursBody? Of(QuietHours? quiet) => quiet is null ? null : new()
+    {
+        From = quiet.From.ToString(Format, CultureInfo.InvariantCulture),
+        To = quiet.To.ToString(Format, CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Null when they are none.</summary>
+    public QuietHours? Read() => Parse(From) is { } from && Parse(To) is { } to && from != to ? new QuietHours(from, to) : null;
+
+    private static TimeOnly? Parse(string? text) => TimeOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+}

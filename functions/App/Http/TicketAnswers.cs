@@ -1,0 +1,56 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.App.Http;
+
+/// <summary>Answers that show a ticket, with the headers they carry.</summary>
+internal static class TicketAnswers
+{
+    /// <summary>A ticket as its customer sees it.</summary>
+    public static IResult Ticket(this HttpRequest request, TicketChange change, int statusCode = StatusCodes.Status200OK)
+    {
+        request.Describe(change);
+        return new Answer<TicketView>(TicketView.Of(change.Ticket), WireJson.Instance.TicketView, statusCode);
+    }
+
+    /// <summary>What an agent asks by this request: headers that cannot be read are refused.</summary>
+    public static Outcome<AgentRequest> AgentRequest(this HttpRequest request, string ticketId)
+    {
+        if (request.IdempotencyKey(out var key) is { } badKey)
+            return badKey;
+        return request.IfMatch(out var versions) is { } badVersion ? badVersion : new AgentRequest(request.Caller(), ticketId, versions, key);
+    }
+
+    /// <summary>The ticket that an agent changed, or why it was not.</summary>
+    public static IResult AgentTicket(this HttpRequest request, Outcome<TicketChange> outcome) =>
+        outcome.Refused(out var refusal, out var change) ? new ProblemResult(refusal) : request.AgentTicket(change);
+
+    /// <summary>A ticket as agents see it; right after a write there is nothing to tell of its deliveries yet beyond what the change itself says.</summary>
+    public static IResult AgentTicket(this HttpRequest request, TicketChange change, TicketDeliveries? deliveries = null)
+    {
+        request.Describe(change);
+        return new Answer<AgentTicketView>(AgentTicketView.Of(change.Ticket, deliveries), WireJson.Instance.AgentTicketView);
+    }
+
+    /// <summary>The ETag is the ticket's version; a replayed first answer says so.</summary>
+    public static void Describe(this HttpRequest request, TicketChange change)
+    {
+        var headers = request.HttpContext.Response.Headers;
+        headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{change.Ticket.Version}\"");
+        if (change.Replayed)
+            headers["Idempotency-Replayed"] = "true";
+    }
+
+    /// <summary>Tells the address of a ticket that was opened, beside the one that was asked for.</summary>
+    public static void Locate(this HttpRequest request, Ticket ticket)
+    {
+        const string Segment = "/tickets";
+        var path = $"{request.PathBase}{request.Path}";
+        request.HttpContext.Response.Headers.Location = $"{path[..(path.IndexOf(Segment, StringComparison.OrdinalIgnoreCase) + Segment.Length)]}/{ticket.Id}";
+    }
+
+    public static IResult NotFound() => new ProblemResult(TicketChanges.NotFound());
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+
+namespace ServerlessSupport.App.Http;
+
+/// <summary>How requests are read and answers and pushes written: as <see cref="JsonSettings"/> say.</summary>
+[JsonSerializable(typeof(SubmitRequest))]
+[JsonSerializable(typeof(InquiryRequest))]
+[JsonSerializable(typeof(RatingRequest))]
+[JsonSerializable(typeof(ReceiptsRequest))]
+[JsonSerializable(typeof(ClaimRequest))]
+[JsonSerializable(typeof(TextRequest))]
+[JsonSerializable(typeof(CloseRequest))]
+[JsonSerializable(typeof(DeviceRequest))]
+[JsonSerializable(typeof(AttachmentRequest))]
+[JsonSerializable(typeof(TicketView))]
+[JsonSerializable(typeof(TicketList))]
+[JsonSerializable(typeof(AgentTicketView))]
+[JsonSerializable(typeof(AgentTicketList))]
+[JsonSerializable(typeof(InquiryView))]
+[JsonSerializable(typeof(UpdateList))]
+[JsonSerializable(typeof(DeviceView))]
+[JsonSerializable(typeof(TestPushView))]
+[JsonSerializable(typeof(ReregistrationView))]
+[JsonSerializable(typeof(UploadView))]
+[JsonSerializable(typeof(DownloadView))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(PushMessage))]
+internal sealed partial class WireJson : JsonSerializerContext
+{
+    public static WireJson Instance { get; } = new(JsonSettings.Create());
+}

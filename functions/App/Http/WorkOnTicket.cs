@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.App.Http;
+
+/// <summary>What agents write on a ticket: how it goes, the answer, and notes that only they see.</summary>
+public sealed class WorkOnTicket(AgentTickets tickets)
+{
+    [Function(nameof(AddProgress)), Allow(Who.Agents)]
+    public async Task<IResult> AddProgress(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agent/tickets/{ticketId}/progress")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+    {
+        if ((await TextAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
+            return new ProblemResult(refusal);
+        return request.AgentTicket(await tickets.ProgressAsync(asked.Request, asked.Text, cancellationToken));
+    }
+
+    [Function(nameof(RecordResult)), Allow(Who.Agents)]
+    public async Task<IResult> RecordResult(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agent/tickets/{ticketId}/result")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+    {
+        if ((await TextAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
+            return new ProblemResult(refusal);
+        return request.AgentTicket(await tickets.ResolveAsync(asked.Request, asked.Text, cancellationToken));
+    }
+
+    [Function(nameof(AddNote)), Allow(Who.Agents)]
+    public async Task<IResult> AddNote(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agent/tickets/{ticketId}/notes")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+    {
+        if ((await TextAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
+            return new ProblemResult(refusal);
+        return request.AgentTicket(await tickets.NoteAsync(asked.Request, asked.Text, cancellationToken));
+    }
+
+    private static async Task<Outcome<AskedText>> TextAsync(HttpRequest request, string ticketId, CancellationToken cancellationToken)
+    {
+        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
+            return refusal;
+        return (await RequestBody.ReadAsync(request, WireJson.Instance.TextRequest, cancellationToken)).Refused(out refusal, out var body)
+            ? refusal
+            : new AskedText(asked, body.Text!);
+    }
+
+    private sealed record AskedText(AgentRequest Request, string Text);
+}
+
+/// <summary>The body of a progress, result or note.</summary>
+internal sealed record TextRequest
+{
+    [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
+    public string? Text { get; init; }
+}

@@ -1,0 +1,40 @@
+using ServerlessSupport.Local.Attachments;
+using ServerlessSupport.Local.Identity;
+using ServerlessSupport.Local.Push;
+using ServerlessSupport.Local.Storage;
+
+namespace ServerlessSupport.Local.Files;
+
+/// <summary>The keys that a data folder holds: what nobody may lose, and what a server must not run without understanding.</summary>
+internal static class DataFolderKeys
+{
+    public static IReadOnlyList<string> Names { get; } = [LocalIssuer.KeyFile, AttachmentLinks.KeyFile, PushRegistration.KeyFile];
+
+    /// <summary>Reads every key that is there.</summary>
+    /// <exception cref="InvalidDataException">One is empty, cut off or damaged; the message says what to do.</exception>
+    public static void Check(string folder)
+    {
+        foreach (var name in Names.Where(name => File.Exists(Path.Combine(folder, name))))
+            Read(Path.Combine(folder, name), name);
+    }
+
+    private static object Read(string path, string name) => name switch
+    {
+        LocalIssuer.KeyFile => LocalIssuer.ReadKey(path),
+        AttachmentLinks.KeyFile => AttachmentLinks.ReadKey(path),
+        _ => PushRegistration.ReadKey(path),
+    };
+}
+
+/// <summary>Takes the folder and looks at its keys before anything is served.</summary>
+internal sealed class DataFolderCheck(SqliteDatabase database, LocalOptions options) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = database.Path;
+        DataFolderKeys.Check(options.DataFolder);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

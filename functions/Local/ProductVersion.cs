@@ -1,0 +1,10 @@
+using System.Reflection;
+
+namespace ServerlessSupport.Local;
+
+/// <summary>Which version of the product this is, as its build says.</summary>
+internal static class ProductVersion
+{
+    public static string Text { get; } =
+        typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+}

@@ -1,0 +1,101 @@
+using System.Reflection;
+using ServerlessSupport.App.Identity;
+using ServerlessSupport.Cloud.Blobs;
+using ServerlessSupport.Cloud.Cosmos;
+using ServerlessSupport.Cloud.NotificationHubs;
+using ServerlessSupport.Cloud.ServiceBus;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Local.Settings;
+
+/// <summary>Tells a setting's name from a misspelled one, which would change nothing and say nothing.</summary>
+internal static class KnownSettings
+{
+    /// <summary>Letters that a misspelled name may differ in.</summary>
+    private const int Typo = 2;
+
+    /// <summary>What the platform reads beside the app, for a connection by an identity.</summary>
+    private const string Credential = "credential";
+
+    private static readonly Dictionary<string, Type?> Sections = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [TicketsOptions.Section] = typeof(TicketsOptions),
+        [RemindersOptions.Section] = typeof(RemindersOptions),
+        [PushOptions.Section] = typeof(PushOptions),
+        [DevicesOptions.Section] = typeof(DevicesOptions),
+        [IdentityOptions.Section] = typeof(IdentityOptions),
+        [CosmosOptions.Section] = typeof(CosmosOptions),
+        [BlobsOptions.Section] = typeof(BlobsOptions),
+        [ServiceBusOptions.Section] = typeof(ServiceBusOptions),
+        [NotificationHubsOptions.Section] = typeof(NotificationHubsOptions),
+        ["Local"] = typeof(HubSettings),
+        ["Logging"] = null,
+    };
+
+    /// <summary>Every setting by its full name, with its property.</summary>
+    public static IEnumerable<(string Name, PropertyInfo Property)> All =>
+        from section in Sections
+        where section.Value is not null
+        from property in Writable(section.Value)
+        select ($"{section.Key}:{property.Name}", property);
+
+    /// <summary>A sentence that says which name was meant and which there are; null when this is one of them.</summary>
+    public static string? Explain(string name)
+    {
+        var parts = name.Split(':');
+        if (!Sections.TryGetValue(parts[0], out var options))
+            return $"{name} is no setting: there is no section {parts[0]}, but {string.Join(", ", Sections.Keys)}.{Meant(NearestSection(parts[0]) is { } section ? $"{section}:{parts[1]}" : null)}";
+        var keys = options is null ? null : Writable(options).Select(property => property.Name).ToList();
+        return keys is null || keys.Append(Credential).Contains(parts[1], StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"{name} is no setting: {parts[0]} has {string.Join(", ", keys)}.{Meant(Nearest(parts[1], keys) is { } key ? $"{parts[0]}:{key}" : null)}";
+    }
+
+    /// <summary>Whether a name from a place that has others too, as the environment, is meant to be one of these settings.</summary>
+    public static bool IsMeant(string name) =>
+        name.Split(':') is [var section, not "", ..] && (Sections.ContainsKey(section) || NearestSection(section) is not null);
+
+    private static string Meant(string? name) => name is null ? "" : $" Did you mean {name}?";
+
+    private static string? NearestSection(string section) => Nearest(section, Sections.Keys);
+
+    private static string? Nearest(string name, IEnumerable<string> names) => names
+        .Select(candidate => (candidate, distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
+        .Where(each => each.distance <= Typo && each.distance * 2 < name.Length)
+        .OrderBy(each => each.distance)
+        .Select(each => each.candidate)
+        .FirstOrDefault();
+
+    /// <summary>How many letters must be put in, taken out, replaced or swapped with their neighbour.</summary>
+    private static int Distance(string a, string b)
+    {
+        var d = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+            d[i, 0] = i;
+        for (var j = 0; j <= b.Length; j++)
+            d[0, j] = j;
+        for (var i = 1; i <= a.Length; i++)
+        {
+            for (var j = 1; j <= b.Length; j++)
+            {
+                d[i, j] = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+            }
+        }
+
+        return d[a.Length, b.Length];
+    }
+
+    private static IEnumerable<PropertyInfo> Writable(Type options) => options.GetProperties().Where(property => property.CanWrite);
+
+    /// <summary>What the one-process edition alone has.</summary>
+    private sealed class HubSettings
+    {
+        /// <summary>The name of its notification hub.</summary>
+        public string Hub { get; set; } = ServerlessSupport.Hub.HubOptions.DefaultName;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Acceptance.Storage;
+using ServerlessSupport.Local.Runtime;
+
+namespace ServerlessSupport.Acceptance.Files;
+
+/// <summary>More connections than the process may have open files end nothing: who comes too many is told so, and who was there is served.</summary>
+public sealed class ConnectionLimitTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(64, 16)]
+    [InlineData(512, 92)]
+    [InlineData(1024, 604)]
+    [InlineData(1_048_576, 786_432)]
+    public void Files_of_the_store_and_the_runtime_keep_their_share(int descriptors, int connections) => Assert.Equal(connections, ConnectionLimit.Of(descriptors));
+
+    [Fact]
+    public async Task A_flood_of_connections_is_refused_with_503_and_the_server_goes_on()
+    {
+        Needs.That(File.Exists("/usr/bin/prlimit"), "prlimit is not there to limit the open files of a process.");
+        using var folder = new TemporaryFolder();
+        await using var server = new LocalProcess(folder.Path) { Prefix = ["prlimit", "--nofile=512:512"] };
+        await server.StartAsync(Cancellation);
+        using var alice = await Person.SignInAsync(server.Address, "alice", "customer");
+        await alice.SubmitAsync();
+        var flood = new List<Socket>();
+        try
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                flood.Add(socket);
+                await socket.ConnectAsync(server.Address.Host, server.Address.Port, Cancellation);
+            }
+
+            // A connection that was there before is served all the while.
+            for (var i = 0; i < 5; i++)
+                await alice.SubmitAsync();
+            Assert.Contains("503", await FirstLineAsync(flood[100]), StringComparison.Ordinal);
+        }
+        finally
+        {
+            flood.ForEach(socket => socket.Dispose());
+        }
+
+        using var bob = new HttpClient { BaseAddress = server.Address };
+        await UntilHealthyAsync(bob);
+    }
+
+    private static async Task<string> FirstLineAsync(Socket socket)
+    {
+        var buffer = new byte[256];
+        var count = await socket.ReceiveAsync(buffer, Cancellation);
+        return Encoding.ASCII.GetString(buffer, 0, count).Split('\r')[0];
+    }
+
+    private static async Task UntilHealthyAsync(HttpClient http)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        timeout.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            try
+            {
+                using var answer = await http.GetAsync("/api/health", timeout.Token);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // The places of the flood are not free again yet.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ServerlessSupport.App.Http;
+using ServerlessSupport.Attachments;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.OpenApi;
+
+/// <summary>What bodies look like: one ticket's story, made by the rules themselves so that it cannot differ from what they do.</summary>
+internal static class Examples
+{
+    private static readonly WireJson Json = WireJson.Instance;
+    private static readonly DateTimeOffset Morning = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly Caller Alice = new("alice", "Alice", ActorRole.Customer);
+    private static readonly Caller Ann = new("ann", "Ann", ActorRole.Agent);
+    private static readonly (TicketsOptions Tickets, PushOptions Push, RemindersOptions Reminders) Options = (new(), new(), new());
+
+    private static readonly SubmitRequest Submit = new() { Category = "question", Subject = "Parcel 4711", Text = "Where is my parcel?" };
+    private static readonly TextRequest Told = new() { Text = "We asked the carrier." };
+    private static readonly TextRequest Answered = new() { Text = "It arrives on Wednesday." };
+    private static readonly Attachment File = new(Digest.Of("file"), "label.png", "image/png", 48_213);
+
+    private static readonly Ticket Open = Submit.ToSubmission().Open(TicketId.Derived(Alice.Key, "first"), Alice, Morning, Options.Reminders);
+    private static readonly Ticket Claimed = AgentRules.Claim(Open, Ann.Id, false, Morning.AddMinutes(4), Options.Reminders).Value!;
+    private static readonly Ticket Worked = AgentRules.Progress(Claimed, Ann.Id, Told.Text!, Morning.AddMinutes(6), Options.Reminders).Value!;
+    private static readonly Ticket Asked = CustomerRules.Inquire(Worked, null, Morning.AddMinutes(50), Options.Tickets, Options.Push, Options.Reminders).Value!;
+    private static readonly Ticket Resolved = AgentRules.Resolve(Worked, Ann.Id, Answered.Text!, Morning.AddHours(2)).Value!;
+    private static readonly Ticket Later = new Submission(TicketCategory.Question, Open.Subject, "It did not arrive.")
+        .Open(TicketId.Derived(Alice.Key, "second"), Alice, Morning.AddDays(9), Options.Reminders, Resolved.Id);
+
+    private static readonly Installation Phone = new()
+    {
+        Id = "alices-phone",
+        PersonKey = Alice.Key,
+        Platform = Platform.FcmV1,
+        PushChannel = "fcm-registration-token",
+        Tags = [],
+        RegisteredAt = Morning,
+        RefreshedAt = Morning,
+    };
+
+    public static Payload Submission { get; } = Payload.Of(Json.SubmitRequest, () => Submit);
+    public static Payload Inquiry { get; } = Payload.Of(Json.InquiryRequest, () => new() { Text = "It did not arrive." });
+    public static Payload Rating { get; } = Payload.Of(Json.RatingRequest, () => new() { Score = 5, Text = "Thank you!" });
+    public static Payload Claim { get; } = Payload.Of(Json.ClaimRequest, () => new() { TakeOver = true });
+    public static Payload Progress { get; } = Payload.Of(Json.TextRequest, () => Told);
+    public static Payload Result { get; } = Payload.Of(Json.TextRequest, () => Answered);
+    public static Payload Note { get; } = Payload.Of(Json.TextRequest, () => new() { Text = "The carrier has it in Leipzig." });
+    public static Payload Closing { get; } = Payload.Of(Json.CloseRequest, () => new() { Text = "Delivered." });
+    public static Payload Registration { get; } = Payload.Of(Json.DeviceRequest, () => new() { Platform = "fcmV1", PushChannel = Phone.PushChannel });
+    public static Payload Announcement { get; } = Payload.Of(Json.AttachmentRequest, () => new() { FileName = File.FileName, ContentType = File.ContentType, Size = File.Size });
+    public static Payload Receipts { get; } = Payload.Of(Json.ReceiptsRequest, () => new()
+    {
+        Receipts = [new() { Seq = 3, Received = Morning.AddMinutes(7), Opened = Morning.AddMinutes(8), InstallationId = Phone.Id }],
+    });
+
+    public static Payload SubmittedTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Open));
+    public static Payload AnsweredTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Resolved));
+    public static Payload RatedTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(CustomerRules.Rate(Resolved, 5, "Thank you!", Morning.AddHours(3)).Value!));
+    public static Payload TicketWithFile { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Attach(Open, Alice)));
+    public static Payload TicketList { get; } = Payload.Of(Json.TicketList, () => new([TicketSummary.Of(Resolved)], null));
+    public static Payload StatusTold { get; } = Payload.Of(Json.InquiryView, () => new(InquiryOutcome.Status, StatusText.Of(Asked), TicketView.Of(Asked), null));
+    public static Payload FollowedUp { get; } = Payload.Of(
+        Json.InquiryView, () => new(InquiryOutcome.FollowUp, StatusText.Of(Resolved), TicketView.Of(Resolved), TicketView.Of(Later)));
+    public static Payload UpdateList { get; } = Payload.Of(Json.UpdateList, () => new(
+        Options.Push.Server,
+        [.. Resolved.Timeline.Where(entry => entry.IsPushable).Select(entry => UpdateView.Of(new(Resolved.Id, entry)))],
+        new UpdatesCursor(Morning, Morning).ToString(),
+        HasMore: false));
+
+    public static Payload AgentTicket { get; } = Payload.Of(Json.AgentTicketView, () => AgentTicketView.Of(Worked, null));
+    public static Payload AgentTicketWithFile { get; } = Payload.Of(Json.AgentTicketView, () => AgentTicketView.Of(Attach(Worked, Ann), null));
+    public static Payload AgentTicketList { get; } = Payload.Of(Json.AgentTicketList, () => new([AgentTicketSummary.Of(Worked)], null));
+
+    public static Payload Device { get; } = Payload.Of(Json.DeviceView, () => DeviceView.Of(Phone));
+    public static Payload TestPush { get; } = Payload.Of(Json.TestPushView, () => new(Phone.Id, $"test:{Digest.Of("test")}",
+    [
+        new(TestPushStep.Registered, true, Morning),
+        new(TestPushStep.KnownToHub, true, Morning.AddHours(1)),
+        new(TestPushStep.TakenByHub, true, Morning.AddHours(1)),
+    ]));
+    public static Payload Reregistration { get; } = Payload.Of(Json.ReregistrationView, () => new(100, 0, "MTAw"));
+    public static Payload Upload { get; } = Payload.Of(Json.UploadView, () => new(
+        File.Id, new("https://files.example.com/label.png?sig=example"), new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" }, Morning + AttachmentLimits.UploadTime));
+    public static Payload Download { get; } = Payload.Of(Json.DownloadView, () => new(
+        File.Id, File.FileName, File.ContentType, File.Size, new("https://files.example.com/label.png?sig=example"), Morning + AttachmentLimits.DownloadTime));
+
+    public static Payload Push { get; } = Payload.Of(Json.PushMessage, () => PushMessages.For(Resolved, Resolved.Timeline[^1], Options.Push));
+    public static Payload Health { get; } = Payload.Of(Json.HealthView, () => new("healthy"));
+    public static Payload Document { get; } = new(JsonSerializerOptions.Default.GetTypeInfo(typeof(JsonObject)), () => new JsonObject { ["openapi"] = "3.1.1" });
+
+    private static Ticket Attach(Ticket ticket, Caller caller) => AttachmentRules.Attach(ticket, File, caller, Morning.AddMinutes(9)).Value!;
+}

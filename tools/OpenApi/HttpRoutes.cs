@@ -1,0 +1,29 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.App.Http;
+
+namespace ServerlessSupport.OpenApi;
+
+/// <summary>A route of the function app: which function answers this method at this path, and who may call it.</summary>
+internal sealed record HttpRoute(string Function, Who Who, string Method, string Path);
+
+/// <summary>The routes that the triggers of the function app declare.</summary>
+internal static class HttpRoutes
+{
+    /// <summary>What host.json puts before every route.</summary>
+    private const string Prefix = "/api/";
+
+    public static IReadOnlyList<HttpRoute> All { get; } =
+    [
+        .. from type in typeof(SubmitTicket).Assembly.GetExportedTypes()
+           from method in type.GetMethods()
+           let function = method.GetCustomAttribute<FunctionAttribute>()
+           where function is not null
+           from parameter in method.GetParameters()
+           let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
+           where trigger is not null
+           from verb in trigger.Methods ?? []
+           select new HttpRoute(function.Name, method.GetCustomAttribute<AllowAttribute>()!.Who, verb, Prefix + trigger.Route),
+    ];
+}
