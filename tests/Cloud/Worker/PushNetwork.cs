@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ServerlessSupport.Http;
+using ServerlessSupport.App.Identity;
 using ServerlessSupport.Hub;
 using ServerlessSupport.Local;
 using ServerlessSupport.Local.Identity;
