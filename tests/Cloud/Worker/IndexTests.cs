@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using ServerlessSupport.App.Http;
+using ServerlessSupport.App;
 using ServerlessSupport.Cloud.Tests.Infra;
 using ServerlessSupport.Emulators.Functions;
 using ServerlessSupport.Local.Runtime;
@@ -15,7 +15,7 @@ public sealed class IndexTests(RunningWorker server) : IClassFixture<RunningWork
     {
         var configuration = new ConfigurationBuilder().AddJsonFile(Repository.PathOf("local.settings.sample.json")).Build().GetSection("Values");
         var settings = new ConfigurationBuilder().AddInMemoryCollection(configuration.GetChildren().Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value))).Build();
-        var local = FunctionCatalog.Discover(typeof(CustomerFunctions).Assembly.GetTypes(), settings, HostSettings.Read(Repository.PathOf("host.json")));
+        var local = FunctionCatalog.Discover(typeof(TriggerSettings).Assembly.GetTypes(), settings, HostSettings.Read(Repository.PathOf("host.json")));
 
         Assert.Equal(local.Functions.Select(Describe), server.Host.Functions.Select(Describe).Order(StringComparer.Ordinal));
     }
