@@ -2,7 +2,7 @@ namespace ServerlessSupport.Tickets;
 
 /// <summary>
 /// What keeps a ticket far below the 2 MB of a Cosmos DB item: even text made only of characters that JSON must
-/// escape (6 bytes each) stays under 1.8 MB. The customer, the agents and the reminders each have room of their own, so
+/// escape (6 bytes each) stays under 1.9 MB. The customer, the agents and the reminders each have room of their own, so
 /// that none can use up another's.
 /// </summary>
 public static class TicketLimits
@@ -16,8 +16,11 @@ public static class TicketLimits
     /// <summary>Entries of one side until which anything may be added.</summary>
     public const int EntriesPerSide = 200;
 
-    /// <summary>Characters of all texts of one side together.</summary>
-    public const int TextLengthPerSide = 100_000;
+    /// <summary>Characters of all texts of the customer together.</summary>
+    public const int CustomerTextLength = 80_000;
+
+    /// <summary>Characters of all texts of the agents together; more, because theirs are the answers.</summary>
+    public const int AgentTextLength = 180_000;
 
     /// <summary>Entries that each side has beyond that for what a ticket cannot end without: claim, result, closing, rating.</summary>
     public const int ReservedEntries = 20;
@@ -31,11 +34,12 @@ public static class TicketLimits
     /// <summary>Why the ticket can take no such entry of this side (the system's are the reminders); null when it can.</summary>
     public static Refusal? Refuse(Ticket ticket, ActorRole side, string? text, Room room = Room.Whole)
     {
+        var whole = side == ActorRole.Agent ? AgentTextLength : CustomerTextLength;
         var (entries, characters) = room switch
         {
-            Room.Half => (EntriesPerSide / 2, TextLengthPerSide / 2),
-            Room.Reserve => (EntriesPerSide + ReservedEntries, TextLengthPerSide + ReservedTextLength),
-            _ => (EntriesPerSide, TextLengthPerSide),
+            Room.Half => (EntriesPerSide / 2, whole / 2),
+            Room.Reserve => (EntriesPerSide + ReservedEntries, whole + ReservedTextLength),
+            _ => (EntriesPerSide, whole),
         };
         var own = ticket.Timeline.Where(entry => SideOf(entry) == side).ToList();
         if (own.Count + EntriesOfOneChange > entries)

@@ -124,7 +124,7 @@ public sealed class AgentRulesTests
     {
         var ticket = Some.ClaimedTicket();
         var text = new string('x', TicketLimits.TextLength);
-        for (var i = 0; i < TicketLimits.TextLengthPerSide / TicketLimits.TextLength; i++)
+        for (var i = 0; i < TicketLimits.AgentTextLength / TicketLimits.TextLength; i++)
             ticket = Some.Made(AgentRules.Progress(ticket, Some.Agent, text, Later, Some.Reminders));
 
         Assert.Equal("timeline_full", Some.Refused(AgentRules.Progress(ticket, Some.Agent, text, Later, Some.Reminders)));

@@ -116,7 +116,7 @@ public sealed class CustomerRulesTests
         var text = new string('x', TicketLimits.TextLength);
         var ticket = Nudged(Some.TicketWithProgress(text));
 
-        for (var i = 1; i < TicketLimits.TextLengthPerSide / TicketLimits.TextLength; i++)
+        for (var i = 1; i < TicketLimits.AgentTextLength / TicketLimits.TextLength; i++)
             ticket = Some.Made(AgentRules.Progress(ticket, Some.Agent, text, Later, Some.Reminders));
         Assert.Equal("timeline_full", Some.Refused(AgentRules.Progress(ticket, Some.Agent, text, Later, Some.Reminders)));
         Assert.Equal(TicketState.Resolved, Some.Made(AgentRules.Resolve(ticket, Some.Agent, text, Later)).State);
