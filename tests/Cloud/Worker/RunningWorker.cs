@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Azure.Messaging.ServiceBus;
@@ -21,6 +22,7 @@ namespace ServerlessSupport.Cloud.Tests.Worker;
 public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningServer, IAsyncLifetime
 {
     private readonly WorkerClock _clock = new();
+    private readonly ConcurrentDictionary<string, DateTime> _lastRuns = new();
     private CosmosStore? _store;
     private CosmosProxy? _proxy;
     private PushNetwork? _network;
@@ -64,6 +66,7 @@ public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningSer
         {
             Address = _address,
             Time = _clock.Time,
+            LastRuns = _lastRuns,
             Cosmos = _store!.Services.GetRequiredService<CosmosClient>(),
             ServiceBus = _queues,
         };

@@ -21,6 +21,9 @@ public sealed record FunctionsHostOptions(string Assembly, IReadOnlyDictionary<s
     /// <summary>What timers go by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>When each timer last ran, which outlives a host that is given it again.</summary>
+    public ConcurrentDictionary<string, DateTime> LastRuns { get; init; } = new();
+
     public CosmosClient? Cosmos { get; init; }
 
     public ServiceBusClient? ServiceBus { get; init; }
@@ -181,7 +184,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         foreach (var function in Functions)
         {
             if (function.Type == "timerTrigger")
-                _pumps.Add(RunAsync(stop => TimerPump.RunAsync(this, function, _options.Time, stop)));
+                _pumps.Add(RunAsync(stop => TimerPump.RunAsync(this, function, _options, stop)));
             else if (function.Type == "cosmosDBTrigger" && _options.Cosmos is { } cosmos)
                 _pumps.Add(RunAsync(stop => FeedPump.RunAsync(this, function, cosmos, stop)));
             else if (function.Type == "serviceBusTrigger" && _queues is not null)

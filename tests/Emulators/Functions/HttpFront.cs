@@ -9,6 +9,9 @@ namespace ServerlessSupport.Emulators.Functions;
 /// <summary>The host's address: a request goes on to the worker's own one under the id of the invocation that it is, and the answer comes back unread.</summary>
 internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposable
 {
+    private const int MaxTries = 100;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
+
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
     private WebApplication? _app;
 
@@ -40,13 +43,29 @@ internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposab
     {
         var id = Guid.CreateVersion7().ToString();
         var invocation = host.InvokeAsync(function, new TypedData { Http = new RpcHttp() }, context.RequestAborted, id, context.Request.RouteValues);
-        using var answer = await _http.SendAsync(Forward(context.Request, id), context.RequestAborted);
+        using var answer = await SendAsync(context, id);
         Forwarding.Head(answer, context.Response);
         // A function that failed leaves an empty answer behind.
         if (answer.Content.Headers.ContentLength == 0 && (await invocation).Result.Status != StatusResult.Types.Status.Success)
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
         await invocation;
+    }
+
+    /// <summary>Sends it; a worker that has just started may not listen yet.</summary>
+    private async Task<HttpResponseMessage> SendAsync(HttpContext context, string invocationId)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await _http.SendAsync(Forward(context.Request, invocationId), context.RequestAborted);
+            }
+            catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.ConnectionError && tries < MaxTries)
+            {
+                await Task.Delay(BetweenTries, TimeProvider.System, context.RequestAborted);
+            }
+        }
     }
 
     private HttpRequestMessage Forward(HttpRequest request, string invocationId)

@@ -4,25 +4,25 @@ using ServerlessSupport.Emulators.Functions.Protocol;
 
 namespace ServerlessSupport.Emulators.Functions;
 
-/// <summary>Wakes a timer function by the clock; occurrences that were missed are one call.</summary>
+/// <summary>Wakes a timer function by the clock; occurrences that were missed, while nothing ran too, are one call.</summary>
 internal static class TimerPump
 {
-    public static async Task RunAsync(FunctionsHost host, Function function, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task RunAsync(FunctionsHost host, Function function, FunctionsHostOptions options, CancellationToken cancellationToken)
     {
         var schedule = CrontabSchedule.Parse(host.Resolve(function.Text("schedule")), new CrontabSchedule.ParseOptions { IncludingSeconds = true });
-        var last = time.GetUtcNow().UtcDateTime;
+        var last = options.LastRuns.GetOrAdd(function.Name, options.Time.GetUtcNow().UtcDateTime);
         while (true)
         {
             var next = schedule.GetNextOccurrence(last);
-            var now = time.GetUtcNow().UtcDateTime;
+            var now = options.Time.GetUtcNow().UtcDateTime;
             if (next > now)
             {
-                await Task.Delay(next - now, time, cancellationToken);
+                await Task.Delay(next - now, options.Time, cancellationToken);
                 continue;
             }
 
             await InvokeAsync(host, function, last, schedule.GetNextOccurrence(now), cancellationToken);
-            last = now;
+            options.LastRuns[function.Name] = last = now;
         }
     }
 
