@@ -62,6 +62,7 @@ public static class SupportRegistration
         .AddSingleton<TestPush>()
         .AddSingleton<DeliverChanges>()
         .AddSingleton<ReconcilePushes>()
+        .AddSingleton<Backlog>()
         .AddSingleton<RecordDeadLetter>()
         .AddSingleton<DeviceRegistry>()
         .AddSingleton<ReregisterDevices>()

@@ -1,12 +1,14 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.App.Edge;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
-/// <summary>Tells load balancers and people whether the server can do its work: one point read of the store.</summary>
-public sealed class CheckHealth(ITicketStore store)
+/// <summary>Tells load balancers and people whether the server can do its work, and how far it is behind: one point read of the store, and now and then one page of each index of what waits.</summary>
+public sealed class CheckHealth(ITicketStore store, Backlog backlog, UnreadableDocuments unreadable, TimeProvider time)
 {
     private static readonly string NoTicket = TicketId.Derived(PersonKey.Of("health"), "health");
 
@@ -15,9 +17,21 @@ public sealed class CheckHealth(ITicketStore store)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
     {
         await store.FindAsync(NoTicket, cancellationToken);
-        return new Answer<HealthView>(new("healthy"), WireJson.Instance.HealthView);
+        var waiting = await backlog.ReadAsync(cancellationToken);
+        using var process = Process.GetCurrentProcess();
+        return new Answer<HealthView>(
+            new("healthy", ProductVersion.Text, Seconds(process.StartTime)!.Value, Seconds(waiting.Push), Seconds(waiting.Reminder), unreadable.Count),
+            WireJson.Instance.HealthView);
     }
+
+    // Never below zero, whatever was done to the clock.
+    private long? Seconds(DateTimeOffset? since) => since is { } begin ? Math.Max(0, (long)(time.GetUtcNow() - begin).TotalSeconds) : null;
 }
 
-/// <summary>What the health probe answers.</summary>
-internal sealed record HealthView(string Status);
+/// <summary>
+/// What the health probe answers: the version of the product, and in whole seconds how long this instance has run, how long the oldest
+/// push has waited for a retry and how long the oldest reminder has been due (absent when none waits); and how many documents this
+/// instance has met that it cannot read.
+/// </summary>
+internal sealed record HealthView(
+    string Status, string Version, long UptimeSeconds, long? OldestPushSeconds, long? OldestReminderSeconds, int UnreadableDocuments);

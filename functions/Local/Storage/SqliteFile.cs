@@ -36,6 +36,8 @@ internal static class SqliteFile
             SqliteSchema.Migrate(session, SqliteSchema.Steps);
             // Whoever held a message is gone, or the folder would be in use: nobody need wait for the lock to expire.
             session.Execute(SqliteQueues.UnlockAll);
+            // What the last process was still about when it ended is shown again, at once and not when the reconciler comes to it.
+            session.Execute(SqliteLeases.GoBack);
             SqliteInUse.Mark(session);
             foreach (var beside in new[] { path, SqliteInUse.Log(path), path + "-shm" })
                 Disk.Tighten(beside);

@@ -3,6 +3,9 @@ namespace ServerlessSupport.Local.Storage;
 /// <summary>How far each change-feed function has come: one row a lease.</summary>
 internal sealed class SqliteLeases(SqliteDatabase database)
 {
+    /// <summary>Puts each lease back to the change through which the reconciler has compared: what is above may not be done, whatever was served.</summary>
+    public const string GoBack = "UPDATE leases SET through = min(through, coalesce((SELECT CAST(position AS INTEGER) FROM reconciled WHERE only_row = 1), 0))";
+
     private const string SelectLease = "SELECT through FROM leases WHERE name = ?1";
 
     private const string UpsertLease = "INSERT INTO leases (name, through) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET through = excluded.through";

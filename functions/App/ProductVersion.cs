@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace ServerlessSupport.Local;
+namespace ServerlessSupport.App;
 
 /// <summary>Which version of the product this is, as its build says.</summary>
 internal static class ProductVersion
