@@ -1,3 +1,4 @@
+using ServerlessSupport.App;
 using ServerlessSupport.Local;
 using ServerlessSupport.Local.Backups;
 
