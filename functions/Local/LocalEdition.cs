@@ -32,6 +32,8 @@ internal static class LocalEdition
         LocalSettings.AddTo(builder.Configuration, options);
         builder.WebHost.UseUrls(options.Url).UseShutdownTimeout(ShutdownTimeout);
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ")).AddFilter("Microsoft", LogLevel.Warning)
+            // What it calls its own errors are bodies that nobody could read; what functions do wrong never gets there.
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
             // Why the start failed is said in sentences, not with the stack of it.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 

@@ -13,7 +13,7 @@ internal static class EdgeRegistration
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<IdentityOptions, IdentityOptionsValidator>(configuration, IdentityOptions.Section);
-        services.TryAddSingleton(provider => TokenKeys.Published(provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => PublishedKeys.Of(provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
         return services.AddSingleton<CallerReader>().AddSingleton<Gate>();
     }
 }

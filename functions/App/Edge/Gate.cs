@@ -25,7 +25,7 @@ internal sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
 #pragma warning disable CA1031 // The gate is where every other fault of a request ends.
         catch (Exception fault)
         {
-            return Answer(http.Request, fault);
+            return Answer(http, fault);
         }
 #pragma warning restore CA1031
     }
@@ -63,34 +63,35 @@ internal sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
         _ => "customer or agent",
     };
 
-    private ProblemResult Answer(HttpRequest request, Exception fault)
+    /// <summary>What is answered for a fault, which is logged under the trace id that the answer carries if it is none of the caller's.</summary>
+    public ProblemResult Answer(HttpContext http, Exception fault)
     {
         switch (fault)
         {
             case InvalidCursorException:
-                return new ProblemResult(RequestParts.InvalidCursor(request.Query.ContainsKey("after") ? "after" : "cursor"));
+                return new ProblemResult(RequestParts.InvalidCursor(http.Request.Query.ContainsKey("after") ? "after" : "cursor"));
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new ProblemResult(ProblemCode.BodyTooLarge.With(fault.Message));
             case BadHttpRequestException:
                 return new ProblemResult(ProblemCode.InvalidRequest.With(fault.Message));
             case UnavailableException unavailable:
-                Log.Unavailable(logger, fault);
+                Log.Unavailable(logger, ProblemResult.TraceId(http), fault);
                 return new ProblemResult(ProblemCode.Unavailable.With("Nothing was lost. Repeat the request, a POST with the same Idempotency-Key."), unavailable.RetryAfter);
             case OperationCanceledException:
                 // The client is still there, so it was the server that stops.
                 return new ProblemResult(ProblemCode.Unavailable.With("The server is stopping. Repeat the request, a POST with the same Idempotency-Key."));
             default:
-                Log.Unexpected(logger, fault);
+                Log.Unexpected(logger, ProblemResult.TraceId(http), fault);
                 return new ProblemResult(ProblemCode.Unexpected.With("The fault was logged under the trace id."));
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(4101, LogLevel.Warning, "A service this server depends on does not answer.")]
-        public static partial void Unavailable(ILogger logger, Exception fault);
+        [LoggerMessage(4101, LogLevel.Warning, "A service this server depends on does not answer (trace {TraceId}).")]
+        public static partial void Unavailable(ILogger logger, string traceId, Exception fault);
 
-        [LoggerMessage(4102, LogLevel.Error, "A request failed in a way that was not expected.")]
-        public static partial void Unexpected(ILogger logger, Exception fault);
+        [LoggerMessage(4102, LogLevel.Error, "A request failed in a way that was not expected (trace {TraceId}).")]
+        public static partial void Unexpected(ILogger logger, string traceId, Exception fault);
     }
 }

@@ -10,6 +10,9 @@ internal sealed class ProblemResult(Refusal refusal, TimeSpan? retryAfter = null
 {
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>What an answer and the log have in common: the trace where something is traced, else the request's own id.</summary>
+    public static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var (response, problem) = (httpContext.Response, refusal.Problem);
@@ -18,7 +21,7 @@ internal sealed class ProblemResult(Refusal refusal, TimeSpan? retryAfter = null
             response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = Math.Ceiling((retryAfter ?? DefaultRetryAfter).TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var body = ProblemBody.Of(refusal, Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier);
+        var body = ProblemBody.Of(refusal, TraceId(httpContext));
         return JsonAnswer.WriteAsync(httpContext, body, ProblemJson.Instance.ProblemBody, "application/problem+json");
     }
 }

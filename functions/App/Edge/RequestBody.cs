@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,8 @@ internal static class RequestBody
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken);
+            if (await NextAsync(reader, cancellationToken) is not { } read)
+                return Refusal.Field("body", "was sent in chunks that cannot be read.");
             if (read.Buffer.Length > MaxLength)
             {
                 // Given back, so that the server can drain what is still coming.
@@ -34,6 +36,19 @@ internal static class RequestBody
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    // Kestrel has exceptions of its own for most of what can be wrong with a body, but not for all: sizes that overflow, trailers that are no headers.
+    private static async ValueTask<ReadResult?> NextAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or BadHttpRequestException))
+        {
+            return null;
         }
     }
 

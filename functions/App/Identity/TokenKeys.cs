@@ -5,44 +5,79 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace ServerlessSupport.App.Identity;
 
-/// <summary>How tokens are validated: everything is checked, and only asymmetric signatures of a published key count.</summary>
-internal static class TokenKeys
+/// <summary>The keys that a token may be signed with; <paramref name="keyId"/> is what the token names, and null when it names none.</summary>
+/// <exception cref="UnavailableException">They cannot be had now.</exception>
+internal delegate ValueTask<IReadOnlyCollection<SecurityKey>> TokenKeys(string? keyId, CancellationToken cancellationToken);
+
+/// <summary>
+/// The keys that an issuer publishes (OpenID Connect Discovery 1.0), kept for half a day and fetched anew for a token that names another. Keys that
+/// were fetched once go on counting while the issuer does not answer; a token whose key is not among them is then nobody's fault.
+/// </summary>
+internal sealed class PublishedKeys(string address, IDocumentRetriever documents, TimeProvider time)
 {
-    /// <summary>Validation by the keys that the configured issuer publishes, cached and refreshed as they rotate.</summary>
-    public static TokenValidationParameters Published(IOptions<IdentityOptions> options, TimeProvider time)
+    private static readonly TimeSpan FreshFor = TimeSpan.FromHours(12);
+
+    // Tokens are made up faster than keys rotate.
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private State _state = new([], null, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+    private Task<State>? _fetching;
+
+    /// <summary>From where the settings say; by default below the issuer's address.</summary>
+    public static TokenKeys Of(IOptions<IdentityOptions> options, TimeProvider time)
     {
-        var identity = options.Value;
-        var address = identity.MetadataAddress ?? identity.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
-        var parameters = Parameters(identity, time);
-        parameters.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-            address, new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = !new Uri(address).IsLoopback });
-        return parameters;
+        var address = options.Value.MetadataAddress ?? options.Value.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
+        var http = new HttpClient { Timeout = Patience, MaxResponseContentBufferSize = 1024 * 1024 };
+        return new PublishedKeys(address, new HttpDocumentRetriever(http) { RequireHttps = !new Uri(address).IsLoopback }, time).FindAsync;
     }
 
-    /// <summary>Validation by one key that is known already.</summary>
-    public static TokenValidationParameters Known(SecurityKey key, IdentityOptions identity, TimeProvider time)
+    public async ValueTask<IReadOnlyCollection<SecurityKey>> FindAsync(string? keyId, CancellationToken cancellationToken)
     {
-        var parameters = Parameters(identity, time);
-        parameters.IssuerSigningKey = key;
-        return parameters;
+        var state = _state;
+        var isKnown = state.Keys.Count > 0 && (keyId is null || state.Keys.Any(key => key.KeyId == keyId));
+        var isFresh = (time.GetUtcNow() - state.FetchedAt).Duration() < FreshFor;
+        if (isKnown && isFresh)
+            return state.Keys;
+        var refreshed = RefreshAsync(state);
+        if (isKnown)
+            return state.Keys;
+        state = await refreshed.WaitAsync(cancellationToken);
+        // While the issuer does not answer nobody knows whether a key that is unknown here is one of its own.
+        return state.Fault is null
+            ? state.Keys
+            : throw new UnavailableException("The token issuer's keys cannot be read at the moment.", ShortestInterval, state.Fault);
     }
 
-    private static TokenValidationParameters Parameters(IdentityOptions identity, TimeProvider time) => new()
+    private Task<State> RefreshAsync(State seen)
     {
-        ValidIssuer = identity.Issuer,
-        ValidAudience = identity.Audience,
-        ValidAlgorithms =
-        [
-            SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
-            SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384,
-        ],
-        RequireExpirationTime = true,
-        RequireSignedTokens = true,
-        LifetimeValidator = (notBefore, expires, _, parameters) =>
+        lock (_lock)
         {
-            var now = time.GetUtcNow().UtcDateTime;
-            return expires is { } end && end + parameters.ClockSkew > now && (notBefore is null || notBefore - parameters.ClockSkew <= now);
-        },
-        ClockSkew = TimeSpan.FromMinutes(2),
-    };
+            if (_fetching is { IsCompleted: false })
+                return _fetching;
+            var isEarly = (time.GetUtcNow() - _state.TriedAt).Duration() < ShortestInterval;
+            return isEarly || _state != seen ? Task.FromResult(_state) : _fetching = Task.Run(FetchAsync);
+        }
+    }
+
+    private async Task<State> FetchAsync()
+    {
+        var now = time.GetUtcNow();
+        try
+        {
+            var found = await OpenIdConnectConfigurationRetriever.GetAsync(address, documents, CancellationToken.None);
+            return _state = found.SigningKeys.Count > 0
+                ? new State([.. found.SigningKeys], null, now, now)
+                : _state with { Fault = new InvalidDataException($"{address} publishes no keys."), TriedAt = now };
+        }
+#pragma warning disable CA1031 // Whatever keeps the keys from being read is the issuer's, and the same for callers.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return _state = _state with { Fault = fault, TriedAt = now };
+        }
+    }
+
+    private sealed record State(IReadOnlyCollection<SecurityKey> Keys, Exception? Fault, DateTimeOffset FetchedAt, DateTimeOffset TriedAt);
 }

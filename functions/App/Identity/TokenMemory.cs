@@ -1,27 +1,25 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace ServerlessSupport.App.Identity;
 
 /// <summary>
-/// Remembers for a moment whom a token that was validated stands for, so that an app's next requests need not have the
-/// same signature verified again. Never beyond the token's own lifetime, bounded, and by the token's digest only.
+/// Remembers for a moment whom the token of an Authorization header stands for once it was validated, so that an app's next requests need not
+/// have the same signature verified again. Never beyond the token's own lifetime, and bounded.
 /// </summary>
 internal sealed class TokenMemory(TimeSpan span, TimeProvider time)
 {
-    private const int MaxTokens = 20_000;
+    private const int MaxTokens = 10_000;
 
-    private readonly ConcurrentDictionary<UInt128, Known> _known = new();
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
-    public bool TryFind(string token, [NotNullWhen(true)] out IReadOnlyList<Caller>? callers)
+    public bool TryFind(string header, [NotNullWhen(true)] out IReadOnlyList<Caller>? callers)
     {
-        callers = _known.TryGetValue(Key(token), out var known) && time.GetUtcNow() < known.Until ? known.Callers : null;
+        callers = _known.TryGetValue(header, out var known) && time.GetUtcNow() < known.Until ? known.Callers : null;
         return callers is not null;
     }
 
-    public void Keep(string token, IReadOnlyList<Caller> callers, DateTimeOffset validTo)
+    public void Keep(string header, IReadOnlyList<Caller> callers, DateTimeOffset validTo)
     {
         var until = time.GetUtcNow() + span;
         if (span <= TimeSpan.Zero)
@@ -29,14 +27,7 @@ internal sealed class TokenMemory(TimeSpan span, TimeProvider time)
         // Starting over costs each app one verification; keeping the order of use would cost every request.
         if (_known.Count >= MaxTokens)
             _known.Clear();
-        _known[Key(token)] = new Known(callers, until < validTo ? until : validTo);
-    }
-
-    private static UInt128 Key(string token)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(token), digest);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(digest);
+        _known[header] = new Known(callers, until < validTo ? until : validTo);
     }
 
     private sealed record Known(IReadOnlyList<Caller> Callers, DateTimeOffset Until);

@@ -54,7 +54,7 @@ internal sealed class AttachmentFile : IAsyncDisposable, IDisposable
         await file.WriteAsync(text, cancellationToken);
 
         var buffer = new byte[BufferLength];
-        for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0; maxSize -= read)
+        for (int read; (read = await ReadAsync(content, buffer, cancellationToken)) > 0; maxSize -= read)
         {
             if (read > maxSize)
                 throw new BadHttpRequestException("The upload has more bytes than were announced.", StatusCodes.Status413PayloadTooLarge);
@@ -62,6 +62,19 @@ internal sealed class AttachmentFile : IAsyncDisposable, IDisposable
         }
 
         file.Flush(flushToDisk: true);
+    }
+
+    // As with every body: what Kestrel has no exception of its own for is wrong with the request all the same.
+    private static async ValueTask<int> ReadAsync(Stream content, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or BadHttpRequestException))
+        {
+            throw new BadHttpRequestException("The upload was sent in chunks that cannot be read.", fault);
+        }
     }
 
     public ValueTask DisposeAsync() => Content.DisposeAsync();

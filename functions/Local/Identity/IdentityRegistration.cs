@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 using ServerlessSupport.App.Identity;
 
 namespace ServerlessSupport.Local.Identity;
@@ -14,9 +14,10 @@ internal static class IdentityRegistration
         services.AddSingleton<LocalIssuer>();
         return configuration["Identity:Issuer"] != LocalIssuer.Issuer
             ? services
-            : services.AddSingleton(provider => TokenKeys.Known(
-                provider.GetRequiredService<LocalIssuer>().Key,
-                provider.GetRequiredService<IOptions<IdentityOptions>>().Value,
-                provider.GetRequiredService<TimeProvider>()));
+            : services.AddSingleton<TokenKeys>(provider =>
+            {
+                SecurityKey[] keys = [provider.GetRequiredService<LocalIssuer>().Key];
+                return (_, _) => new(keys);
+            });
     }
 }

@@ -4,7 +4,7 @@ using ServerlessSupport.Local.Runtime.Discovery;
 namespace ServerlessSupport.Local.Runtime;
 
 /// <summary>Gives answers that nobody else wrote the form of all refusals: unknown addresses, methods that are not offered, and faults.</summary>
-internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> logger)
+internal sealed class ProblemAnswers(RequestDelegate next, Gate gate)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -12,23 +12,11 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         {
             await next(context);
         }
-        catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
-        {
-            await AnswerAsync(context, fault.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? ProblemCode.BodyTooLarge.With(fault.Message)
-                : ProblemCode.InvalidRequest.With(fault.Message));
-            return;
-        }
-        catch (UnavailableException fault) when (!context.Response.HasStarted)
-        {
-            Log.Unavailable(logger, context.GetEndpoint()?.DisplayName, fault);
-            await AnswerAsync(context, ProblemCode.Unavailable.With("The server cannot keep anything at the moment."));
-            return;
-        }
         catch (Exception fault) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            Log.Unexpected(logger, context.GetEndpoint()?.DisplayName, fault);
-            await AnswerAsync(context, ProblemCode.Unexpected.With("The fault was logged under the trace id."));
+            var answer = gate.Answer(context, fault);
+            context.Response.Clear();
+            await answer.ExecuteAsync(context);
             return;
         }
 
@@ -44,19 +32,4 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         && !context.Response.HasStarted
         && context.Response.ContentType is null
         && context.Response.ContentLength is null;
-
-    private static Task AnswerAsync(HttpContext context, Refusal refusal)
-    {
-        context.Response.Clear();
-        return new ProblemResult(refusal).ExecuteAsync(context);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(6402, LogLevel.Warning, "A request to {Endpoint} could not be served now.")]
-        public static partial void Unavailable(ILogger logger, string? endpoint, Exception fault);
-
-        [LoggerMessage(6401, LogLevel.Error, "A request to {Endpoint} failed in a way that was not expected.")]
-        public static partial void Unexpected(ILogger logger, string? endpoint, Exception fault);
-    }
 }

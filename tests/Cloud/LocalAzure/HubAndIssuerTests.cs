@@ -2,8 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.App.Identity;
 using ServerlessSupport.Local;
@@ -42,12 +43,21 @@ public sealed class HubAndIssuerTests : IAsyncLifetime
         var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("token").GetString()!;
         var identity = new IdentityOptions { Issuer = LocalIssuer.Issuer, Audience = LocalIssuer.Audience, MetadataAddress = $"{Address}/local/.well-known/openid-configuration" };
 
-        var good = await new JsonWebTokenHandler().ValidateTokenAsync(token, TokenKeys.Published(Options.Create(identity), TimeProvider.System));
-        var forged = await new JsonWebTokenHandler().ValidateTokenAsync(token[..^8] + "AAAAAAAA", TokenKeys.Published(Options.Create(identity), TimeProvider.System));
+        var keys = PublishedKeys.Of(Options.Create(identity), TimeProvider.System);
+        var reader = new CallerReader(keys, Options.Create(identity), TimeProvider.System, NullLogger<CallerReader>.Instance);
 
-        Assert.True(good.IsValid, good.Exception?.Message);
-        Assert.Equal("anna", good.Claims["sub"]);
-        Assert.False(forged.IsValid);
+        var good = await ReadAsync(reader, token);
+        var forged = await ReadAsync(reader, token[..^8] + "AAAAAAAA");
+
+        Assert.Equal("anna", good.Value?[0].Id);
+        Assert.Equal(ProblemCode.Unauthenticated, forged.Refusal?.Problem);
+    }
+
+    private static async Task<Outcome<IReadOnlyList<Caller>>> ReadAsync(CallerReader reader, string token)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Authorization = $"Bearer {token}";
+        return await reader.ReadAsync(context.Request);
     }
 
     [Fact]

@@ -82,23 +82,40 @@ public sealed class CallerReaderTests : IDisposable
         Assert.Equal("unauthenticated", Some.Refused(await ReadAsync(Reader(), token)));
     }
 
-    private static Task<Outcome<IReadOnlyList<Caller>>> ReadAsync(CallerReader reader, string token)
+    [Fact]
+    public async Task A_token_with_critical_extensions_is_refused()
+    {
+        var descriptor = Descriptor(new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = "k" }, SecurityAlgorithms.EcdsaSha256));
+        descriptor.AdditionalHeaderClaims = new Dictionary<string, object> { ["crit"] = new[] { "exp" } };
+
+        Assert.Equal("unauthenticated", Some.Refused(await ReadAsync(Reader(), new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor))));
+    }
+
+    [Theory]
+    [InlineData("a.b.c")]
+    [InlineData("....")]
+    [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.")]
+    [InlineData("eyJhbGciOiJub25lIn0.e30.AAAA")]
+    [InlineData("e30.e30.e30")]
+    [InlineData("\u2603")]
+    public async Task What_is_no_signed_token_is_refused(string token) => Assert.Equal("unauthenticated", Some.Refused(await ReadAsync(Reader(), token)));
+
+    private static async Task<Outcome<IReadOnlyList<Caller>>> ReadAsync(CallerReader reader, string token)
     {
         var context = new DefaultHttpContext();
         context.Request.Headers.Authorization = $"Bearer {token}";
-        return reader.ReadAsync(context.Request);
+        return await reader.ReadAsync(context.Request);
     }
 
     private CallerReader Reader()
     {
-        var parameters = TokenKeys.Known(new ECDsaSecurityKey(_key) { KeyId = "k" }, Identity, _time);
-        var inner = parameters.LifetimeValidator;
-        parameters.LifetimeValidator = (notBefore, expires, token, all) =>
+        SecurityKey[] keys = [new ECDsaSecurityKey(_key) { KeyId = "k" }];
+        TokenKeys counting = (_, _) =>
         {
             _validated++;
-            return inner(notBefore, expires, token, all);
+            return new(keys);
         };
-        return new CallerReader(parameters, Options.Create(Identity), _time, NullLogger<CallerReader>.Instance);
+        return new CallerReader(counting, Options.Create(Identity), _time, NullLogger<CallerReader>.Instance);
     }
 
     private string Token(
