@@ -17,6 +17,8 @@ namespace Microsoft.Azure.NotificationHubs
         public string? Body { get; set; }
 
         public IDictionary<string, string>? Headers { get; set; }
+
+        public IList<string>? Tags { get; set; }
     }
 
     public class Installation
