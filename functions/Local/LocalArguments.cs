@@ -49,7 +49,7 @@ internal static class LocalArguments
         var options = new LocalOptions { DataFolder = ".data" };
         if (arguments.Count > 0 && Verbs.TryGetValue(arguments[0], out var verb))
         {
-            var folder = arguments.Count > 1 && !arguments[1].StartsWith("--", StringComparison.Ordinal) ? Path.GetFullPath(arguments[1]) : null;
+            var folder = arguments.Count > 1 && !arguments[1].StartsWith("--", StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(arguments[1]) ? Path.GetFullPath(arguments[1]) : null;
             if (folder is null && verb != LocalVerb.Verify)
                 return (null, $"{arguments[0]} needs the folder of the backup, as: {arguments[0]} backups/monday");
             options = options with { Command = new LocalCommand(verb, folder) };
@@ -73,7 +73,7 @@ internal static class LocalArguments
             if (isSetting && KnownSettings.Explain(name[2..]) is { } unknown)
                 return (null, "--" + unknown);
             var value = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : null;
-            if (string.IsNullOrEmpty(value))
+            if (string.IsNullOrWhiteSpace(value))
                 return (null, $"{name} needs a value.");
             if (isSetting)
                 settings[name[2..]] = value;
