@@ -1,5 +1,3 @@
-using ServerlessSupport.Push;
-
 namespace ServerlessSupport.Devices;
 
 /// <summary>Makes what the push platform knows of a device follow what our own table says of it.</summary>
@@ -7,7 +5,7 @@ internal static class PlatformCopy
 {
     /// <summary>Hands the device to the platform; false when that does not take it. What the table says by then is what lasts.</summary>
     public static async Task<bool> FollowAsync(
-        this IPushGateway gateway, IInstallationStore installations, Installation installation, CancellationToken cancellationToken)
+        this IDevicePlatform gateway, IInstallationStore installations, Installation installation, CancellationToken cancellationToken)
     {
         var isTaken = await gateway.RegisterAsync(installation, cancellationToken);
         // A device that was changed or signed out meanwhile wrote our table first, and may have reached the platform first too.

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ServerlessSupport.Cloud.Tests.Cosmos;
 
 [assembly: AssemblyFixture(typeof(CosmosEmulator))]
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Contracts;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
 

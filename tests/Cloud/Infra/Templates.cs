@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ServerlessSupport.Cloud.Tests.Infra;
 
 [assembly: AssemblyFixture(typeof(Templates))]
 

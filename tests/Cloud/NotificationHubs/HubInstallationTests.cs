@@ -1,3 +1,4 @@
+using ServerlessSupport.Devices;
 using System.Net;
 using Microsoft.Azure.NotificationHubs;
 using Microsoft.Azure.NotificationHubs.Messaging;
