@@ -59,6 +59,7 @@ public static class SupportRegistration
         .AddSingleton<DeliverReminders>()
         .AddSingleton<DeliverTicket>()
         .AddSingleton<Turns>()
+        .AddSingleton<ReleaseHeld>()
         .AddSingleton<ConfirmUpdates>()
         .AddSingleton<TestPush>()
         .AddSingleton<DeliverChanges>()

@@ -100,6 +100,15 @@ public abstract class DeliveryLogContract
     }
 
     [Fact]
+    public async Task What_is_open_of_one_customer_is_listed_whenever_it_is_due()
+    {
+        var bens = new TicketDeliveries { Id = Some.Ticket(Some.Ben, 9).Id, CustomerKey = Some.Ben, Customer = Due(1, 5).Customer };
+        await WriteAsync(Due(1, 10), Due(2, 100_000), Due(3, null), bens);
+
+        Assert.Equal(new[] { Id(1), Id(2) }.Order(), (await Log.ListOpenAsync(Some.Anna, Cancellation)).Select(item => item.Id).Order());
+    }
+
+    [Fact]
     public async Task What_is_settled_is_due_no_more()
     {
         await WriteAsync(Due(1, 10));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Contracts;
@@ -104,6 +105,23 @@ public abstract partial class TicketStoreContract
         var listed = await AllPagesAsync(page => Store.ListDueAsync(Some.Start.AddHours(2), Some.Start.AddHours(4), page, Cancellation), 3, 1);
 
         Assert.Equal(Ids(Some.Anna, 1, 2, 5, 6), listed.Select(ticket => ticket.Id));
+    }
+
+    [Fact]
+    public async Task A_document_that_cannot_be_read_costs_itself_only_in_every_list()
+    {
+        var due = Enumerable.Range(1, 5).Select(n => Some.Ticket(Some.Anna, n) with { NextReminderAt = Some.Start, LastPushableAt = Some.Start }).ToList();
+        await AddAsync(due.Where((_, i) => i != 2));
+        await StoreRawAsync(due[2], JsonSerializer.Serialize(due[2], StorageJson.Instance.Ticket).Replace("\"state\":\"open\"", "\"state\":\"a newer one\"", StringComparison.Ordinal));
+
+        foreach (var list in new ListPage[]
+        {
+            page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation),
+            page => Store.ListAsync(new TicketFilter(), page, Cancellation),
+            page => Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation),
+            page => Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, page, Cancellation),
+        })
+            Assert.Equal(Ids(Some.Anna, 1, 2, 4, 5).Order(), (await AllPagesAsync(list)).Select(ticket => ticket.Id).Order());
     }
 
     [Fact]

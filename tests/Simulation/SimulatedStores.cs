@@ -67,6 +67,9 @@ internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
                 .Where(found => found.DueAt <= now || (found.DueAt is not null && found.WrittenAt > now + TicketDeliveries.ClockSkew)).OrderBy(found => found.DueAt)],
             null));
 
+    public Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken) => life.DoAsync<IReadOnlyList<TicketDeliveries>>(() =>
+        [.. durable.Deliveries.Values.Select(found => found.Document).Where(found => found.CustomerKey == customerKey && found.DueAt is not null)]);
+
     public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<string?> ReadReconciledAsync(CancellationToken cancellationToken) => life.DoAsync(() => durable.Reconciled);

@@ -7,7 +7,7 @@ using ServerlessSupport.Push;
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Shows, tests and signs out one's own devices.</summary>
-public sealed class OwnDevices(DeviceRegistry devices, TestPush test)
+public sealed class OwnDevices(DeviceRegistry devices, ReleaseHeld held, TestPush test)
 {
     [Function(nameof(GetDevice)), Allow(Who.Devices)]
     public async Task<IResult> GetDevice(
@@ -17,8 +17,13 @@ public sealed class OwnDevices(DeviceRegistry devices, TestPush test)
     /// <summary>Pushes stop at once.</summary>
     [Function(nameof(UnregisterDevice)), Allow(Who.Devices)]
     public async Task<IResult> UnregisterDevice(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "devices/{installationId}")] HttpRequest request, string installationId, CancellationToken cancellationToken) =>
-        Installation.RefuseId(installationId) is null && await devices.UnregisterAsync(request.Caller(), installationId, cancellationToken) ? TypedResults.NoContent() : NotFound();
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "devices/{installationId}")] HttpRequest request, string installationId, CancellationToken cancellationToken)
+    {
+        if (Installation.RefuseId(installationId) is not null || !await devices.UnregisterAsync(request.Caller(), installationId, cancellationToken))
+            return NotFound();
+        await held.RunAsync(request.Caller(), installationId, cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     /// <summary>Pushes a test to a device and tells how far it came.</summary>
     [Function(nameof(TestDevice)), Allow(Who.Devices)]

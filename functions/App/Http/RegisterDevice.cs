@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
 using Platforms = ServerlessSupport.Devices.Platform;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Registers or refreshes a device for whoever is signed in.</summary>
-public sealed class RegisterDevice(DeviceRegistry devices)
+public sealed class RegisterDevice(DeviceRegistry devices, ReleaseHeld held)
 {
     [Function(nameof(RegisterDevice)), Allow(Who.Devices)]
     public async Task<IResult> RunAsync(
@@ -21,9 +22,12 @@ public sealed class RegisterDevice(DeviceRegistry devices)
             return new ProblemResult(refusal);
         if (body.Read(installationId).Refused(out refusal, out var settings))
             return new ProblemResult(refusal);
-        return (await devices.RegisterAsync(request.Caller(), installationId, settings, cancellationToken)).Refused(out refusal, out var device)
-            ? new ProblemResult(refusal)
-            : DeviceView.Answer(device);
+        var before = await devices.FindAsync(request.Caller(), installationId, cancellationToken);
+        if ((await devices.RegisterAsync(request.Caller(), installationId, settings, cancellationToken)).Refused(out refusal, out var device))
+            return new ProblemResult(refusal);
+        if (before is null || (before.QuietHours, before.TimeZone) != (device.QuietHours, device.TimeZone))
+            await held.RunAsync(request.Caller(), before?.Id, cancellationToken);
+        return DeviceView.Answer(device);
     }
 }
 

@@ -42,6 +42,9 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, UnreadableD
         page,
         cancellationToken);
 
+    public async Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken) => (await _lists.ReadPageAsync(
+        new TicketList($"open/{customerKey}", "dueAt") { Partition = customerKey, From = DateTimeOffset.MinValue }, new PageRequest(PageRequest.MaxLimit), cancellationToken)).Items;
+
     // The earliest time there is leaves out those that have none.
     public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => _lists.ReadPageAsync(
         new TicketList("not reached", "notReachedAt") { From = DateTimeOffset.MinValue, NewestFirst = true }, page, cancellationToken);

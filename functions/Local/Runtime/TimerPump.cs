@@ -90,7 +90,11 @@ internal sealed class TimerPump(TimerFunction function, SqliteTimers timers, Inv
                 stopping.ThrowIfCancellationRequested();
                 if (_asked.Reader.TryRead(out _))
                     return true;
-                var left = _next - time.GetUtcNow();
+                var now = time.GetUtcNow();
+                // The next run is later than the schedule's next time only when the clock was put back.
+                if (NextAfter(now) is var next && next < _next)
+                    _next = next;
+                var left = _next - now;
                 if (left <= TimeSpan.Zero)
                     return false;
                 // A timer cannot wait for as long as a schedule may ask.

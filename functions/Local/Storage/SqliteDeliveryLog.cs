@@ -23,6 +23,9 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
         ORDER BY due_at, ticket_id LIMIT ?3
         """;
 
+    private const string SelectOpen =
+        "SELECT ticket_id, json FROM deliveries WHERE ticket_id >= ?1 AND ticket_id < ?2 AND due_at IS NOT NULL ORDER BY ticket_id DESC LIMIT 100";
+
     private const string SelectNotReached =
         """
         SELECT not_reached_at, ticket_id, json FROM deliveries WHERE not_reached_at IS NOT NULL AND (not_reached_at, ticket_id) < (?1, ?2)
@@ -55,6 +58,14 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
     {
         var start = ListPosition.Parse(page.Cursor, "due deliveries") ?? ListPosition.At(DateTimeOffset.MinValue);
         return await ReadPageAsync(SelectDue, "due deliveries", start, page.Limit, cancellationToken, now.UtcTicks, (now + TicketDeliveries.ClockSkew).UtcTicks);
+    }
+
+    // A ticket's id is its customer's key, a dash and more; a dot comes after the dash.
+    public async Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            session => session.All(SelectOpen, row => (Id: row.GetString(0), Json: row.GetBytes(1)), $"{customerKey}-", $"{customerKey}."), cancellationToken);
+        return [.. rows.Select(row => unreadable.TryRead(row.Id, row.Json, StorageJson.Instance.TicketDeliveries)).OfType<TicketDeliveries>()];
     }
 
     public async Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ public interface IDeliveryLog
     /// </summary>
     Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset now, PageRequest page, CancellationToken cancellationToken);
 
+    /// <summary>A customer's deliveries with a <see cref="TicketDeliveries.DueAt"/>, whenever that is, at most 100. One partition.</summary>
+    Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken);
+
     /// <summary>Deliveries with a <see cref="TicketDeliveries.NotReachedAt"/>, by that time and then by ticket, newest first. Costs what it returns.</summary>
     Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken);
 

@@ -100,6 +100,13 @@ public static class LaneRules
         return current is not null ? after : after.Reached() with { RetryAt = null, RetryId = null };
     }
 
+    /// <summary>What is held back for a device, or (null) for any, is due now; the same object when nothing is.</summary>
+    public static Lane Release(Lane lane, string? installationId, DateTimeOffset now)
+    {
+        bool IsHeld(Delivery update) => update.HeldUntil > now && (installationId is null || update.HeldFor?.Contains(installationId) == true);
+        return lane.Updates.Any(IsHeld) ? lane with { Updates = [.. lane.Updates.Select(update => IsHeld(update) ? update with { HeldUntil = now } : update)] } : lane;
+    }
+
     /// <summary>
     /// The work on an entry ended as a dead letter: it counts as failed, unless it has reached its end or a later try
     /// waits. What was given up already keeps the reason it was given up for.

@@ -41,8 +41,9 @@ public static class CustomerRules
 
     private static TimelineEntry Status(Ticket ticket, DateTimeOffset now, StatusInterval statusInterval)
     {
+        // One from a time to come was written by a clock that has been put back since.
         var pushedLately = ticket.Timeline.Any(entry =>
-            entry is { Kind: EntryKind.Status, Silent: false } && now - entry.At < statusInterval.Value);
+            entry is { Kind: EntryKind.Status, Silent: false } && (now - entry.At).Duration() < statusInterval.Value);
         return Entry(EntryKind.Status, ActorRole.System, now, StatusText.Of(ticket)) with { State = ticket.State, Silent = pushedLately };
     }
 

@@ -25,6 +25,17 @@ public sealed class SqliteTicketStoreTests : TicketStoreContract, IDisposable
     public void Dispose() => _store.Dispose();
 }
 
+public sealed class SqliteTicketChangesTests : TicketChangesContract, IDisposable
+{
+    private readonly OpenStore _store = new();
+
+    protected override ITicketStore Store => _store.Tickets;
+
+    protected override ITicketChanges Changes => new SqliteTicketChanges(_store.Database, _store.Unreadable);
+
+    public void Dispose() => _store.Dispose();
+}
+
 public sealed class SqliteDeliveryLogTests : DeliveryLogContract, IDisposable
 {
     private readonly OpenStore _store = new();

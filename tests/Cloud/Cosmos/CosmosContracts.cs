@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Contracts;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
@@ -23,6 +24,19 @@ public sealed class CosmosTicketStoreTests(CosmosEmulator emulator) : TicketStor
         using var answer = await _store!.Containers.Tickets.CreateItemStreamAsync(document, new PartitionKey(columns.CustomerKey), cancellationToken: Cancellation);
         answer.EnsureSuccessStatusCode();
     }
+}
+
+public sealed class CosmosTicketChangesTests(CosmosEmulator emulator) : TicketChangesContract, IAsyncLifetime
+{
+    private CosmosStore? _store;
+
+    protected override ITicketStore Store => _store!.Tickets;
+
+    protected override ITicketChanges Changes => _store!.Services.GetRequiredService<ITicketChanges>();
+
+    public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
+
+    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? default;
 }
 
 public sealed class CosmosDeliveryLogTests(CosmosEmulator emulator) : DeliveryLogContract, IAsyncLifetime

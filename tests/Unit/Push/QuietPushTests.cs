@@ -77,6 +77,47 @@ public sealed class QuietPushTests : PushTests
     }
 
     [Fact]
+    public async Task The_mark_does_not_go_back_when_what_was_held_goes_out()
+    {
+        await DeviceAsync("phone", UntilNoon);
+        await DeviceAsync("tablet", null);
+        var ticket = await PushAsync(Some.TicketWithProgress());
+        ticket = await PushAsync(Some.Made(AgentRules.Progress(ticket, Some.Agent, "It was found.", Some.Morning.AddMinutes(3), Some.Reminders)));
+        Assert.Equal(4, (await DeliveriesAsync(ticket)).Through);
+
+        _gateway.Answer = message => message.Seq == 4 ? new PushResult(PushOutcome.Unavailable, "down") : PushResult.Accepted;
+        await AtNoonAsync(ticket);
+
+        Assert.Equal(4, (await DeliveriesAsync(ticket)).Through);
+    }
+
+    [Fact]
+    public async Task Hours_that_are_turned_off_while_a_ticket_is_pushed_let_no_later_update_overtake_what_was_held()
+    {
+        await DeviceAsync("phone", UntilNoon);
+        await DeviceAsync("tablet", null);
+        _gateway.Meanwhile = () => DeviceAsync("phone", null);
+        var ticket = Some.TicketWithProgress();
+        ticket = await PushAsync(Some.Made(AgentRules.Progress(ticket, Some.Agent, "It was found.", Some.Morning.AddMinutes(3), Some.Reminders)));
+        await PushAsync(ticket);
+
+        Assert.Equal([3, 4], _gateway.Asked.Where(asked => asked.Audience.Contains("phone", StringComparison.Ordinal)).Select(asked => asked.Message.Seq));
+    }
+
+    [Fact]
+    public async Task What_was_held_for_a_device_that_another_one_took_the_place_of_goes_to_that()
+    {
+        await DeviceAsync("phone", UntilNoon);
+        var ticket = await PushAsync(Some.TicketWithProgress());
+        await _store.Installations.DeleteAsync("phone", Cancelled);
+        await DeviceAsync("new-phone", null);
+
+        await AtNoonAsync(ticket);
+
+        Assert.Contains("new-phone", Assert.Single(_gateway.Asked).Audience, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Newer_progress_does_not_overtake_what_was_held_when_the_hours_were_changed()
     {
         await DeviceAsync("phone", UntilNoon);

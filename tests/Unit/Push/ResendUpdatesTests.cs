@@ -23,6 +23,38 @@ public sealed class ResendUpdatesTests : PushTests
     }
 
     [Fact]
+    public async Task The_second_sending_makes_no_sound()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        await _push.RunAsync(ticket, Cancelled);
+        _store.Time.Advance(_options.ResendAfter);
+        await _push.RunAsync(ticket, Cancelled);
+
+        Assert.Equal([false, true], _gateway.Taken.Select(message => message.Silent));
+    }
+
+    [Fact]
+    public async Task A_second_sending_that_the_platform_never_takes_is_tried_as_often_as_allowed_and_then_given_up()
+    {
+        await WithDeviceAsync();
+        _options.CircuitFailures = 1_000;
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        await _push.RunAsync(ticket, Cancelled);
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        for (var i = 0; i < 20; i++)
+        {
+            _store.Time.Advance(TimeSpan.FromHours(1));
+            await _push.RunAsync(ticket, Cancelled);
+        }
+
+        Assert.Equal(1 + _options.MaxAttempts, _gateway.Asked.Count);
+        var update = (await DeliveriesAsync(ticket)).Updates.Single();
+        Assert.NotNull(update.NotReachedAt);
+        Assert.Null((await DeliveriesAsync(ticket)).DueAt);
+    }
+
+    [Fact]
     public async Task A_device_that_was_registered_too_late_gets_the_update_with_the_second_sending()
     {
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());

@@ -2,8 +2,10 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
+using NSubstitute.ExceptionExtensions;
 using ServerlessSupport.App.Queues;
 using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Queues;
 
@@ -50,6 +52,18 @@ public sealed class DeadLetterFunctionsTests : IDisposable
         await cancelled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _functions.DrainPushRetries(Message($$"""{"ticketId":"{{ticket.Id}}","seq":3,"attempt":8}""", null, null), _actions, cancelled.Token));
+        Assert.Empty(_actions.ReceivedCalls());
+    }
+
+    [Fact]
+    public async Task While_the_store_is_down_a_dead_letter_stays_locked_and_does_not_come_again_at_once()
+    {
+        var down = Substitute.For<ITicketStore>();
+        down.FindAsync(null!, Cancelled).ThrowsAsyncForAnyArgs(new UnavailableException("down"));
+        var functions = new DeadLetterFunctions(new RecordDeadLetter(down, _store.Deliveries, _store.Time, NullLogger<RecordDeadLetter>.Instance), NullLogger<DeadLetterFunctions>.Instance);
+
+        await functions.DrainPushRetries(Message($$"""{"ticketId":"{{Some.OpenTicket().Id}}","seq":3,"attempt":8}""", null, null), _actions, Cancelled);
+
         Assert.Empty(_actions.ReceivedCalls());
     }
 

@@ -55,6 +55,20 @@ public sealed class ReminderRulesTests
         Assert.Equal([1, 2, 3], ticket.Timeline.Where(entry => entry.Kind == EntryKind.Reminder).Select(entry => entry.Level));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void A_step_that_is_due_later_than_any_can_be_was_reckoned_by_a_wrong_clock_and_is_due_now(int hours)
+    {
+        var now = Some.Morning.AddMinutes(1);
+        var ticket = Some.OpenTicket() with { NextReminderAt = now + Options.Repeat + TimeSpan.FromHours(hours) };
+        var reminded = ReminderRules.Remind(ticket, now, Options)!;
+
+        Assert.Equal((1, now), (reminded.ReminderLevel, reminded.Timeline[^1].DueAt));
+        Assert.Equal(now + Options.Repeat, reminded.NextReminderAt);
+        Assert.Null(ReminderRules.Remind(ticket with { NextReminderAt = now + Options.Repeat }, now, Options));
+    }
+
     [Fact]
     public void A_handled_ticket_is_not_reminded_of() =>
         Assert.Null(ReminderRules.Remind(Some.ResolvedTicket() with { NextReminderAt = Some.Morning }, Some.Morning.AddDays(1), Options));

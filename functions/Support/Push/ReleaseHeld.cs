@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>
+/// Looks again at what is held back for quiet hours when a device was registered or signed out: the hours may be others now, or
+/// none. What is held becomes due at once, and whom it goes to now is decided when it is sent.
+/// </summary>
+public sealed partial class ReleaseHeld(IDeliveryLog log, ITicketStore tickets, DeliverTicket deliver, Turns turns, TimeProvider time, ILogger<ReleaseHeld> logger)
+{
+    /// <summary>Later than anything can be due.</summary>
+    private static readonly TimeSpan Whenever = TimeSpan.FromDays(400);
+
+    /// <summary>
+    /// After a person's device was registered with other quiet hours, or for the first time (null), or signed out. For a customer this
+    /// reads what is open of their own; for an agent's known device what is open of all customers. An outage costs no more than that
+    /// it is held for as long as was decided first.
+    /// </summary>
+    public async Task RunAsync(Caller person, string? installationId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(await log.ListOpenAsync(person.Key, cancellationToken), LaneName.Customer, installationId, cancellationToken);
+            if (installationId is not null && person.Roles.Contains(ActorRole.Agent))
+                await ForAgentAsync(installationId, cancellationToken);
+        }
+        catch (UnavailableException fault)
+        {
+            Log.NotLookedAt(logger, fault.Message);
+        }
+    }
+
+    private async Task ForAgentAsync(string installationId, CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await log.ListDueAsync(time.GetUtcNow() + Whenever, new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
+            await RunAsync(page.Items, LaneName.Agents, installationId, cancellationToken);
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+    }
+
+    private async Task RunAsync(IEnumerable<TicketDeliveries> open, LaneName name, string? installationId, CancellationToken cancellationToken)
+    {
+        foreach (var deliveries in open.Where(each => !ReferenceEquals(each.Of(name), LaneRules.Release(each.Of(name), installationId, time.GetUtcNow()))))
+        {
+            var now = time.GetUtcNow();
+            var seen = await log.FindAsync(deliveries.Id, cancellationToken);
+            await log.ChangeAsync(deliveries.Id, seen, now, before => before.Change(name, lane => LaneRules.Release(lane, installationId, now)), cancellationToken);
+            if (await tickets.FindAsync(deliveries.Id, cancellationToken) is { Document: var ticket })
+                _ = name == LaneName.Agents
+                    ? deliver.RunAsync(ticket, name, CancellationToken.None)
+                    : turns.Add(ticket.CustomerKey, ticket.Id, ticket.Version, () => deliver.RunAsync(ticket, name, CancellationToken.None));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3501, LogLevel.Warning, "What is held back for quiet hours could not be looked at again: {Reason}")]
+        public static partial void NotLookedAt(ILogger logger, string reason);
+    }
+}
