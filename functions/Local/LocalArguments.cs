@@ -18,7 +18,6 @@ internal static class LocalArguments
           --data PATH         where everything is kept (default: .data)
           --url URL           where it listens (default: http://127.0.0.1:7071)
           --cors ORIGIN       let the scripts of that web page's origin call it, as http://localhost:5173; may be repeated
-          --cosmos URL        keep tickets in the Cosmos DB emulator there
           --seed              create the containers in the emulators that local.settings.json names, and end
           --SECTION:KEY VALUE any setting, as --Reminders:First 00:00:10
           --version           which version this is
@@ -50,7 +49,7 @@ internal static class LocalArguments
         var options = new LocalOptions { DataFolder = ".data" };
         if (arguments.Count > 0 && Verbs.TryGetValue(arguments[0], out var verb))
         {
-            var folder = arguments.Count > 1 && !arguments[1].StartsWith("--", StringComparison.Ordinal) ? Path.GetFullPath(arguments[1]) : null;
+            var folder = arguments.Count > 1 && !arguments[1].StartsWith("--", StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(arguments[1]) ? Path.GetFullPath(arguments[1]) : null;
             if (folder is null && verb != LocalVerb.Verify)
                 return (null, $"{arguments[0]} needs the folder of the backup, as: {arguments[0]} backups/monday");
             options = options with { Command = new LocalCommand(verb, folder) };
@@ -69,12 +68,12 @@ internal static class LocalArguments
             }
 
             var isSetting = name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':');
-            if (!isSetting && name is not ("--data" or "--url" or "--cors" or "--cosmos"))
+            if (!isSetting && name is not ("--data" or "--url" or "--cors"))
                 return (null, $"'{name}' is no option of this program.");
             if (isSetting && KnownSettings.Explain(name[2..]) is { } unknown)
                 return (null, "--" + unknown);
             var value = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : null;
-            if (string.IsNullOrEmpty(value))
+            if (string.IsNullOrWhiteSpace(value))
                 return (null, $"{name} needs a value.");
             if (isSetting)
                 settings[name[2..]] = value;
@@ -102,7 +101,6 @@ internal static class LocalArguments
     {
         "--data" => options with { DataFolder = value },
         "--url" => options with { Url = value },
-        "--cors" => options with { Origins = [.. options.Origins, new Uri(value).GetLeftPart(UriPartial.Authority)] },
-        _ => options with { Cosmos = new Uri(value) },
+        _ => options with { Origins = [.. options.Origins, new Uri(value).GetLeftPart(UriPartial.Authority)] },
     };
 }

@@ -10,7 +10,6 @@ using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.Telemetry;
 using ServerlessSupport.Hub;
 using ServerlessSupport.Local.Attachments;
-using ServerlessSupport.Local.Cosmos;
 using ServerlessSupport.Local.Files;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Push;
@@ -47,8 +46,6 @@ internal static class LocalEdition
             // Their addresses are signed: whoever reads one in a span could use it.
             requests => requests.Filter = context => !context.Request.Path.StartsWithSegments(AttachmentTransfer.Path)));
         builder.Services.AddSqliteStorage(options.DataFolder);
-        if (options.Cosmos is { } endpoint)
-            builder.Services.AddCosmosStorage(builder.Configuration, endpoint);
         builder.Services.AddFileAttachments();
         builder.Services.AddLocalPush();
         builder.Services.AddCors();

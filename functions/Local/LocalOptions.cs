@@ -10,9 +10,6 @@ internal sealed record LocalOptions
 
     public string Url { get; init; } = DefaultUrl;
 
-    /// <summary>A Cosmos DB emulator to keep tickets, deliveries and devices in instead; null keeps them in the data folder too.</summary>
-    public Uri? Cosmos { get; init; }
-
     /// <summary>Origins of web pages whose scripts may call it.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 

@@ -1,8 +1,6 @@
 using Azure.Storage.Blobs;
-using Microsoft.Azure.Cosmos;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Cosmos;
-using ServerlessSupport.Local.Cosmos;
 using ServerlessSupport.Local.Settings;
 
 namespace ServerlessSupport.Local;
@@ -16,18 +14,12 @@ internal static class Seeding
         using var configuration = new ConfigurationManager();
         LocalSettings.AddTo(configuration, options);
         await using var services = new ServiceCollection().AddLogging()
-            .AddCosmos(configuration, client => Connect(client, configuration))
+            .AddCosmos(configuration)
             .AddBlobs(configuration)
             .BuildServiceProvider();
         await services.GetRequiredService<CosmosSeeder>().SeedAsync(cancellationToken);
         await options.Banner.WriteLineAsync($"The database {configuration["Cosmos:DatabaseName"]} has its containers.");
         await BlobFaults.GuardAsync(() => services.GetRequiredService<BlobContainerClient>().CreateIfNotExistsAsync(cancellationToken: cancellationToken), cancellationToken);
         await options.Banner.WriteLineAsync($"Blob Storage has the container {BlobAttachmentStore.ContainerName}.");
-    }
-
-    private static void Connect(CosmosClientOptions client, IConfiguration configuration)
-    {
-        if (new CosmosOptions { ConnectionString = configuration[CosmosOptions.Section] }.ConnectedEndpoint is { } endpoint)
-            CosmosStorageRegistration.Connect(client, endpoint);
     }
 }

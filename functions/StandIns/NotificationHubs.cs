@@ -1,5 +1,10 @@
-// Microsoft.Azure.NotificationHubs
+// Stands for Microsoft.Azure.NotificationHubs: a client that works, for installations and template notifications.
 using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Azure.NotificationHubs.Messaging;
 
 namespace Microsoft.Azure.NotificationHubs
@@ -17,6 +22,8 @@ namespace Microsoft.Azure.NotificationHubs
         public string? Body { get; set; }
 
         public IDictionary<string, string>? Headers { get; set; }
+
+        public IList<string>? Tags { get; set; }
     }
 
     public class Installation
@@ -67,23 +74,95 @@ namespace Microsoft.Azure.NotificationHubs
         public NotificationHubRetryOptions RetryOptions { get; set; } = new();
     }
 
-    /// <summary>Reaches a hub only where the real package stands in its place.</summary>
+    /// <summary>Speaks the hub's REST protocol (api-version 2020-06) for the few things the product asks of it.</summary>
     public class NotificationHubClient : INotificationHubClient
     {
+        private const string ApiVersion = "?api-version=2020-06";
+        private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
+
+        private readonly HttpClient _http;
+        private readonly Dictionary<string, string> _connection;
+        private readonly Uri _hub;
+
         public NotificationHubClient(string connectionString, string notificationHubPath, NotificationHubSettings settings)
         {
+            _connection = connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
+            // Whatever the scheme, as the real client does.
+            _hub = new Uri(new UriBuilder(_connection["Endpoint"]) { Scheme = Uri.UriSchemeHttps }.Uri, notificationHubPath + "/");
+            _http = new HttpClient(settings.MessageHandler ?? new SocketsHttpHandler()) { Timeout = settings.OperationTimeout ?? TimeSpan.FromMinutes(1) };
         }
 
-        public Task CreateOrUpdateInstallationAsync(Installation installation, CancellationToken cancellationToken) => throw Absent();
+        public async Task CreateOrUpdateInstallationAsync(Installation installation, CancellationToken cancellationToken)
+        {
+            using var content = JsonContent.Create(installation, options: HubJson.Options);
+            using var answer = await SendAsync(HttpMethod.Put, $"installations/{installation.InstallationId}", content, cancellationToken);
+        }
 
-        public Task DeleteInstallationAsync(string installationId, CancellationToken cancellationToken) => throw Absent();
+        public async Task DeleteInstallationAsync(string installationId, CancellationToken cancellationToken)
+        {
+            using var answer = await SendAsync(HttpMethod.Delete, $"installations/{installationId}", null, cancellationToken);
+        }
 
-        public Task<Installation> GetInstallationAsync(string installationId, CancellationToken cancellationToken) => throw Absent();
+        public async Task<Installation> GetInstallationAsync(string installationId, CancellationToken cancellationToken)
+        {
+            using var answer = await SendAsync(HttpMethod.Get, $"installations/{installationId}", null, cancellationToken);
+            return (await answer.Content.ReadFromJsonAsync<Installation>(HubJson.Options, cancellationToken))!;
+        }
 
-        public Task<NotificationOutcome> SendTemplateNotificationAsync(IDictionary<string, string> properties, string tagExpression, CancellationToken cancellationToken) =>
-            throw Absent();
+        public async Task<NotificationOutcome> SendTemplateNotificationAsync(IDictionary<string, string> properties, string tagExpression, CancellationToken cancellationToken)
+        {
+            using var content = JsonContent.Create(properties);
+            content.Headers.Add("ServiceBusNotification-Format", "template");
+            content.Headers.Add("ServiceBusNotification-Tags", tagExpression);
+            using var answer = await SendAsync(HttpMethod.Post, "messages", content, cancellationToken);
+            return new NotificationOutcome { NotificationId = answer.Headers.Location?.Segments[^1] };
+        }
 
-        private static NotSupportedException Absent() => new("This build has no Microsoft.Azure.NotificationHubs: build with -p:UseAzurePackages=true.");
+        private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+        {
+            var resource = new Uri(_hub, path);
+            using var request = new HttpRequestMessage(method, new Uri(resource, ApiVersion)) { Content = content };
+            request.Headers.TryAddWithoutValidation("Authorization", Sign(resource));
+            var answer = await _http.SendAsync(request, cancellationToken);
+            if (answer.IsSuccessStatusCode)
+                return answer;
+            using (answer)
+                throw Fault(answer);
+        }
+
+        private string Sign(Uri resource)
+        {
+            var name = WebUtility.UrlEncode($"http://{resource.Host}{resource.AbsolutePath}".ToLowerInvariant());
+            var expiry = (TimeProvider.System.GetUtcNow() + TokenLifetime).ToUnixTimeSeconds();
+            var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(_connection["SharedAccessKey"]), Encoding.UTF8.GetBytes($"{name}\n{expiry}"));
+            return $"SharedAccessSignature sr={name}&sig={WebUtility.UrlEncode(Convert.ToBase64String(signature))}&se={expiry}&skn={_connection["SharedAccessKeyName"]}";
+        }
+
+        private static MessagingException Fault(HttpResponseMessage answer)
+        {
+            var wait = answer.Headers.RetryAfter?.Delta;
+            var detail = new MessagingExceptionDetail($"The hub answered {(int)answer.StatusCode}.", answer.StatusCode, Guid.CreateVersion7().ToString());
+            return answer.StatusCode switch
+            {
+                HttpStatusCode.BadRequest => new BadRequestException(detail),
+                HttpStatusCode.NotFound => new MessagingEntityNotFoundException(detail),
+                HttpStatusCode.TooManyRequests => new QuotaExceededException(detail, wait),
+                HttpStatusCode.Forbidden when wait is not null => new QuotaExceededException(detail, wait),
+                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new UnauthorizedException(detail),
+                HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout => new ServerBusyException(detail),
+                _ => new MessagingException(detail, isTransientError: false),
+            };
+        }
+    }
+
+    internal static class HubJson
+    {
+        public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        };
     }
 }
 

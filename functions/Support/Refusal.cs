@@ -9,6 +9,9 @@ public sealed record Refusal(ProblemCode Problem, string Detail, IReadOnlyDictio
     /// <summary>The version the ticket has now, where an older one was the reason.</summary>
     public int? CurrentVersion { get; init; }
 
+    /// <summary>The id of the device not heard of for longest, where the person has too many.</summary>
+    public string? LeastRecentDevice { get; init; }
+
     /// <summary>A refusal of a request one of whose fields is wrong.</summary>
     public static Refusal Field(string field, string error) =>
         new(ProblemCode.InvalidRequest, $"{field}: {error}", new Dictionary<string, string[]> { [field] = [error] });

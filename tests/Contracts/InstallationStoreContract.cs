@@ -4,7 +4,7 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Contracts;
 
 /// <summary>What every table of devices promises. The table is empty when a test begins.</summary>
-public abstract class InstallationStoreContract
+public abstract partial class InstallationStoreContract
 {
     protected abstract IInstallationStore Store { get; }
 
@@ -13,10 +13,9 @@ public abstract class InstallationStoreContract
     [Fact]
     public async Task An_installation_that_was_put_is_found_as_it_was()
     {
-        var phone = Some.Installation("phone", Some.Anna);
-        await Store.PutAsync(phone, Cancellation);
+        var phone = await Store.PutAsync(Some.Installation("phone", Some.Anna), Cancellation);
 
-        var found = await Store.FindAsync("phone", Cancellation);
+        var found = await Store.FindAsync(Some.Anna, "phone", Cancellation);
 
         Assert.Equal(phone.Tags, found!.Tags);
         Assert.Equal(phone.Roles, found.Roles);
@@ -24,7 +23,7 @@ public abstract class InstallationStoreContract
     }
 
     [Fact]
-    public async Task An_installation_that_does_not_exist_is_not_found() => Assert.Null(await Store.FindAsync("none", Cancellation));
+    public async Task An_installation_that_does_not_exist_is_not_found() => Assert.Null(await Store.FindAsync(Some.Anna, "none", Cancellation));
 
     [Fact]
     public async Task A_person_has_the_installations_put_for_them()
@@ -62,22 +61,22 @@ public abstract class InstallationStoreContract
         await Store.PutAsync(Some.Installation("phone", Some.Anna) with { RefreshedAt = Some.Start.AddDays(-2), ExpiresAt = Some.Start.AddDays(-1) }, Cancellation);
         await Store.PutAsync(Some.Installation("tablet", Some.Anna) with { ExpiresAt = DateTimeOffset.MaxValue.AddYears(-1000) }, Cancellation);
 
-        Assert.Null(await Store.FindAsync("phone", Cancellation));
+        Assert.Null(await Store.FindAsync(Some.Anna, "phone", Cancellation));
         Assert.Equal(["tablet"], await IdsAsync(Some.Anna));
         Assert.Equal(["tablet"], (await Store.ListAllAsync(new PageRequest(5), Cancellation)).Items.Select(installation => installation.Id));
 
         await Store.PutAsync(Some.Installation("phone", Some.Anna), Cancellation);
-        Assert.NotNull(await Store.FindAsync("phone", Cancellation));
+        Assert.NotNull(await Store.FindAsync(Some.Anna, "phone", Cancellation));
         Assert.Equal(["phone", "tablet"], await IdsAsync(Some.Anna));
     }
 
     [Fact]
     public async Task An_installation_keeps_its_language_and_quiet_hours()
     {
-        var phone = Some.Installation("phone", Some.Anna) with { Locale = "zh-CN", TimeZone = "Asia/Shanghai", QuietHours = new QuietHours(new TimeOnly(22, 0), new TimeOnly(7, 30)) };
-        await Store.PutAsync(phone, Cancellation);
+        var phone = await Store.PutAsync(
+            Some.Installation("phone", Some.Anna) with { Locale = "zh-CN", TimeZone = "Asia/Shanghai", QuietHours = new QuietHours(new TimeOnly(22, 0), new TimeOnly(7, 30)) }, Cancellation);
 
-        Assert.Equal(phone, (await Store.FindAsync("phone", Cancellation))! with { Tags = phone.Tags, Roles = phone.Roles });
+        Assert.Equal(phone, (await Store.FindAsync(Some.Anna, "phone", Cancellation))! with { Tags = phone.Tags, Roles = phone.Roles });
     }
 
     [Fact]
@@ -92,7 +91,7 @@ public abstract class InstallationStoreContract
         Assert.Null(second.Cursor);
 
         await Store.PutAsync(Some.Installation("a", Some.Anna), Cancellation);
-        await Store.DeleteAsync("b", Cancellation);
+        await Store.DeleteAsync(Some.Anna, "b", Cancellation);
 
         Assert.Equal(["c"], (await Store.ListAgentsAsync(new PageRequest(20), Cancellation)).Items.Select(installation => installation.Id));
     }
@@ -104,18 +103,19 @@ public abstract class InstallationStoreContract
         await Store.PutAsync(Some.Installation("phone", Some.Anna) with { PushChannel = "new channel" }, Cancellation);
 
         Assert.Equal(["phone"], await IdsAsync(Some.Anna));
-        Assert.Equal("new channel", (await Store.FindAsync("phone", Cancellation))!.PushChannel);
+        Assert.Equal("new channel", (await Store.FindAsync(Some.Anna, "phone", Cancellation))!.PushChannel);
     }
 
     [Fact]
-    public async Task Binding_an_installation_to_another_person_takes_it_from_the_first()
+    public async Task A_device_that_another_person_signs_in_on_is_taken_from_the_first()
     {
         await Store.PutAsync(Some.Installation("phone", Some.Anna), Cancellation);
         await Store.PutAsync(Some.Installation("phone", Some.Ben), Cancellation);
 
         Assert.Empty(await IdsAsync(Some.Anna));
         Assert.Equal(["phone"], await IdsAsync(Some.Ben));
-        Assert.Equal(Some.Ben, (await Store.FindAsync("phone", Cancellation))!.PersonKey);
+        Assert.Null(await Store.FindAsync(Some.Anna, "phone", Cancellation));
+        Assert.Equal(Some.Ben, (await Store.FindByHubIdAsync("phone", Cancellation))!.PersonKey);
     }
 
     [Fact]
@@ -123,10 +123,10 @@ public abstract class InstallationStoreContract
     {
         await Store.PutAsync(Some.Installation("phone", Some.Anna), Cancellation);
 
-        await Store.DeleteAsync("phone", Cancellation);
-        await Store.DeleteAsync("phone", Cancellation);
+        await Store.DeleteAsync(Some.Anna, "phone", Cancellation);
+        await Store.DeleteAsync(Some.Anna, "phone", Cancellation);
 
-        Assert.Null(await Store.FindAsync("phone", Cancellation));
+        Assert.Null(await Store.FindAsync(Some.Anna, "phone", Cancellation));
         Assert.Empty(await IdsAsync(Some.Anna));
     }
 

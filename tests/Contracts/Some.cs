@@ -40,4 +40,8 @@ public static class Some
         RegisteredAt = Start,
         RefreshedAt = Start.AddTicks(1),
     };
+
+    /// <summary>Puts an installation of somebody who has room for it.</summary>
+    public static async Task<Installation> PutAsync(this IInstallationStore store, Installation installation, CancellationToken cancellationToken) =>
+        Assert.IsType<Installation>(await store.PutAsync(installation, limit: 20, cancellationToken));
 }

@@ -97,11 +97,16 @@ internal sealed class SimulatedInstallations(Durable durable, Life life) : IInst
     public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) =>
         life.DoAsync(() => new Page<Installation>([.. durable.Devices.Values.Where(device => device.Roles.Contains(ActorRole.Agent))], null));
 
-    public Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) => life.DoAsync(() => durable.Devices.GetValueOrDefault(installationId));
+    public Task<Installation?> FindAsync(string personKey, string installationId, CancellationToken cancellationToken) =>
+        life.DoAsync(() => durable.Devices.GetValueOrDefault(installationId) is { } found && found.PersonKey == personKey ? found : null);
+
+    public Task<Installation?> FindByHubIdAsync(string hubId, CancellationToken cancellationToken) => life.DoAsync(() => durable.Devices.GetValueOrDefault(hubId));
 
     public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task PutAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Installation?> PutAsync(Installation installation, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task DeleteAsync(string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task SettleAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task DeleteAsync(string personKey, string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -53,4 +53,8 @@ internal static class Some
         Assert.True(outcome.Refused(out var refusal, out _), "It was not refused.");
         return refusal.Problem.Code;
     }
+
+    /// <summary>Puts an installation of somebody who has room for it.</summary>
+    public static async Task<Installation> PutAsync(this IInstallationStore store, Installation installation, CancellationToken cancellationToken) =>
+        Assert.IsType<Installation>(await store.PutAsync(installation, limit: 100, cancellationToken));
 }

@@ -76,6 +76,7 @@ internal static class Examples
     public static Payload AgentTicketList { get; } = Payload.Of(Json.AgentTicketList, () => new([AgentTicketSummary.Of(Worked)], null));
 
     public static Payload Device { get; } = Payload.Of(Json.DeviceView, () => DeviceView.Of(Phone));
+    public static Payload DeviceList { get; } = Payload.Of(Json.DeviceList, () => new([DeviceView.Of(Phone)]));
     public static Payload TestPush { get; } = Payload.Of(Json.TestPushView, () => new(Phone.Id, $"test:{Digest.Of("test")}",
     [
         new(TestPushStep.Registered, true, Morning),

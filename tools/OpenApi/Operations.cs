@@ -71,6 +71,8 @@ internal static class Operations
     [
         new("RegisterDevice", "Registers or refreshes a device for whoever is signed in")
         { Body = Examples.Registration, Answers = [new(200, "The device.", Examples.Device)], Refusals = [TooManyDevices] },
+        new("ListDevices", "Lists one's own devices, the one heard of last first")
+        { Answers = [new(200, "The devices.", Examples.DeviceList)] },
         new("GetDevice", "Shows one's own device")
         { Answers = [new(200, "The device.", Examples.Device)], Refusals = [NotFound] },
         new("UnregisterDevice", "Signs a device out: pushes stop at once")

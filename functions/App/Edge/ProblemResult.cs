@@ -35,6 +35,7 @@ internal sealed record ProblemBody(
     string Code,
     IReadOnlyDictionary<string, string[]>? Errors,
     int? CurrentVersion,
+    string? LeastRecentDevice,
     string TraceId)
 {
     public static ProblemBody Of(Refusal refusal, string traceId) => new(
@@ -45,6 +46,7 @@ internal sealed record ProblemBody(
         refusal.Problem.Code,
         refusal.Errors,
         refusal.CurrentVersion,
+        refusal.LeastRecentDevice,
         traceId);
 }
 

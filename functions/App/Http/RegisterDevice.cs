@@ -27,28 +27,25 @@ public sealed class RegisterDevice(DeviceRegistry devices, ReleaseHeld held)
             return new ProblemResult(refusal);
         if (before is null || (before.QuietHours, before.TimeZone) != (device.QuietHours, device.TimeZone))
             await held.RunAsync(request.Caller(), before?.Id, cancellationToken);
-        return DeviceView.Answer(device);
+        return DeviceView.Answer(device, body.Ignored());
     }
 }
 
-/// <summary>The body of a device's registration.</summary>
+/// <summary>The body of a device's registration. A locale or a time zone that makes no sense is left out, and the answer says so: the device is registered all the same.</summary>
 internal sealed record DeviceRequest
 {
     [Required(ErrorMessage = "is required: apns, fcmV1, wns, browser or local.")]
     [NameOf<Platforms>]
     public string? Platform { get; init; }
 
-    /// <summary>What the platform gave the app: a token, or for WNS and browsers a URI or subscription. Not needed for local.</summary>
+    /// <summary>What the platform gave the app: a token, or for WNS and browsers a URI or subscription. For local it is the installation's id unless it is given.</summary>
     [StringLength(4096, ErrorMessage = "may have at most {1} characters.")]
     public string? PushChannel { get; init; }
 
     /// <summary>The language of the texts that a lock screen shows (BCP 47, as zh-CN).</summary>
-    [StringLength(35, ErrorMessage = "may have at most {1} characters.")]
-    [RegularExpression("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", ErrorMessage = "must be a language tag, as en or zh-CN.")]
     public string? Locale { get; init; }
 
-    /// <summary>The device's time zone (IANA, as Asia/Shanghai). Needed for quiet hours.</summary>
-    [StringLength(64, ErrorMessage = "may have at most {1} characters.")]
+    /// <summary>The device's time zone (IANA, as Asia/Shanghai). Needed for quiet hours, which are refused without one.</summary>
     public string? TimeZone { get; init; }
 
     /// <summary>When the device wants no pushes that can wait.</summary>
@@ -60,16 +57,33 @@ internal sealed record DeviceRequest
         EnumNames.TryRead<Platforms>(Platform, out var platform);
         if (string.IsNullOrWhiteSpace(PushChannel) && platform != Platforms.Local)
             return Refusal.Field("pushChannel", "is required for this platform.");
-        if (TimeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
-            return Refusal.Field("timeZone", "must be a time zone of the IANA database, as Europe/Berlin.");
+        var channel = string.IsNullOrWhiteSpace(PushChannel) ? installationId : PushChannel;
+        var zone = TimeZone is null ? null : TimeZones.Find(TimeZone);
         if (QuietHours is null)
-            return new DeviceSettings(platform, PushChannel ?? installationId, Locale, TimeZone);
-        if (TimeZone is null)
-            return Refusal.Field("timeZone", "is required with quietHours.");
+            return new DeviceSettings(platform, channel, Language, zone);
+        if (zone is null)
+            return Refusal.Field("timeZone", "is required with quietHours: a time zone of the IANA database, as Europe/Berlin.");
         return QuietHours.Read() is { } quiet
-            ? new DeviceSettings(platform, PushChannel ?? installationId, Locale, TimeZone, quiet)
+            ? new DeviceSettings(platform, channel, Language, zone, quiet)
             : Refusal.Field("quietHours", "must have from and to, two different times of day as 22:00.");
     }
+
+    /// <summary>The fields that were left out because they make no sense, each with why; null when there are none.</summary>
+    public IReadOnlyDictionary<string, string>? Ignored()
+    {
+        var ignored = new Dictionary<string, string>();
+        if (Locale is not null && Language is null)
+            ignored["locale"] = "is no language tag, as en or zh-CN; texts come in English.";
+        if (TimeZone is not null && TimeZones.Find(TimeZone) is null)
+            ignored["timeZone"] = "is no time zone of the IANA database, as Europe/Berlin.";
+        return ignored.Count == 0 ? null : ignored;
+    }
+
+    // Phones write zh_TW as often.
+    private string? Language => Locale?.Replace('_', '-') is { Length: <= 35 } tag && tag.Split('-') is [{ Length: >= 2 } language, ..] subtags
+        && language.All(char.IsAsciiLetter) && subtags.All(subtag => subtag.Length is >= 1 and <= 8 && subtag.All(char.IsAsciiLetterOrDigit))
+            ? tag
+            : null;
 }
 
 /// <summary>Times of day by the device's clock, as 22:00; the hours may span midnight.</summary>

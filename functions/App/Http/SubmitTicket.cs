@@ -17,7 +17,7 @@ public sealed class SubmitTicket(CustomerTickets tickets)
             return new ProblemResult(badKey);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.SubmitRequest, cancellationToken)).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);
-        if ((await tickets.SubmitAsync(request.Caller(), body.ToSubmission(), key, cancellationToken)).Refused(out refusal, out var change))
+        if ((await tickets.SubmitAsync(request.Caller(), body.ToSubmission(request.Headers.AcceptLanguage), key, cancellationToken)).Refused(out refusal, out var change))
             return new ProblemResult(refusal);
         request.Locate(change.Ticket);
         return request.Ticket(change, StatusCodes.Status201Created);
@@ -36,9 +36,12 @@ internal sealed record SubmitRequest
     [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 
-    public Submission ToSubmission()
+    /// <summary>The language in which the server is to speak of this ticket (BCP 47, as zh-CN); without it, the best of Accept-Language.</summary>
+    public string? Language { get; init; }
+
+    public Submission ToSubmission(string? acceptLanguage = null)
     {
         EnumNames.TryRead<TicketCategory>(Category, out var category);
-        return new Submission(category, WrittenText.OrNull(Subject), Text!);
+        return new Submission(category, WrittenText.OrNull(Subject), Text!) { Language = ServerTexts.LanguageOf(Language) ?? ServerTexts.LanguageOf(acceptLanguage) };
     }
 }

@@ -21,6 +21,7 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(InquiryView))]
 [JsonSerializable(typeof(UpdateList))]
 [JsonSerializable(typeof(DeviceView))]
+[JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(TestPushView))]
 [JsonSerializable(typeof(ReregistrationView))]
 [JsonSerializable(typeof(UploadView))]

@@ -20,6 +20,8 @@ internal static class CosmosConnection
         {
             ApplicationName = "ServerlessSupport",
             ConnectionMode = options.ConnectionMode,
+            // An emulator may call itself by a name of its own.
+            LimitToEndpoint = options.ConnectedEndpoint is { IsLoopback: true },
             UseSystemTextJsonSerializerWithOptions = Json,
             MaxRetryAttemptsOnRateLimitedRequests = options.ThrottledRetries,
             MaxRetryWaitTimeOnRateLimitedRequests = options.ThrottledWait,

@@ -5,26 +5,37 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Cloud.Cosmos;
 
 /// <summary>
-/// Devices in Cosmos DB. An installation is a binding in its person's partition, where one query finds all of a
-/// person's, and an owner document of its own that names the person. A takeover voids the binding of the owner before,
-/// then becomes the owner, then writes its binding, each on condition that nobody came between. So whoever has a binding
-/// is the owner, and a crash costs at most a push target until the app registers again, never two people both pushed to.
+/// Devices in Cosmos DB. An installation is a binding in its person's partition, where one query finds all of a person's. Its push
+/// channel and its name at the hub belong to it by claims. A registration voids the binding that has its channel, then claims
+/// it, then writes its own binding, each on condition that nobody came between. So whoever has a binding has its channel, and a
+/// crash costs at most a push target until the app registers again, never two people both pushed to.
 /// </summary>
-internal sealed class CosmosInstallationStore(CosmosContainers containers, TimeProvider time) : IInstallationStore
+internal sealed class CosmosInstallationStore : IInstallationStore
 {
     private const string AllList = "installations";
     private const string AgentsList = "agents' installations";
 
     private const int MaxRaces = 20;
 
-    /// <summary>A void binding stops a slow rival from binding on what it read before; a day is longer than any rival lives.</summary>
-    private const int VoidSeconds = 24 * 60 * 60;
+    private readonly CosmosDocuments<DeviceDocument> _devices;
+    private readonly TimeProvider _time;
+    private readonly DeviceClaims _claims;
+    private readonly DevicePlaces _places;
 
-    private readonly CosmosDocuments<DeviceDocument> _devices = new(containers.Devices, CosmosJson.Instance.DeviceDocument, containers.Timeout);
+    public CosmosInstallationStore(CosmosContainers containers, TimeProvider time)
+    {
+        _time = time;
+        _devices = new CosmosDocuments<DeviceDocument>(containers.Devices, CosmosJson.Instance.DeviceDocument, containers.Timeout);
+        _claims = new DeviceClaims(_devices, time);
+        _places = new DevicePlaces(_devices, this, time);
+    }
 
-    public async Task<Installation?> FindAsync(string installationId, CancellationToken cancellationToken) =>
-        await FindOwnerAsync(installationId, cancellationToken) is { } stored && stored.Document.Owner is { } owner
-            && (await _devices.FindAsync(installationId, owner, cancellationToken))?.Document.Installation is { } found && IsLive(found)
+    public async Task<Installation?> FindAsync(string personKey, string installationId, CancellationToken cancellationToken) =>
+        (await _devices.FindAsync(installationId, personKey, cancellationToken))?.Document.Installation is { } found && IsLive(found) ? found : null;
+
+    public async Task<Installation?> FindByHubIdAsync(string hubId, CancellationToken cancellationToken) =>
+        await _claims.FindOwnerAsync(hubId, cancellationToken) is var (person, id)
+        && await FindAsync(person, id, cancellationToken) is { } found && found.HubId == hubId
             ? found
             : null;
 
@@ -40,82 +51,77 @@ internal sealed class CosmosInstallationStore(CosmosContainers containers, TimeP
     public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) =>
         ReadPageAsync(AgentsList, "c.isAgents = true", page, cancellationToken);
 
-    private async Task<Page<Installation>> ReadPageAsync(string list, string condition, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Installation?> PutAsync(Installation installation, int limit, CancellationToken cancellationToken)
     {
-        var after = ListPosition.Parse(page.Cursor, list)?.Id ?? "";
-        var query = new QueryDefinition($"SELECT * FROM c WHERE {condition} AND c.id > @after ORDER BY c.id").WithParameter("@after", after);
-        // One more than asked for tells whether there is a next page.
-        var found = await _devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
-        var items = found.Take(page.Limit).Select(device => device.Installation!).ToList();
-        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, items[^1].Id).ToCursor(list));
-    }
-
-    public async Task PutAsync(Installation installation, CancellationToken cancellationToken)
-    {
-        var (id, person) = (installation.Id, installation.PersonKey);
-        var binding = new DeviceDocument { Id = id, PersonKey = person, Installation = installation, IsAgents = installation.Roles.Contains(ActorRole.Agent) ? true : null, Ttl = SecondsToLive(installation) };
         for (var race = 0; race < MaxRaces; race++)
         {
-            // Read before the owner is: what a rival voids after this read refuses the write below.
-            var before = await _devices.FindAsync(id, person, cancellationToken);
-            if (before?.Document.Installation is null && !await TryTakeOverAsync(id, person, cancellationToken))
-                continue;
-            if (await _devices.TryWriteAsync(id, person, binding, before?.ETag, cancellationToken) is not null)
+            // Read before the claims are: what a rival voids after this read refuses the write below.
+            var before = await _devices.FindAsync(installation.Id, installation.PersonKey, cancellationToken);
+            var known = before?.Document.Installation is { } found && IsLive(found) ? found : null;
+            if (known is null && !await _places.TryTakeAsync(installation, limit, cancellationToken))
+                return null;
+            var next = known?.ChannelKey == installation.ChannelKey && before!.Document.ClaimedUntil >= installation.ExpiresAt
+                ? Bind(installation with { HubId = known.HubId, Replaced = known.Replaced }, before.Document.ClaimedUntil)
+                : await ClaimAsync(installation, known, cancellationToken);
+            if (next is not null && await _devices.TryWriteAsync(installation.Id, installation.PersonKey, next, before?.ETag, cancellationToken) is not null)
+                return next.Installation;
+        }
+
+        throw new UnavailableException("Others kept registering the same device.");
+    }
+
+    public async Task SettleAsync(Installation installation, CancellationToken cancellationToken)
+    {
+        var stored = await _devices.FindAsync(installation.Id, installation.PersonKey, cancellationToken);
+        if (stored?.Document.Installation is { Replaced: not null } now && now.IsSameAs(installation))
+            await _devices.ReplaceAsync(installation.Id, installation.PersonKey, Bind(now with { Replaced = null }, stored.Document.ClaimedUntil), stored.ETag, cancellationToken);
+    }
+
+    public async Task DeleteAsync(string personKey, string installationId, CancellationToken cancellationToken)
+    {
+        await _places.FreeAsync(personKey, installationId, cancellationToken);
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            if (await _devices.FindAsync(installationId, personKey, cancellationToken) is not { Document.Installation: not null } bound
+                || await _devices.ReplaceAsync(installationId, personKey, DeviceClaims.Void(bound.Document), bound.ETag, cancellationToken) is not null)
                 return;
         }
 
-        throw new UnavailableException("Others kept registering the same installation.");
+        throw new UnavailableException("Others kept registering the same device.");
     }
 
-    public async Task DeleteAsync(string installationId, CancellationToken cancellationToken)
+    // Null when somebody came between: then all begins anew.
+    private async Task<DeviceDocument?> ClaimAsync(Installation installation, Installation? known, CancellationToken cancellationToken)
     {
-        if (await FindOwnerAsync(installationId, cancellationToken) is not { } owner)
-            return;
-        await VoidAsync(installationId, owner.Document.Owner!, cancellationToken);
-        await _devices.DeleteAsync(installationId, OwnerPartition(installationId), owner.ETag, cancellationToken);
+        var until = DeviceClaims.Until(installation);
+        if (await _claims.TryTakeChannelAsync(installation, until, cancellationToken) is not { } replaced
+            || await _claims.TryTakeNameAsync(installation, known?.HubId, until, cancellationToken) is not { } hubId)
+            return null;
+        List<string> forgotten = [.. (known?.Replaced ?? []).Concat(replaced).Distinct().Where(name => name != hubId)];
+        return Bind(installation with { HubId = hubId, Replaced = forgotten.Count == 0 ? null : forgotten }, until);
     }
 
-    // Written even when the person is the owner already: it is what makes a rival who is about to take over start again.
-    private async Task<bool> TryTakeOverAsync(string id, string person, CancellationToken cancellationToken)
+    private static DeviceDocument Bind(Installation installation, DateTimeOffset? claimedUntil) => new()
     {
-        var before = await FindOwnerAsync(id, cancellationToken);
-        if (before?.Document.Owner is { } rival && rival != person)
-            await VoidAsync(id, rival, cancellationToken);
-        var owner = new DeviceDocument { Id = id, PersonKey = OwnerPartition(id), Owner = person };
-        return await _devices.TryWriteAsync(id, owner.PersonKey, owner, before?.ETag, cancellationToken) is not null;
+        Id = installation.Id,
+        PersonKey = installation.PersonKey,
+        Installation = installation,
+        HubId = installation.HubId,
+        IsAgents = installation.Roles.Contains(ActorRole.Agent) ? true : null,
+        ClaimedUntil = claimedUntil,
+        Ttl = DeviceClaims.Seconds(installation.ExpiresAt - installation.RefreshedAt),
+    };
+
+    private async Task<Page<Installation>> ReadPageAsync(string list, string condition, PageRequest page, CancellationToken cancellationToken)
+    {
+        var after = ListPosition.Parse(page.Cursor, list)?.Id ?? "";
+        var query = new QueryDefinition($"SELECT * FROM c WHERE {condition} AND c.hubId > @after ORDER BY c.hubId").WithParameter("@after", after);
+        // One more than asked for tells whether there is a next page.
+        var found = await _devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
+        var items = found.Take(page.Limit).Select(device => device.Installation!).ToList();
+        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, items[^1].HubId).ToCursor(list));
     }
-
-    private Task VoidAsync(string id, string person, CancellationToken cancellationToken) =>
-        _devices.UpsertAsync(id, person, new DeviceDocument { Id = id, PersonKey = person, Ttl = VoidSeconds }, cancellationToken);
-
-    private Task<Stored<DeviceDocument>?> FindOwnerAsync(string id, CancellationToken cancellationToken) =>
-        _devices.FindAsync(id, OwnerPartition(id), cancellationToken);
 
     // Cosmos DB removes it some time after that; until then it is passed over.
-    private bool IsLive(Installation installation) => installation.ExpiresAt > time.GetUtcNow();
-
-    private static int? SecondsToLive(Installation installation) =>
-        (installation.ExpiresAt - installation.RefreshedAt).TotalSeconds is > 0 and < int.MaxValue and var seconds ? (int)Math.Ceiling(seconds) : null;
-
-    // The id is the app's choice: with the prefix it cannot name a person's partition.
-    private static string OwnerPartition(string id) => $"installation/{id}";
-}
-
-/// <summary>A binding (with its installation), a void binding (without), or the owner of an installation.</summary>
-internal sealed record DeviceDocument
-{
-    public required string Id { get; init; }
-
-    /// <summary>The partition.</summary>
-    public required string PersonKey { get; init; }
-
-    public Installation? Installation { get; init; }
-
-    /// <summary>True where the person is an agent, else absent, so that a query for these costs what it finds.</summary>
-    public bool? IsAgents { get; init; }
-
-    public string? Owner { get; init; }
-
-    /// <summary>Seconds after which Cosmos DB removes the document; null for never.</summary>
-    public int? Ttl { get; init; }
+    private bool IsLive(Installation installation) => installation.ExpiresAt > _time.GetUtcNow();
 }

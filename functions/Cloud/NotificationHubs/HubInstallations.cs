@@ -1,5 +1,4 @@
 using Microsoft.Azure.NotificationHubs;
-using ServerlessSupport.Push;
 using Platform = ServerlessSupport.Devices.Platform;
 
 namespace ServerlessSupport.Cloud.NotificationHubs;
@@ -12,22 +11,22 @@ internal static class HubInstallations
     /// <summary>The installation with its tags and its platform's templates; null when the hub could never push to it.</summary>
     public static Installation? Of(Devices.Installation installation)
     {
-        var language = PushTexts.LanguageFor(installation.Locale);
+        var (language, registration) = (ServerTexts.LanguageFor(installation.Locale), installation.RegistrationTag);
         var (platform, templates) = installation.Platform switch
         {
-            Platform.Apns => (NotificationPlatform.Apns, PushTemplates.Apns(language)),
-            Platform.FcmV1 => (NotificationPlatform.FcmV1, PushTemplates.FcmV1(language)),
-            Platform.Wns => (NotificationPlatform.Wns, PushTemplates.Wns(language)),
-            Platform.Browser => (NotificationPlatform.Browser, PushTemplates.Browser(language)),
+            Platform.Apns => (NotificationPlatform.Apns, PushTemplates.Apns(language, registration)),
+            Platform.FcmV1 => (NotificationPlatform.FcmV1, PushTemplates.FcmV1(language, registration)),
+            Platform.Wns => (NotificationPlatform.Wns, PushTemplates.Wns(language, registration)),
+            Platform.Browser => (NotificationPlatform.Browser, PushTemplates.Browser(language, registration)),
             _ => (default, null),
         };
         var channel = installation.Platform == Platform.Browser ? BrowserChannel.Read(installation.PushChannel) : installation.PushChannel;
         return templates is null || string.IsNullOrWhiteSpace(channel) ? null : new Installation
         {
-            InstallationId = installation.Id,
+            InstallationId = installation.HubId,
             Platform = platform,
             PushChannel = channel,
-            Tags = [installation.RegistrationTag, .. installation.Tags],
+            Tags = [registration, .. installation.Tags],
             Templates = templates,
             ExpirationTime = installation.ExpiresAt == DateTimeOffset.MaxValue ? null : installation.ExpiresAt.UtcDateTime,
         };

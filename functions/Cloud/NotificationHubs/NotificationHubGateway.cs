@@ -11,7 +11,7 @@ namespace ServerlessSupport.Cloud.NotificationHubs;
 /// Pushes through Azure Notification Hubs: one template send for all platforms an audience has. The hub is a projection
 /// of our own table of devices. That it accepted a push means that it took it on; devices confirm receipt themselves.
 /// </summary>
-internal sealed partial class NotificationHubGateway(INotificationHubClient hub, ILogger<NotificationHubGateway> logger) : IPushGateway
+internal sealed partial class NotificationHubGateway(INotificationHubClient hub, TimeProvider time, ILogger<NotificationHubGateway> logger) : IPushGateway
 {
     public bool Supports(Platform platform) => HubInstallations.Supports(platform);
 
@@ -19,7 +19,7 @@ internal sealed partial class NotificationHubGateway(INotificationHubClient hub,
     {
         try
         {
-            await hub.SendTemplateNotificationAsync(PushProperties.Of(message), audience.Text, cancellationToken);
+            await hub.SendTemplateNotificationAsync(PushProperties.Of(message, time.GetUtcNow()), PushForm.Of(message).Address(audience), cancellationToken);
             return PushResult.Accepted;
         }
 #pragma warning disable CA1031 // Whatever went wrong, the caller is told in a value, and decides on another try.

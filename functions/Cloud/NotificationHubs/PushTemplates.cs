@@ -4,8 +4,10 @@ namespace ServerlessSupport.Cloud.NotificationHubs;
 
 /// <summary>
 /// What each platform's devices get: templates that go with the installation, into which the hub puts the properties
-/// of a push. An expression is a whole value, $(name) for a string and #(name) for a number; the hub escapes what it puts in.
-/// Title and body are those of the installation's language: a push brings them in every language, and each device picks its own.
+/// of a push. An expression is a whole value, $(name) for a string and #(name) for a number; the hub escapes what it puts in. It
+/// has none for true and false, nor for leaving something out: so there is a template for each form of a push, with a tag
+/// of its own, and a push is addressed to that of its form (<see cref="PushForm"/>). Title, body and text are those of the installation's
+/// language: a push brings them in every language, and each device picks its own.
 /// </summary>
 internal static class PushTemplates
 {
@@ -14,21 +16,26 @@ internal static class PushTemplates
 
     private const string Fields =
         """
-        "server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"#(seq)","previousSeq":"#(previousSeq)","kind":"$(kind)","at":"$(at)","text":"$(text)","truncated":"$(truncated)"
+        "server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"#(seq)","previousSeq":"#(previousSeq)","kind":"$(kind)","at":"$(at)","title":"$(title)","body":"$(body)","text":"$(text)","truncated":@truncated,"silent":@silent
         """;
 
+    // Shown by the system, and for the app: content-available wakes it where the user allows that, mutable-content its service extension.
     private const string ApnsBody =
-        $$$"""
-        {"aps":{"alert":{"title":"$(title)","body":"$(body)"},"sound":"default","mutable-content":1,"thread-id":"$(ticketId)"},{{{Fields}}}}
-        """;
+        """{"aps":{"alert":{"title":"$(title)","body":"$(body)"},"sound":"default","content-available":1,"mutable-content":1,"thread-id":"$(thread)"},""" + Fields + "}";
+
+    private const string SilentApnsBody = """{"aps":{"content-available":1},""" + Fields + "}";
 
     // Values of FCM's data are strings, the number too. The key is for a phone that is off, the tag for what it shows.
-    private const string FcmBody =
+    private const string FcmData =
         """
-        {"message":{"notification":{"title":"$(title)","body":"$(body)"},
-        "data":{"server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"$(seq)","previousSeq":"$(previousSeq)","kind":"$(kind)","at":"$(at)","text":"$(text)","truncated":"$(truncated)"},
-        "android":{"collapse_key":"$(collapseKey)","priority":"high","ttl":"2419200s","notification":{"tag":"$(tag)"}}}}
+        "data":{"server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"$(seq)","previousSeq":"$(previousSeq)","kind":"$(kind)","at":"$(at)","title":"$(title)","body":"$(body)","text":"$(text)","truncated":"@truncated","silent":"@silent"}
         """;
+
+    private const string FcmBody = """{"message":{"notification":{"title":"$(title)","body":"$(body)"},""" + FcmData
+        + ""","android":{"collapse_key":"$(collapseKey)","priority":"high","ttl":"$(lifetime)","notification":{"tag":"$(tag)","channel_id":"$(channel)"}}}}""";
+
+    // The system shows nothing, and hands it to the app, which can confirm it.
+    private const string SilentFcmBody = """{"message":{""" + FcmData + ""","android":{"collapse_key":"$(collapseKey)","priority":"normal","ttl":"$(lifetime)"}}}""";
 
     // Windows shows a toast by itself but gives its content to nobody; a raw push reaches the app but shows nothing.
     private const string ToastBody =
@@ -36,34 +43,50 @@ internal static class PushTemplates
         <toast launch="$(updateId)"><visual><binding template="ToastGeneric"><text>$(title)</text><text>$(body)</text></binding></visual></toast>
         """;
 
-    private const string PlainBody = $$$"""{"title":"$(title)","body":"$(body)",{{{Fields}}}}""";
+    private const string PlainBody = "{" + Fields + "}";
 
     /// <summary>The templates for an iPhone or Mac.</summary>
-    public static IDictionary<string, InstallationTemplate> Apns(string language) => One(ApnsBody, language, new Dictionary<string, string>
-    {
-        ["apns-push-type"] = "alert",
-        ["apns-priority"] = "10",
-        ["apns-collapse-id"] = "$(collapse)",
-        ["apns-expiration"] = "$(expiration)",
-    });
+    public static Dictionary<string, InstallationTemplate> Apns(string language, string registration) =>
+        EachForm(form => form.IsSilent ? SilentApnsBody : ApnsBody, language, registration, form => new()
+        {
+            ["apns-push-type"] = form.IsSilent ? "background" : "alert",
+            ["apns-priority"] = form.IsSilent ? "5" : "10",
+            ["apns-collapse-id"] = "$(collapse)",
+            ["apns-expiration"] = "$(expiration)",
+        });
 
     /// <summary>The templates for an Android device.</summary>
-    public static IDictionary<string, InstallationTemplate> FcmV1(string language) => One(FcmBody, language);
+    public static Dictionary<string, InstallationTemplate> FcmV1(string language, string registration) =>
+        EachForm(form => form.IsSilent ? SilentFcmBody : FcmBody, language, registration, headers: null);
 
-    /// <summary>The templates for Windows: one that is shown and one for the app.</summary>
-    public static IDictionary<string, InstallationTemplate> Wns(string language) => new Dictionary<string, InstallationTemplate>
+    /// <summary>The templates for Windows: some for the app, and one that is shown unless the push is silent.</summary>
+    public static Dictionary<string, InstallationTemplate> Wns(string language, string registration)
     {
-        ["toast"] = new() { Body = In(language, ToastBody), Headers = new Dictionary<string, string> { ["X-WNS-Type"] = "wns/toast", ["X-WNS-Tag"] = "$(tag)" } },
-        ["update"] = new() { Body = In(language, PlainBody), Headers = new Dictionary<string, string> { ["X-WNS-Type"] = "wns/raw" } },
-    };
+        var templates = EachForm(_ => PlainBody, language, registration, _ => new() { ["X-WNS-Type"] = "wns/raw", ["X-WNS-TTL"] = "$(ttl)" });
+        templates["toast"] = new()
+        {
+            Body = In(language, ToastBody),
+            Headers = new Dictionary<string, string> { ["X-WNS-Type"] = "wns/toast", ["X-WNS-Tag"] = "$(tag)", ["X-WNS-TTL"] = "$(ttl)" },
+            Tags = [.. PushForm.All.Where(form => !form.IsSilent).Select(form => form.Tag(registration))],
+        };
+        return templates;
+    }
 
-    /// <summary>The templates for a browser, whose service worker shows the push.</summary>
-    public static IDictionary<string, InstallationTemplate> Browser(string language) => One(PlainBody, language);
+    /// <summary>The templates for a browser, whose service worker shows the push. The headers are those of RFC 8030.</summary>
+    public static Dictionary<string, InstallationTemplate> Browser(string language, string registration) =>
+        EachForm(_ => PlainBody, language, registration, form => new() { ["TTL"] = "$(ttl)", ["Topic"] = "$(tag)", ["Urgency"] = form.IsSilent ? "low" : "high" });
 
-    private static Dictionary<string, InstallationTemplate> One(string body, string language, IDictionary<string, string>? headers = null) =>
-        new() { ["update"] = new InstallationTemplate { Body = In(language, body), Headers = headers } };
+    private static Dictionary<string, InstallationTemplate> EachForm(
+        Func<PushForm, string> body, string language, string registration, Func<PushForm, Dictionary<string, string>>? headers) =>
+        PushForm.All.ToDictionary(form => form.Name, form => new InstallationTemplate
+        {
+            Body = In(language, form.Fill(body(form))),
+            Headers = headers?.Invoke(form),
+            Tags = [form.Tag(registration)],
+        });
 
     private static string In(string language, string body) => body
         .Replace("$(title)", $"$({PushProperties.Title(language)})", StringComparison.Ordinal)
-        .Replace("$(body)", $"$({PushProperties.Body(language)})", StringComparison.Ordinal);
+        .Replace("$(body)", $"$({PushProperties.Body(language)})", StringComparison.Ordinal)
+        .Replace("$(text)", $"$({PushProperties.Text(language)})", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ServerlessSupport.Hub.Rest;
 
 namespace ServerlessSupport.Hub.Faults;
 
@@ -14,14 +15,15 @@ internal static class FaultEndpoints
     {
         endpoints.MapGet(Path, (InjectedFaults faults) => Answer(faults.Plan));
         endpoints.MapDelete(Path, (InjectedFaults faults) => Answer(faults.Plan = new FaultPlan()));
-        endpoints.MapPut(Path, async (HttpRequest request, InjectedFaults faults, CancellationToken cancellationToken) =>
+        endpoints.MapPut(Path, async (HttpRequest request, InjectedFaults faults) =>
         {
             try
             {
-                var plan = await JsonSerializer.DeserializeAsync(request.Body, FaultJson.Default.FaultPlan, cancellationToken) ?? throw new JsonException("A plan must be a JSON object.");
+                var body = await HubBody.ReadAsync(request) ?? throw new FormatException($"A plan may have {HubBody.MaxLength} bytes.");
+                var plan = JsonSerializer.Deserialize(body, FaultJson.Default.FaultPlan) ?? throw new JsonException("A plan must be a JSON object.");
                 return plan.Problem is { } problem ? Refused(problem) : Answer(faults.Plan = plan);
             }
-            catch (JsonException fault)
+            catch (Exception fault) when (fault is JsonException or FormatException)
             {
                 return Refused(fault.Message);
             }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,9 +11,6 @@ namespace ServerlessSupport.Hub.Rest;
 internal sealed partial class HubEndpoints(
     HubAccess access, InjectedFaults faults, InstallationRequests installations, MessageRequests messages, TimeProvider time, ILogger<HubEndpoints> logger)
 {
-    private const int MaxBody = 64 * 1024;
-    private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var access = endpoints.ServiceProvider.GetRequiredService<HubAccess>();
@@ -50,9 +46,9 @@ internal sealed partial class HubEndpoints(
     {
         try
         {
-            var body = await ReadAsync(context.Request);
+            var body = await HubBody.ReadAsync(context.Request);
             if (body is null)
-                return HubAnswers.Error(StatusCodes.Status413PayloadTooLarge, $"A request may have {MaxBody} bytes.");
+                return HubAnswers.Error(StatusCodes.Status413PayloadTooLarge, $"A request may have {HubBody.MaxLength} bytes.");
             var verdict = await faults.NextAsync(context.RequestAborted);
             var answer = verdict is { IsFault: true, IsDelivered: false } ? null : await handle(new HubCall(context, access.Name, body), verdict);
             if (!verdict.IsFault)
@@ -73,34 +69,6 @@ internal sealed partial class HubEndpoints(
         {
             Log.Unexpected(logger, context.Request.Method, fault);
             return HubAnswers.Error(StatusCodes.Status500InternalServerError, "A fault of the hub: its log has it.");
-        }
-    }
-
-    // Null when it is too large. The server says of a body that breaks its own framing, in whatever way, that it cannot be read.
-    private static async Task<string?> ReadAsync(HttpRequest request)
-    {
-        var aborted = request.HttpContext.RequestAborted;
-        try
-        {
-            using var buffer = new MemoryStream();
-            var chunk = new byte[8 * 1024];
-            int read;
-            while ((read = await request.Body.ReadAsync(chunk, aborted)) > 0)
-            {
-                buffer.Write(chunk, 0, read);
-                if (buffer.Length > MaxBody)
-                    return null;
-            }
-
-            return Utf8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length).TrimStart('\uFEFF');
-        }
-        catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return null;
-        }
-        catch (Exception fault) when (!aborted.IsCancellationRequested)
-        {
-            throw new FormatException("The body cannot be read as text in UTF-8.", fault);
         }
     }
 

@@ -11,10 +11,10 @@ internal static class DataFolderKeys
     public static IReadOnlyList<string> Names { get; } = [LocalIssuer.KeyFile, AttachmentLinks.KeyFile, PushRegistration.KeyFile];
 
     /// <summary>Reads every key that is there.</summary>
-    /// <exception cref="InvalidDataException">One is empty, cut off or damaged; the message says what to do.</exception>
+    /// <exception cref="InvalidDataException">One is empty, cut off, damaged or cannot be read; the message says what to do.</exception>
     public static void Check(string folder)
     {
-        foreach (var name in Names.Where(name => File.Exists(Path.Combine(folder, name))))
+        foreach (var name in Names.Where(name => Path.Exists(Path.Combine(folder, name))))
             Read(Path.Combine(folder, name), name);
     }
 

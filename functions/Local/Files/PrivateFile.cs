@@ -9,13 +9,29 @@ internal static class PrivateFile
     public static T ReadOrMake<T>(string path, Func<string> make, Func<string, T?> read, string loss)
         where T : class
     {
-        if (!File.Exists(path))
-            Write(path, make());
-        Disk.Tighten(path);
-        var text = File.ReadAllText(path).Trim();
+        var text = Read(path, make, loss);
         return read(text) ?? throw new InvalidDataException(
-            $"{path} holds no key: it is {(text.Length == 0 ? "empty" : "cut off or damaged")}. Put it back from a backup, or delete it: then a new key is made, and {loss}.");
+            $"{path} holds no key: it is {(text.Length == 0 ? "empty" : "cut off or damaged")}. {Advice("delete it", loss)}");
     }
+
+    private static string Read(string path, Func<string> make, string loss)
+    {
+        try
+        {
+            if (!Path.Exists(path))
+                Write(path, make());
+            else if (Directory.Exists(path))
+                throw new InvalidDataException($"{path} holds no key: it is a folder. {Advice("move it away", loss)}");
+            Disk.Tighten(path);
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{path} cannot be read or made: {fault.Message} Let whoever runs the server read and write it, or move it away: then a new key is made, and {loss}.", fault);
+        }
+    }
+
+    private static string Advice(string remove, string loss) => $"Put it back from a backup, or {remove}: then a new key is made, and {loss}.";
 
     // Aside, flushed, renamed, and the name flushed: a power cut at any moment leaves the whole file or none.
     private static void Write(string path, string secret)

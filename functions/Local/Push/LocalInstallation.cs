@@ -15,21 +15,22 @@ internal static class LocalInstallation
 
     public static HubInstallation Of(Devices.Installation installation) => HubInstallation.Read(new JsonObject
     {
-        ["installationId"] = installation.Id,
+        ["installationId"] = installation.HubId,
         ["platform"] = installation.Platform.ToString().ToLowerInvariant(),
         ["pushChannel"] = installation.PushChannel,
-        ["language"] = PushTexts.LanguageFor(installation.Locale),
+        ["language"] = ServerTexts.LanguageFor(installation.Locale),
         ["expirationTime"] = installation.ExpiresAt.ToString("O", CultureInfo.InvariantCulture),
         ["tags"] = new JsonArray([.. installation.Tags.Prepend(installation.RegistrationTag).Select(tag => JsonValue.Create(tag))]),
         ["templates"] = new JsonObject((HubInstallations.Of(installation)?.Templates ?? NoTemplates).Select(template => KeyValuePair.Create<string, JsonNode?>(template.Key, TemplateDocument(template.Value)))),
     });
 
     /// <summary>The language of the generic texts, of those the product has.</summary>
-    public static string Language(HubInstallation installation) => installation.Document.Text("language") ?? PushTexts.DefaultLanguage;
+    public static string Language(HubInstallation installation) => installation.Document.Text("language") ?? ServerTexts.DefaultLanguage;
 
     private static JsonObject TemplateDocument(InstallationTemplate template) => new()
     {
         ["body"] = template.Body,
+        ["tags"] = new JsonArray([.. (template.Tags ?? []).Select(tag => JsonValue.Create(tag))]),
         ["headers"] = new JsonObject((template.Headers ?? NoHeaders).Select(header => KeyValuePair.Create<string, JsonNode?>(header.Key, header.Value))),
     };
 }

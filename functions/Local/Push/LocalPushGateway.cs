@@ -30,7 +30,7 @@ internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, Recen
                 await hub.DeliverAsync([.. devices.Select(device => (device.Id, payloads[LocalInstallation.Language(device)]))], cancellationToken);
             recent.Add(new RecentPush(
                 time.GetUtcNow(), "product", audience.Text, verdict.Describe(), [.. devices.Select(device => device.Id)],
-                () => [.. devices.SelectMany(device => AsSent(device, message, payloads[LocalInstallation.Language(device)]))]));
+                () => [.. devices.SelectMany(device => AsSent(device, message, audience, payloads[LocalInstallation.Language(device)]))]));
             return Result(verdict);
         }
         catch (HubUnavailableException fault)
@@ -73,8 +73,12 @@ internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, Recen
     }
 
     // Devices here are told the same whatever their platform; developers see what the platform's own would get.
-    private static IEnumerable<PlatformPush> AsSent(HubInstallation device, PushMessage message, byte[] json) =>
-        device.Platform == PushPlatform.Local
-            ? [new PlatformPush(device, Encoding.UTF8.GetString(json), NoHeaders)]
-            : device.Templates.Select(template => PlatformPush.Of(device, template, PushProperties.Of(message)));
+    private IEnumerable<PlatformPush> AsSent(HubInstallation device, PushMessage message, TagExpression audience, byte[] json)
+    {
+        if (device.Platform == PushPlatform.Local)
+            return [new PlatformPush(device, Encoding.UTF8.GetString(json), NoHeaders)];
+        var (form, properties) = (PushForm.Of(message), PushProperties.Of(message, time.GetUtcNow()));
+        var addressed = audience.Tags.Select(form.Tag).ToHashSet();
+        return device.Templates.Where(template => template.Tags.Any(addressed.Contains)).Select(template => PlatformPush.Of(device, template, properties));
+    }
 }

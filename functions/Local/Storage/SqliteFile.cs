@@ -21,6 +21,7 @@ internal static class SqliteFile
         SqliteSession? session = null;
         try
         {
+            RefuseEmptied(path);
             // Asked first: opening the file makes a log where there is none.
             var hasLog = SqliteInUse.HasLog(path);
             session = SqliteSession.Open(path, SqliteOpenMode.ReadWriteCreate);
@@ -67,6 +68,13 @@ internal static class SqliteFile
 
         if (!isNew && new FileInfo(path).Length <= LargestToCheck && session.First("PRAGMA quick_check(1)", row => row.GetString(0)) is not "ok" and var damage)
             throw new UnusableStoreException(path, $"is damaged ({damage}): restore it from a backup, or choose another data folder.");
+    }
+
+    // SQLite takes an empty file for a new store. Keys are made after the store, so beside one of them it was a store that had something in it.
+    private static void RefuseEmptied(string path)
+    {
+        if (new FileInfo(path) is { Exists: true, Length: 0 } file && DataFolderKeys.Names.Any(name => File.Exists(Path.Combine(file.DirectoryName!, name))))
+            throw new UnusableStoreException(path, "is empty, although this folder was in use: restore it from a backup. To begin anew, without anything that was in it, delete it.");
     }
 
     /// <summary>What a fault at opening means, as the end of a sentence that begins with the path.</summary>

@@ -6,7 +6,7 @@ internal static class SqliteSchema
     /// <summary>Marks a SQLite file as ours: "SSup".</summary>
     public const long ApplicationId = 0x53537570;
 
-    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel];
 
     /// <summary>The first version whose files are marked while they are in use.</summary>
     public const int MarkedSince = 4;
@@ -98,6 +98,40 @@ internal static class SqliteSchema
         """;
 
     private const string InUse = "CREATE TABLE in_use (only_row INTEGER PRIMARY KEY CHECK (only_row = 1)) STRICT";
+
+    // Which installation was registered last is in its document. Pushes are addressed to the tag that is added at the hub.
+    private const string OneOwnerForEachChannel =
+        """
+        DROP INDEX installations_by_person;
+        DROP INDEX installations_of_agents;
+        ALTER TABLE installations RENAME TO installations_before;
+        CREATE TABLE installations (
+            person_key TEXT NOT NULL,
+            id TEXT NOT NULL,
+            hub_id TEXT NOT NULL UNIQUE,
+            channel TEXT NOT NULL UNIQUE,
+            is_agent INTEGER NOT NULL,
+            json BLOB NOT NULL,
+            PRIMARY KEY (person_key, id)) STRICT;
+        CREATE INDEX installations_of_agents ON installations (hub_id) WHERE is_agent = 1;
+        INSERT OR REPLACE INTO installations (person_key, id, hub_id, channel, is_agent, json)
+            SELECT person_key, id, id, platform || ' ' || channel, is_agent, CAST(json_set(text, '$.roles', json(iif(is_agent, '["agent"]', '["customer"]'))) AS BLOB)
+            FROM (
+                SELECT person_key, id, text,
+                    lower(text ->> '$.platform') AS platform,
+                    CASE lower(text ->> '$.platform')
+                        WHEN 'apns' THEN lower(text ->> '$.pushChannel')
+                        WHEN 'browser' THEN iif(json_valid(text ->> '$.pushChannel'), coalesce(text ->> '$.pushChannel' ->> '$.endpoint', text ->> '$.pushChannel'), text ->> '$.pushChannel')
+                        ELSE text ->> '$.pushChannel' END AS channel,
+                    (SELECT count(*) FROM json_each(text, '$.tags') WHERE value = 'role:agent') AS is_agent
+                FROM (SELECT person_key, id, CAST(json AS TEXT) AS text FROM installations_before))
+            ORDER BY text ->> '$.refreshedAt';
+        UPDATE hub_installations
+            SET json = CAST(json_insert(CAST(json AS TEXT), '$.tags[#]', 'device:' || id || ':' || (SELECT person_key FROM installations WHERE hub_id = hub_installations.id)) AS BLOB)
+            WHERE id IN (SELECT hub_id FROM installations);
+        DELETE FROM hub_installations WHERE id IN (SELECT id FROM installations_before) AND id NOT IN (SELECT hub_id FROM installations);
+        DROP TABLE installations_before;
+        """;
 
     /// <summary>Takes the file's schema from its version to the newest: all steps in one transaction, or none.</summary>
     public static void Migrate(SqliteSession session, IReadOnlyList<string> steps)

@@ -12,18 +12,51 @@ public sealed record DeviceSettings(Platform Platform, string PushChannel, strin
 /// </summary>
 public sealed class DeviceRegistry(IInstallationStore installations, IDevicePlatform gateway, IOptions<DevicesOptions> options, TimeProvider time)
 {
-    /// <summary>Registers or refreshes a device for the caller; whoever was signed in on it before gets no more pushes there.</summary>
+    /// <summary>
+    /// Registers or refreshes a device for the caller. Whoever had its push channel before, under whatever id, gets no more pushes there;
+    /// somebody else's installation of the same id with another channel stays theirs.
+    /// </summary>
     public async Task<Outcome<Installation>> RegisterAsync(Caller caller, string installationId, DeviceSettings settings, CancellationToken cancellationToken)
     {
         if (!gateway.Supports(settings.Platform))
             return Refusal.Field("platform", "is not one that this server pushes to.");
-        var own = await installations.ListAsync(caller.Key, cancellationToken);
-        var before = own.FirstOrDefault(installation => installation.Id == installationId);
-        if (before is null && own.Count >= options.Value.MaxPerPerson)
-            return ProblemCode.TooManyDevices.With($"A person registers at most {options.Value.MaxPerPerson} devices. Remove one first.");
+        var before = await installations.FindAsync(caller.Key, installationId, cancellationToken);
+        var made = Make(caller, installationId, settings, before?.RegisteredAt);
+        if (await installations.PutAsync(made, options.Value.MaxPerPerson, cancellationToken) is not { } installation)
+            return await RefuseAsync(caller, cancellationToken);
+        if (await gateway.FollowAsync(installations, installation, cancellationToken))
+            return installation;
+        // Only its own writing is undone: the device may have been registered again meanwhile.
+        if (await installations.FindAsync(caller.Key, installationId, cancellationToken) is { } kept && kept.IsSameAs(installation))
+            await (before is null ? installations.DeleteAsync(caller.Key, installationId, cancellationToken) : installations.PutAsync(before, options.Value.MaxPerPerson, cancellationToken));
+        return Refusal.Field("pushChannel", "is not one that the platform takes.");
+    }
 
+    /// <summary>The caller's device; null when the caller has none of that id.</summary>
+    public Task<Installation?> FindAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
+        installations.FindAsync(caller.Key, installationId, cancellationToken);
+
+    /// <summary>The caller's devices, the one heard of last first.</summary>
+    public async Task<IReadOnlyList<Installation>> ListAsync(Caller caller, CancellationToken cancellationToken) =>
+        [.. (await installations.ListAsync(caller.Key, cancellationToken)).OrderByDescending(device => device.RefreshedAt)];
+
+    /// <summary>
+    /// Signs the caller's device out: pushes stop at once, because devices are looked up in our own table. Repeating it
+    /// does no harm and completes one that failed half-way; for nobody's id, and for somebody else's, it does nothing.
+    /// </summary>
+    public async Task UnregisterAsync(Caller caller, string installationId, CancellationToken cancellationToken)
+    {
+        var found = await installations.FindAsync(caller.Key, installationId, cancellationToken);
+        await installations.DeleteAsync(caller.Key, installationId, cancellationToken);
+        var hubId = found?.HubId ?? installationId;
+        if (await installations.FindByHubIdAsync(hubId, cancellationToken) is null)
+            await gateway.UnregisterAsync(hubId, cancellationToken);
+    }
+
+    private Installation Make(Caller caller, string installationId, DeviceSettings settings, DateTimeOffset? registeredAt)
+    {
         var now = time.GetUtcNow();
-        var installation = new Installation
+        return new Installation
         {
             Id = installationId,
             PersonKey = caller.Key,
@@ -34,33 +67,19 @@ public sealed class DeviceRegistry(IInstallationStore installations, IDevicePlat
             Locale = settings.Locale,
             TimeZone = settings.TimeZone,
             QuietHours = settings.QuietHours,
-            RegisteredAt = before?.RegisteredAt ?? now,
+            RegisteredAt = registeredAt ?? now,
             RefreshedAt = now,
             ExpiresAt = now + options.Value.ExpireAfter,
         };
-        await installations.PutAsync(installation, cancellationToken);
-        if (await gateway.FollowAsync(installations, installation, cancellationToken))
-            return installation;
-        // Only its own writing is undone: somebody else may have registered the device meanwhile.
-        if (await installations.FindAsync(installationId, cancellationToken) is { } kept && kept.IsSameAs(installation))
-            await (before is null ? installations.DeleteAsync(installationId, cancellationToken) : installations.PutAsync(before, cancellationToken));
-        return Refusal.Field("pushChannel", "is not one that the platform takes.");
     }
 
-    /// <summary>The caller's device; null when the caller has none of that id.</summary>
-    public async Task<Installation?> FindAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>
-        await installations.FindAsync(installationId, cancellationToken) is { } found && found.PersonKey == caller.Key ? found : null;
-
-    /// <summary>
-    /// Signs the caller's device out: pushes stop at once, because devices are looked up in our own table. Repeating it
-    /// does no harm and completes one that failed half-way. False when the device is somebody else's.
-    /// </summary>
-    public async Task<bool> UnregisterAsync(Caller caller, string installationId, CancellationToken cancellationToken)
+    private async Task<Refusal> RefuseAsync(Caller caller, CancellationToken cancellationToken)
     {
-        if (await installations.FindAsync(installationId, cancellationToken) is { } found && found.PersonKey != caller.Key)
-            return false;
-        await installations.DeleteAsync(installationId, cancellationToken);
-        await gateway.UnregisterAsync(installationId, cancellationToken);
-        return true;
+        var oldest = (await installations.ListAsync(caller.Key, cancellationToken)).MinBy(device => device.RefreshedAt);
+        var offer = oldest is null ? "" : $" Not heard of for longest is {oldest.Id}, since {oldest.RefreshedAt:yyyy-MM-dd}.";
+        return ProblemCode.TooManyDevices.With($"A person registers at most {options.Value.MaxPerPerson} devices. Remove one first.{offer}") with
+        {
+            LeastRecentDevice = oldest?.Id,
+        };
     }
 }

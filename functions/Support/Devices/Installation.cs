@@ -3,7 +3,7 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Devices;
 
-/// <summary>One app on one device, bound to the person signed in there.</summary>
+/// <summary>One app on one device, bound to the person signed in there. Ids are the apps' choice: two people may have the same one.</summary>
 public sealed record Installation
 {
     private const int MaxIdLength = 64;
@@ -14,6 +14,13 @@ public sealed record Installation
     /// <summary>The key of the person signed in; the partition.</summary>
     public required string PersonKey { get; init; }
 
+    /// <summary>The name under which the push platform keeps it: its id, unless that is another person's installation there. Set by the store.</summary>
+    public string HubId { get => field ?? Id; init; }
+
+    /// <summary>The name for the push platform where another person's installation has its id there. No app can choose it.</summary>
+    [JsonIgnore]
+    public string NameBesideAnother => $"{Id}.{PersonKey}";
+
     /// <summary>Every role of the person signed in: pushes for agents go to those with the role agent.</summary>
     public IReadOnlyList<ActorRole> Roles { get; init; } = [];
 
@@ -21,6 +28,10 @@ public sealed record Installation
 
     /// <summary>What the platform knows the device by: a token, or for browsers and WNS a URI. A secret.</summary>
     public required string PushChannel { get; init; }
+
+    /// <summary>The same for every spelling of the push channel. Of all installations one has it: the newest. A secret too.</summary>
+    [JsonIgnore]
+    public string ChannelKey => PushChannels.KeyOf(Platform, PushChannel);
 
     /// <summary>The tag by which pushes are addressed to this installation while this person is signed in on it.</summary>
     [JsonIgnore]
@@ -44,6 +55,9 @@ public sealed record Installation
     /// <summary>When it counts as gone unless its app has registered it again.</summary>
     public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
 
+    /// <summary>The names, at the push platform, of those it took the push channel from; null once the platform has followed. Set by the store.</summary>
+    public IReadOnlyList<string>? Replaced { get; init; }
+
     /// <summary>What is wrong with an id: it becomes part of a tag expression, so nothing that could be read as an operator may get in.</summary>
     public static Refusal? RefuseId(string id, string field = "installationId") =>
         id.Length is > 0 and <= MaxIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
@@ -53,6 +67,9 @@ public sealed record Installation
     /// <summary>Until when this device wants no pushes that can wait; null when it takes them now.</summary>
     public DateTimeOffset? QuietUntil(DateTimeOffset now) =>
         QuietHours is not null && TimeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? QuietHours.Until(now, zone) : null;
+
+    /// <summary>Whether both are of one registration.</summary>
+    public bool IsSameAs(Installation other) => Id == other.Id && PersonKey == other.PersonKey && RefreshedAt == other.RefreshedAt;
 }
 
 /// <summary>Push platforms.</summary>

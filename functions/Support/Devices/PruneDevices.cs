@@ -25,8 +25,8 @@ public sealed partial class PruneDevices(IInstallationStore installations, IDevi
     /// <summary>What the hub knows of the device, after which it is forgotten or handed over anew. Throws <see cref="UnavailableException"/>.</summary>
     public async Task<ChannelState> CheckAsync(Installation device, CancellationToken cancellationToken)
     {
-        var state = await gateway.CheckAsync(device.Id, cancellationToken);
-        if (state == ChannelState.Expired || (state == ChannelState.Unknown && !await gateway.RegisterAsync(device, cancellationToken)))
+        var state = await gateway.CheckAsync(device.HubId, cancellationToken);
+        if (state == ChannelState.Expired || (state == ChannelState.Unknown && !await gateway.FollowAsync(installations, device, cancellationToken)))
             await ForgetAsync(device, cancellationToken);
         return state;
     }
@@ -34,10 +34,10 @@ public sealed partial class PruneDevices(IInstallationStore installations, IDevi
     private async Task ForgetAsync(Installation device, CancellationToken cancellationToken)
     {
         // Registered again meanwhile, with a channel that may well be good.
-        if (await installations.FindAsync(device.Id, cancellationToken) is not { } now || now.RefreshedAt != device.RefreshedAt)
+        if (await installations.FindAsync(device.PersonKey, device.Id, cancellationToken) is not { } now || !now.IsSameAs(device))
             return;
-        await installations.DeleteAsync(device.Id, cancellationToken);
-        await gateway.UnregisterAsync(device.Id, cancellationToken);
+        await installations.DeleteAsync(device.PersonKey, device.Id, cancellationToken);
+        await gateway.SyncAsync(installations, device.HubId, cancellationToken);
         Log.Forgotten(logger, device.Platform);
     }
 

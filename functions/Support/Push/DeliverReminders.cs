@@ -93,6 +93,8 @@ public sealed partial class DeliverReminders(
                     engine.Settle(waiting.Run!, waiting.Entry, sending);
                 else if (result.Asked)
                     engine.Fail(waiting.Run!, [waiting.Entry], result, jitter);
+                else
+                    engine.Leave(waiting.Run!, result);
             }
         }
         catch (UnavailableException fault)
@@ -112,7 +114,7 @@ public sealed partial class DeliverReminders(
         if (group.Count == 1)
             return message;
         var ids = group.Select(waiting => waiting.Ticket.Id).Take(MaxNamed);
-        return (message with { Text = string.Join('\n', ids), Truncated = group.Count > MaxNamed, Texts = PushTexts.Of("reminders", group.Count) }).In(PushTexts.DefaultLanguage);
+        return (message with { Text = string.Join('\n', ids), Truncated = group.Count > MaxNamed, Texts = PushTexts.Of("reminders", group.Count) }).In(ServerTexts.DefaultLanguage);
     }
 
     private DateTimeOffset Expiry(Waiting waiting)

@@ -40,7 +40,8 @@ public sealed class DeliverTicket(ITicketStore tickets, DeliveryEngine engine, D
         {
             if (circuit.IsOpen())
             {
-                if (task.IsUnlogged)
+                // The log leads back to the others. The last attempt may have been made, and only its dead letter be missing.
+                if (engine.MustComeBack(task))
                     await engine.PutOffAsync(task, wait: null, cancellationToken);
                 return PushRun.Done;
             }

@@ -51,6 +51,8 @@ public sealed class DeliverUpdates(
                 // While it is down nothing is written: the reconciler comes back to what is open.
                 if (result.Asked || result == TooSlow)
                     engine.Fail(run, [.. open.Skip(i)], result, random.NextDouble());
+                else
+                    engine.Leave(run, result);
                 return false;
             }
 

@@ -71,6 +71,21 @@ public sealed partial class DeliveryEngine(
         run.Failure = new PushFailure(next, result.Reason, Retries.Message(next, delay));
     }
 
+    /// <summary>
+    /// Notes that the platform was not asked because it is down. Nothing is written: the log leads back to what is open. Only a retry that
+    /// the log does not know, or whose dead letter may be missing, is put off.
+    /// </summary>
+    public void Leave(LaneRun run, PushResult result)
+    {
+        if (run.Retry is not { } retry || !MustComeBack(retry))
+            return;
+        var next = retry with { Postponed = retry.Postponed + 1 };
+        run.Failure = new PushFailure(next, result.Reason, Retries.Message(next, Retries.Delay(next.Postponed, result.RetryAfter, options.Value, random.NextDouble())));
+    }
+
+    /// <summary>Whether nothing but its message leads back to a retry.</summary>
+    public bool MustComeBack(TicketTask retry) => retry.IsUnlogged || retry.Attempt >= options.Value.MaxAttempts;
+
     /// <summary>Schedules the retry if there is to be one, and writes the log.</summary>
     public async Task<PushRun> EndAsync(LaneRun run, CancellationToken cancellationToken)
     {

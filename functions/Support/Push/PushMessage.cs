@@ -22,18 +22,22 @@ public sealed record PushMessage(
     /// <summary>The number of the ticket's update before this one, 0 for the first: a device that has that one lacks nothing.</summary>
     public int PreviousSeq { get; init; }
 
-    /// <summary>Whether it comes without a sound: the device has most likely shown it before.</summary>
-    [JsonIgnore]
+    /// <summary>Whether it is to alert nobody: it brings what was pushed before and was not confirmed. Devices that show it, show it without a sound.</summary>
     public bool Silent { get; init; }
 
-    /// <summary>When it is worth nothing any more, so that the platform forgets it; null for as long as the platform keeps it.</summary>
+    /// <summary>When it is worth nothing any more: no platform keeps it for longer. Null for as long as platforms keep any.</summary>
     [JsonIgnore]
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Title and body in each language there is.</summary>
+    /// <summary>Title and body, and the text where the server made it, in each language there is.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, PushText> Texts { get; init; } = new Dictionary<string, PushText>();
 
+    /// <summary>What newer news takes the place of, not delivered yet or still shown: older news of its ticket, but never a result, nor a test.</summary>
+    [JsonIgnore]
+    public string CollapseId => Kind == EntryKind.Result || TicketId.Length == 0 ? UpdateId : TicketId;
+
     /// <summary>The push as a device of that language gets it.</summary>
-    public PushMessage In(string language) => Texts.TryGetValue(language, out var text) ? this with { Title = text.Title, Body = text.Body } : this;
+    public PushMessage In(string language) =>
+        Texts.TryGetValue(language, out var text) ? this with { Title = text.Title, Body = text.Body, Text = text.Text ?? Text } : this;
 }

@@ -11,20 +11,20 @@ public static class PushMessages
     /// Bytes of JSON that the text may take. APNs and FCM cut at 4096 bytes for the whole payload; the rest is for
     /// the ids, the generic texts and the platform's own envelope.
     /// </summary>
-    public const int TextBudget = 3_200;
+    public const int TextBudget = 3_000;
 
     /// <summary>The push for a pushable entry or a reminder. Lock-screen texts are generic: they hold nothing of the ticket.</summary>
     public static PushMessage For(Ticket ticket, TimelineEntry entry, PushOptions options)
     {
-        var text = options.Content == PushContent.Full ? entry.Text : null;
-        var cut = text is null ? null : Cut(text, TextBudget);
         var updateId = $"{ticket.Id}:{entry.Seq.ToString(CultureInfo.InvariantCulture)}";
-        var texts = PushTexts.Of(JsonNamingPolicy.CamelCase.ConvertName(entry.Kind.ToString()), entry.Level);
-        return Make(options, ticket.Id, updateId, entry.Seq, entry.Kind, entry.At, texts) with
+        var texts = PushTexts.Of(JsonNamingPolicy.CamelCase.ConvertName(entry.Kind.ToString()), entry.Level)
+            .ToDictionary(text => text.Key, text => text.Value with { Text = StatusText.Told(ticket, entry, text.Key) });
+        var all = texts.Values.Select(text => text.Text).Append(entry.Text).OfType<string>().ToList();
+        return Make(options, ticket.Id, updateId, entry.Seq, entry.Kind, entry.At, Cut(texts, options)) with
         {
             PreviousSeq = ticket.Timeline.LastOrDefault(other => other.IsPushable && other.Seq < entry.Seq)?.Seq ?? 0,
-            Text = cut,
-            Truncated = (cut?.Length ?? 0) < (entry.Text?.Length ?? 0),
+            Text = Cut(entry.Text, options),
+            Truncated = all.Any(text => Cut(text, options) != text),
         };
     }
 
@@ -32,25 +32,34 @@ public static class PushMessages
     public static PushMessage Test(DateTimeOffset now, PushOptions options) =>
         Make(options, "", $"test:{Ulid.NewUlid(now)}", 0, EntryKind.Status, now, PushTexts.Of("test"));
 
-    /// <summary>The longest beginning of the text whose JSON form, with everything that any writer escapes escaped, fits the budget; never half a character.</summary>
-    public static string Cut(string text, int budget)
-    {
-        var used = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var isPair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length;
-            var size = isPair ? 12 : text[i] == '/' ? 2 : JsonEncodedText.Encode(text.AsSpan(i, 1)).EncodedUtf8Bytes.Length;
-            if (used + size > budget)
-                return text[..i];
-            used += size;
-            if (isPair)
-                i++;
-        }
+    /// <summary>The longest beginning of the text whose JSON fits the budget, in UTF-8; never a part of what people see as one character.</summary>
+    public static string Cut(string text, int budget) => text[..Graphemes.Fit(text, budget, JsonBytes)];
 
-        return text;
+    private static int JsonBytes(ReadOnlySpan<char> text)
+    {
+        var bytes = 0;
+        foreach (var c in text)
+            bytes += JsonBytes(c);
+        return bytes;
     }
+
+    // As UTF-8, in which platforms are sent it, with everything escaped that one of the writers on the way may escape.
+    private static int JsonBytes(char c) => c switch
+    {
+        '"' or '\\' or '/' or '\n' or '\r' or '\t' => 2,
+        < ' ' or '\u007f' or '<' or '>' or '&' or '\'' or '+' or '`' or '\u0085' or '\u2028' or '\u2029' => 6,
+        < '\u0080' => 1,
+        < '\u0800' => 2,
+        // Either half of a pair: some writers escape what is beyond the first plane.
+        _ => char.IsSurrogate(c) ? 6 : 3,
+    };
+
+    private static string? Cut(string? text, PushOptions options) => options.Content != PushContent.Full || text is null ? null : Cut(text, TextBudget);
+
+    private static Dictionary<string, PushText> Cut(Dictionary<string, PushText> texts, PushOptions options) =>
+        texts.ToDictionary(text => text.Key, text => text.Value with { Text = Cut(text.Value.Text, options) });
 
     private static PushMessage Make(
         PushOptions options, string ticketId, string updateId, int seq, EntryKind kind, DateTimeOffset at, IReadOnlyDictionary<string, PushText> texts) =>
-        new PushMessage(options.Server, ticketId, updateId, seq, kind, at, "", "", Text: null, Truncated: false) { Texts = texts }.In(PushTexts.DefaultLanguage);
+        new PushMessage(options.Server, ticketId, updateId, seq, kind, at, "", "", Text: null, Truncated: false) { Texts = texts }.In(ServerTexts.DefaultLanguage);
 }

@@ -8,14 +8,16 @@ public sealed record TagExpression
 {
     public const int MaxTags = 20;
 
-    private TagExpression(string text) => Text = text;
+    private TagExpression(IReadOnlyCollection<string> tags) => Tags = tags;
 
-    public string Text { get; }
+    public IReadOnlyCollection<string> Tags { get; }
+
+    public string Text => string.Join(" || ", Tags);
 
     /// <summary>Everyone who carries at least one of the tags.</summary>
     public static TagExpression AnyOf(IReadOnlyCollection<string> tags) =>
         tags.Count is > 0 and <= MaxTags && !tags.Any(string.IsNullOrWhiteSpace)
-            ? new TagExpression(string.Join(" || ", tags))
+            ? new TagExpression([.. tags])
             : throw new ArgumentException($"A push needs 1 to {MaxTags} tags; {tags.Count} were given.", nameof(tags));
 
     public override string ToString() => Text;

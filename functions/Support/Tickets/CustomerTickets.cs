@@ -65,7 +65,7 @@ public sealed class CustomerTickets(
         var now = time.GetUtcNow();
         // No key has a space, so that of a submission cannot be this one.
         var id = NewId(customer, idempotencyKey is null ? null : $"follow-up {ticket.Id} {idempotencyKey}", now);
-        var submission = new Submission(ticket.Category, ticket.Subject, text);
+        var submission = new Submission(ticket.Category, ticket.Subject, text) { Language = ticket.Language };
         return OpenAsync(submission.Open(id, customer, now, reminders.Value, followUpOf: ticket.Id), cancellationToken);
     }
 

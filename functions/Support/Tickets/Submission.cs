@@ -5,6 +5,9 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
 {
     private const int DerivedSubjectLength = 100;
 
+    /// <summary>The customer's language, of those the server speaks; null for English.</summary>
+    public string? Language { get; init; }
+
     /// <summary>Tells one submission from another.</summary>
     public string Fingerprint => Digest.Of("submission", Category.ToString(), Subject ?? "", Text);
 
@@ -16,6 +19,7 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
             CustomerKey = customer.Key,
             CustomerId = customer.Id,
             CustomerName = Graphemes.Cut(WrittenText.OneLine(customer.Name), TicketLimits.SubjectLength) is { Length: > 0 } name ? name : null,
+            Language = Language,
             Category = Category,
             Subject = WrittenText.OneLine(Subject) is { Length: > 0 } subject ? subject : DerivedSubject(Text),
             FollowUpOf = followUpOf,

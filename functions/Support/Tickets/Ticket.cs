@@ -19,6 +19,9 @@ public sealed record Ticket
 
     public string? CustomerName { get; init; }
 
+    /// <summary>The language in which the server speaks to the customer of this ticket, of those it has; null for English.</summary>
+    public string? Language { get; init; }
+
     public required TicketCategory Category { get; init; }
 
     public required string Subject { get; init; }

@@ -126,6 +126,7 @@ public sealed class BackupTests : IDisposable
 
     [Theory]
     [InlineData("backup needs the folder", "backup")]
+    [InlineData("backup needs the folder", "backup", "", "--data", "x")]
     [InlineData("restore needs the folder", "restore", "--data", "x")]
     public void A_command_without_its_folder_says_so(string sentence, params string[] arguments) =>
         Assert.StartsWith(sentence, LocalArguments.Read(arguments).Error, StringComparison.Ordinal);

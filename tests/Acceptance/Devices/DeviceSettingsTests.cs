@@ -53,8 +53,8 @@ public sealed class DeviceSettingsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("locale", "zh_TW", null, null, null)]
-    [InlineData("timeZone", "zh", "Mars/Olympus", null, null)]
+    [InlineData("timeZone", "zh", "Mars/Olympus", "22:00", "07:00")]
+    [InlineData("timeZone", "zh", "localtime", "22:00", "07:00")]
     [InlineData("timeZone", "zh", null, "22:00", "07:00")]
     [InlineData("quietHours", "zh", "Asia/Taipei", "22:00", "22:00")]
     [InlineData("quietHours", "zh", "Asia/Taipei", "22:00", "24:00")]
@@ -69,6 +69,33 @@ public sealed class DeviceSettingsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal([field], answer.Body.GetProperty("errors").EnumerateObject().Select(error => error.Name));
         Assert.Equal(HttpStatusCode.NotFound, (await customer.GetAsync("/api/devices/phone")).Status);
+    }
+
+    [Theory]
+    [InlineData("the language of my phone", "Asia/Taipei", "locale")]
+    [InlineData("zh", "China Standard Time", "timeZone")]
+    [InlineData("", "right/Asia/Taipei", "locale timeZone")]
+    public async Task A_language_or_a_time_zone_that_is_none_does_not_cost_the_device_its_pushes(string locale, string timeZone, string ignored)
+    {
+        using var customer = await _server.CustomerAsync();
+
+        var answer = await customer.SendAsync(HttpMethod.Put, "/api/devices/phone", new { platform = "local", locale, timeZone });
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(ignored.Split(' '), answer.Body.GetProperty("ignored").EnumerateObject().Select(field => field.Name));
+        Assert.Equal(ignored.Contains("locale") ? null : locale, answer.Body.TryGetProperty("locale", out var kept) ? kept.GetString() : null);
+        Assert.False((await customer.GetAsync("/api/devices/phone")).Body.TryGetProperty("ignored", out _));
+    }
+
+    [Fact]
+    public async Task A_language_in_the_spelling_of_phones_and_a_time_zone_in_any_case_are_taken()
+    {
+        using var customer = await _server.CustomerAsync();
+
+        var device = (await customer.SendAsync(HttpMethod.Put, "/api/devices/phone", new { platform = "local", locale = "zh_TW", timeZone = "asia/taipei" })).Body;
+
+        Assert.Equal(("zh-TW", "Asia/Taipei"), (Text(device, "locale"), Text(device, "timeZone")));
+        Assert.False(device.TryGetProperty("ignored", out _));
     }
 
     [Fact]

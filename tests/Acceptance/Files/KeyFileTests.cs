@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ServerlessSupport.Acceptance.Storage;
 using ServerlessSupport.Local.Files;
 using ServerlessSupport.Local.Identity;
+using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Acceptance.Files;
 
@@ -40,6 +41,31 @@ public sealed class KeyFileTests : IDisposable
         Assert.StartsWith($"{_folder.File(name)} holds no key", refused.Message, StringComparison.Ordinal);
         Assert.Contains("delete it", refused.Message, StringComparison.Ordinal);
         Assert.Equal(content, File.ReadAllText(_folder.File(name)));
+    }
+
+    [Theory]
+    [InlineData("issuer.pem")]
+    [InlineData("hub.key")]
+    [InlineData("attachments.key")]
+    public void A_folder_in_the_place_of_a_key_is_named_with_what_to_do(string name)
+    {
+        Directory.CreateDirectory(_folder.File(name));
+
+        var refused = Assert.Throws<InvalidDataException>(() => DataFolderKeys.Check(_folder.Path));
+
+        Assert.StartsWith($"{_folder.File(name)} holds no key: it is a folder.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_store_that_was_emptied_is_no_new_store()
+    {
+        LocalIssuer.ReadKey(_folder.File("issuer.pem"));
+        File.WriteAllText(_folder.File("support.db"), "");
+
+        var refused = Assert.Throws<UnusableStoreException>(() => SqliteDatabase.Open(_folder.Path));
+
+        Assert.Contains("is empty", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, new FileInfo(_folder.File("support.db")).Length);
     }
 
     [Fact]

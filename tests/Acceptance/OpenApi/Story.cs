@@ -92,6 +92,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
 
     private static async Task SignOutAsync(Person alice)
     {
+        await alice.GetAsync("/api/devices");
         await alice.GetAsync("/api/devices/alices-phone");
         await alice.PostAsync("/api/devices/alices-phone/test");
         await alice.SendAsync(HttpMethod.Delete, "/api/devices/alices-phone");

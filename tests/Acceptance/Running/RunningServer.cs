@@ -7,11 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Local;
 using ServerlessSupport.Local.Identity;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Acceptance.Running;
 
 /// <summary>The local edition, running on a port and in a folder of its own, with a clock that the test moves.</summary>
-public sealed partial class RunningServer : IAsyncLifetime
+public sealed class RunningServer : IRunningServer, IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
     private WebApplication? _app;
@@ -28,31 +29,21 @@ public sealed partial class RunningServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await StartAsync();
 
-    internal async Task StartAsync()
+    public async Task StartAsync()
     {
         var options = new LocalOptions { DataFolder = _folder, Url = "http://127.0.0.1:0", Settings = Settings };
-        _app = LocalEdition.Build(await WithStoreAsync(options), services =>
-        {
-            // Its own statement: without a body, a call of Configure vanishes together with what its arguments do.
-            services.AddSingleton<TimeProvider>(Time);
-            Configure(services);
-        });
+        _app = LocalEdition.Build(options, services => services.AddSingleton<TimeProvider>(Time));
         await _app.StartAsync();
     }
 
-    /// <summary>Says where the server keeps its tickets: these suites run over each store there is.</summary>
-    private partial Task<LocalOptions> WithStoreAsync(LocalOptions options);
-
-    partial void Configure(IServiceCollection services);
-
-    internal async Task StopAsync()
+    public async Task StopAsync()
     {
         await _app!.StopAsync();
         await _app.DisposeAsync();
     }
 
     /// <summary>A client that is signed in.</summary>
-    internal async Task<Person> SignInAsync(string user, string role)
+    public async Task<Person> SignInAsync(string user, string role)
     {
         var http = new HttpClient { BaseAddress = Address };
         using var answer = await http.PostAsJsonAsync("/local/tokens", new { user, role, expiresIn = 2_592_000 });
@@ -70,9 +61,19 @@ public sealed partial class RunningServer : IAsyncLifetime
         return Task.FromResult(new Person(http));
     }
 
-    internal Task<Person> CustomerAsync(string user = "alice") => SignInAsync(user, "customer");
+    public Task<Person> CustomerAsync(string user = "alice") => SignInAsync(user, "customer");
 
-    internal Task<Person> AgentAsync(string user = "ann") => SignInAsync(user, "agent");
+    public Task<Person> AgentAsync(string user = "ann") => SignInAsync(user, "agent");
+
+    public Task<Phone> ConnectAsync(string installationId, long after) => Phone.ConnectAsync(Address, installationId, after);
+
+    public Task AdvanceAsync(TimeSpan by)
+    {
+        Time.Advance(by);
+        return Task.CompletedTask;
+    }
+
+    public Task ReconcileAsync() => Services.GetRequiredService<ReconcilePushes>().RunAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Cloud.Cosmos;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Local.Cosmos;
+using ServerlessSupport.Emulators.Cosmos;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -57,6 +57,7 @@ internal sealed class CosmosStore : IAsyncDisposable
     public static Dictionary<string, string?> Settings(Uri endpoint) => new()
     {
         ["Cosmos"] = $"AccountEndpoint={endpoint};AccountKey={CosmosEmulator.Key}{(endpoint.IsLoopback ? ";DisableServerCertificateValidation=True" : "")}",
+        ["Cosmos:ConnectionMode"] = "Gateway",
         ["Cosmos:DatabaseName"] = $"test-{Guid.CreateVersion7():N}",
         ["Cosmos:ThrottledRetries"] = "3",
     };
@@ -70,7 +71,7 @@ internal sealed class CosmosStore : IAsyncDisposable
 
     private static void Connect(CosmosClientOptions client, Uri endpoint, WireTap tap)
     {
-        CosmosStorageRegistration.Connect(client, endpoint);
+        (client.ConnectionMode, client.LimitToEndpoint) = (ConnectionMode.Gateway, true);
         var feed = new EmulatorChangeFeed();
         client.HttpClientFactory = () => new HttpClient(tap.Over(endpoint.Scheme == Uri.UriSchemeHttp ? new CosmosEmulatorHandler(feed) : new HttpClientHandler
         {

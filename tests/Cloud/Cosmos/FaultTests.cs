@@ -90,14 +90,14 @@ public sealed class FaultTests(CosmosEmulator emulator) : IAsyncLifetime
         await Assert.ThrowsAsync<UnavailableException>(() => Store.Log.ChangeAsync(Ticket.Id, null, none => none with { WrittenAt = Some.Start }, Cancellation));
         await Assert.ThrowsAsync<UnavailableException>(() => Store.Log.WriteReconciledAsync("1", Cancellation));
         await Assert.ThrowsAsync<UnavailableException>(() => Store.Installations.ListAsync(Some.Anna, Cancellation));
-        await Assert.ThrowsAsync<UnavailableException>(() => Store.Installations.DeleteAsync("phone", Cancellation));
+        await Assert.ThrowsAsync<UnavailableException>(() => Store.Installations.DeleteAsync(Some.Anna, "phone", Cancellation));
 
         Store.Tap.Heal();
         var found = Assert.Single((await Store.Tickets.ListByCustomerAsync(Some.Anna, new PageRequest(5), Cancellation)).Items);
         Assert.Equal(Ticket.Subject, found.Subject);
         Assert.NotNull(await Store.Tickets.ReplaceAsync(Ticket with { Subject = "Changed" }, added!.ETag, Cancellation));
         Assert.Null(await Store.Log.FindAsync(Ticket.Id, Cancellation));
-        Assert.NotNull(await Store.Installations.FindAsync("phone", Cancellation));
+        Assert.NotNull(await Store.Installations.FindAsync(Some.Anna, "phone", Cancellation));
     }
 
     [Fact]

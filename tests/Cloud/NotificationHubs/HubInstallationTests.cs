@@ -20,7 +20,7 @@ public sealed class HubInstallationTests
     private readonly INotificationHubClient _hub = Substitute.For<INotificationHubClient>();
     private readonly NotificationHubGateway _gateway;
 
-    public HubInstallationTests() => _gateway = new NotificationHubGateway(_hub, NullLogger<NotificationHubGateway>.Instance);
+    public HubInstallationTests() => _gateway = new NotificationHubGateway(_hub, TimeProvider.System, NullLogger<NotificationHubGateway>.Instance);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -25,7 +25,7 @@ public sealed record LongestPush(EntryKind Kind, string Text, string Language)
         var mixed = Gen.Choose(0, TicketLimits.TextLength).SelectMany(count => Gen.ArrayOf(fragment, count)).Select(string.Concat);
         return (from kind in kinds
                 from text in Gen.OneOf(uniform, mixed)
-                from language in Gen.Elements(PushTexts.Languages.ToArray())
+                from language in Gen.Elements(ServerTexts.Languages.ToArray())
                 select new LongestPush(kind, Shorten(text), language)).ToArbitrary();
     }
 

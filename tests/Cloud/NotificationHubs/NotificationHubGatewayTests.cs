@@ -17,11 +17,11 @@ public sealed class NotificationHubGatewayTests
     private readonly INotificationHubClient _hub = Substitute.For<INotificationHubClient>();
     private readonly NotificationHubGateway _gateway;
 
-    public NotificationHubGatewayTests() => _gateway = new NotificationHubGateway(_hub, NullLogger<NotificationHubGateway>.Instance);
+    public NotificationHubGatewayTests() => _gateway = new NotificationHubGateway(_hub, TimeProvider.System, NullLogger<NotificationHubGateway>.Instance);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static TagExpression Audience => TagExpression.AnyOf(["$InstallationId:{phone}", "$InstallationId:{tablet}"]);
+    private static TagExpression Audience => TagExpression.AnyOf(["device:phone:anna", "device:tablet:anna"]);
 
     public static TheoryData<Exception, PushOutcome, string> Faults => new()
     {
@@ -42,14 +42,14 @@ public sealed class NotificationHubGatewayTests
     public async Task An_update_is_one_template_send_to_its_audience()
     {
         IDictionary<string, string>? sent = null;
-        await _hub.SendTemplateNotificationAsync(Arg.Do<IDictionary<string, string>>(properties => sent = properties), Audience.Text, Cancellation);
+        await _hub.SendTemplateNotificationAsync(Arg.Do<IDictionary<string, string>>(properties => sent = properties), "device:phone:anna:update || device:tablet:anna:update", Cancellation);
         _hub.ClearReceivedCalls();
 
         var result = await _gateway.SendAsync(Message(EntryKind.Result), Audience, Cancellation);
 
         Assert.Equal(PushResult.Accepted, result);
         Assert.Single(_hub.ReceivedCalls());
-        Assert.Equal(("shop", "t-1:3", "3", "result", "It arrives tomorrow.", "false"), (sent!["server"], sent["updateId"], sent["seq"], sent["kind"], sent["text"], sent["truncated"]));
+        Assert.Equal(("shop", "t-1:3", "3", "result", "It arrives tomorrow."), (sent!["server"], sent["updateId"], sent["seq"], sent["kind"], sent["text_en"]));
     }
 
     [Fact]
@@ -71,10 +71,10 @@ public sealed class NotificationHubGatewayTests
     [InlineData(EntryKind.Reminder, "t-1")]
     [InlineData(EntryKind.Result, "t-1:3")]
     public void News_of_a_ticket_replaces_older_news_but_never_a_result(EntryKind kind, string collapseId) =>
-        Assert.Equal(collapseId, PushProperties.Of(Message(kind))["collapse"]);
+        Assert.Equal(collapseId, PushProperties.Of(Message(kind), Message(kind).At)["collapse"]);
 
     [Fact]
-    public void A_push_of_ids_only_has_an_empty_text() => Assert.Equal("", PushProperties.Of(Message(EntryKind.Result) with { Text = null, Truncated = true })["text"]);
+    public void A_push_of_ids_only_has_an_empty_text() => Assert.Equal("", PushProperties.Of(Message(EntryKind.Result) with { Text = null, Truncated = true }, default)["text_en"]);
 
     [Theory, MemberData(nameof(Faults))]
     public async Task A_fault_of_the_hub_is_an_outcome(Exception fault, PushOutcome outcome, string reason)
@@ -109,7 +109,7 @@ public sealed class NotificationHubGatewayTests
         var lines = new Lines();
         _hub.SendTemplateNotificationAsync(null!, null!, Cancellation).ThrowsAsyncForAnyArgs(new MessagingException(Detail(status), isTransientError: false));
 
-        var result = await new NotificationHubGateway(_hub, lines).SendAsync(Message(EntryKind.Progress), Audience, Cancellation);
+        var result = await new NotificationHubGateway(_hub, TimeProvider.System, lines).SendAsync(Message(EntryKind.Progress), Audience, Cancellation);
 
         Assert.DoesNotContain("secret-token", result.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-token", Assert.Single(lines), StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class NotificationHubGatewayTests
         _hub.SendTemplateNotificationAsync(null!, null!, Cancellation)
             .ThrowsAsyncForAnyArgs(new MessagingException(Detail(null), isTransientError: false, new HttpRequestException("No such host is known.")));
 
-        await new NotificationHubGateway(_hub, lines).SendAsync(Message(EntryKind.Progress), Audience, Cancellation);
+        await new NotificationHubGateway(_hub, TimeProvider.System, lines).SendAsync(Message(EntryKind.Progress), Audience, Cancellation);
 
         Assert.Contains("No such host is known.", Assert.Single(lines), StringComparison.Ordinal);
     }

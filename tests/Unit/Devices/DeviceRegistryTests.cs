@@ -24,7 +24,7 @@ public sealed class DeviceRegistryTests : IDisposable
         (await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Local, "phone"), Cancelled)).Refused(out var refusal, out _);
 
         Assert.Contains("platform", refusal!.Errors!.Keys);
-        Assert.Null(await _store.Installations.FindAsync("phone", Cancelled));
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class DeviceRegistryTests : IDisposable
         (await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "garbage"), Cancelled)).Refused(out var refusal, out _);
 
         Assert.Contains("pushChannel", refusal!.Errors!.Keys);
-        Assert.Null(await _store.Installations.FindAsync("phone", Cancelled));
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class DeviceRegistryTests : IDisposable
         _gateway.Takes = _ => false;
         Some.Refused(await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "garbage"), Cancelled));
 
-        Assert.Equal("good", (await _store.Installations.FindAsync("phone", Cancelled))!.PushChannel);
+        Assert.Equal("good", (await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled))!.PushChannel);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class DeviceRegistryTests : IDisposable
 
         await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "token"), Cancelled);
 
-        Assert.Null(await _store.Installations.FindAsync("phone", Cancelled));
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled));
         Assert.Empty(_gateway.Registered);
     }
 
@@ -80,8 +80,73 @@ public sealed class DeviceRegistryTests : IDisposable
 
         await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "token"), Cancelled);
 
-        Assert.Equal(bob.Key, (await _store.Installations.FindAsync("phone", Cancelled))!.PersonKey);
+        Assert.NotNull(await _store.Installations.FindAsync(bob.Key, "phone", Cancelled));
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled));
         Assert.Equal(bob.Key, _gateway.Registered["phone"].PersonKey);
+    }
+
+    [Fact]
+    public async Task A_token_registered_by_somebody_else_is_the_new_ones_here_and_at_the_platform()
+    {
+        var bob = new Caller("bob", "Bob", ActorRole.Customer) { Roles = [ActorRole.Customer, ActorRole.Agent] };
+        Some.Made(await _registry.RegisterAsync(Some.Alice, "before", new DeviceSettings(Platform.Apns, "token"), Cancelled));
+
+        var device = Some.Made(await _registry.RegisterAsync(bob, "after", new DeviceSettings(Platform.Apns, "TOKEN"), Cancelled));
+
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "before", Cancelled));
+        Assert.Equal("after", Assert.Single(_gateway.Registered).Key);
+        Assert.Equal([ActorRole.Customer, ActorRole.Agent], device.Roles);
+        Assert.Null((await _store.Installations.FindAsync(bob.Key, "after", Cancelled))!.Replaced);
+    }
+
+    [Fact]
+    public async Task A_handover_that_the_platform_did_not_hear_of_is_completed_by_a_repeat()
+    {
+        var bob = new Caller("bob", "Bob", ActorRole.Customer);
+        Some.Made(await _registry.RegisterAsync(Some.Alice, "before", new DeviceSettings(Platform.Apns, "token"), Cancelled));
+        _gateway.Takes = _ => throw new UnavailableException("down");
+        await Assert.ThrowsAsync<UnavailableException>(() => _registry.RegisterAsync(bob, "after", new DeviceSettings(Platform.Apns, "token"), Cancelled));
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "before", Cancelled));
+        Assert.Contains("before", _gateway.Registered.Keys);
+
+        _gateway.Takes = _ => true;
+        _store.Time.Advance(TimeSpan.FromMinutes(1));
+        Some.Made(await _registry.RegisterAsync(bob, "after", new DeviceSettings(Platform.Apns, "token"), Cancelled));
+
+        Assert.Equal("after", Assert.Single(_gateway.Registered).Key);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_id_is_nobodys_and_a_device_of_that_id_is_ones_own()
+    {
+        var mallory = new Caller("mallory", null, ActorRole.Customer);
+        Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "token"), Cancelled));
+
+        Some.Made(await _registry.RegisterAsync(mallory, "phone", new DeviceSettings(Platform.Apns, "another"), Cancelled));
+        Assert.Equal("token", (await _registry.FindAsync(Some.Alice, "phone", Cancelled))!.PushChannel);
+        Assert.Equal("token", _gateway.Registered["phone"].PushChannel);
+
+        await _registry.UnregisterAsync(mallory, "phone", Cancelled);
+        await _registry.UnregisterAsync(mallory, "phone", Cancelled);
+        Assert.NotNull(await _registry.FindAsync(Some.Alice, "phone", Cancelled));
+        Assert.Equal("token", Assert.Single(_gateway.Registered.Values).PushChannel);
+    }
+
+    [Fact]
+    public async Task Whoever_has_too_many_devices_is_offered_the_one_not_heard_of_for_longest()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Some.Made(await _registry.RegisterAsync(Some.Alice, $"phone-{i}", new DeviceSettings(Platform.Apns, $"token-{i}"), Cancelled));
+            _store.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Some.Made(await _registry.RegisterAsync(Some.Alice, "phone-0", new DeviceSettings(Platform.Apns, "token-0"), Cancelled));
+        (await _registry.RegisterAsync(Some.Alice, "one more", new DeviceSettings(Platform.Apns, "x"), Cancelled)).Refused(out var refusal, out _);
+
+        Assert.Equal((ProblemCode.TooManyDevices, "phone-1"), (refusal!.Problem, refusal.LeastRecentDevice));
+        Assert.Equal("phone-0", (await _registry.ListAsync(Some.Alice, Cancelled))[0].Id);
+        Some.Made(await _registry.RegisterAsync(Some.Alice, "installed-again", new DeviceSettings(Platform.Apns, "token-3"), Cancelled));
     }
 
     [Fact]
@@ -98,6 +163,7 @@ public sealed class DeviceRegistryTests : IDisposable
 
         Some.Refused(await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "garbage"), Cancelled));
 
-        Assert.Equal(bob.Key, (await _store.Installations.FindAsync("phone", Cancelled))!.PersonKey);
+        Assert.NotNull(await _store.Installations.FindAsync(bob.Key, "phone", Cancelled));
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled));
     }
 }

@@ -30,8 +30,48 @@ public sealed class QuietHoursTests
     [InlineData("22:00", "02:30", "2026-03-28T22:00:00Z", "2026-03-29T01:00:00Z")]
     // They are put back from 03:00 to 02:00: the night is an hour longer.
     [InlineData("22:00", "07:00", "2026-10-24T21:00:00Z", "2026-10-25T06:00:00Z")]
+    // 02:15 comes twice: hours that end with it end the second time, and there is no pause between, and hours that begin with it begin the first time.
+    [InlineData("22:00", "02:15", "2026-10-24T21:00:00Z", "2026-10-25T01:15:00Z")]
+    [InlineData("22:00", "02:15", "2026-10-25T00:30:00Z", "2026-10-25T01:15:00Z")]
+    [InlineData("02:15", "07:00", "2026-10-25T00:15:00Z", "2026-10-25T06:00:00Z")]
+    [InlineData("02:15", "07:00", "2026-10-25T01:05:00Z", "2026-10-25T06:00:00Z")]
     public void They_end_when_the_devices_clock_says_so_also_when_clocks_are_changed(string from, string to, string now, string until) =>
         Assert.Equal(until, Until(from, to, now, "Europe/Berlin"));
+
+    [Theory]
+    // What is put forward there is, by the law, the standard time: what the runtime says of invalid times does not hold.
+    [InlineData("Europe/Dublin", "23:30", "01:30", "2027-03-27T23:40:00Z", "2027-03-28T01:00:00Z")]
+    [InlineData("Africa/Casablanca", "22:00", "02:15", "2027-03-14T00:30:00Z", "2027-03-14T02:00:00Z")]
+    [InlineData("Australia/Lord_Howe", "22:00", "02:15", "2026-10-03T14:00:00Z", "2026-10-03T15:30:00Z")]
+    public void An_end_that_is_skipped_is_the_moment_of_the_jump(string zone, string from, string to, string now, string until) =>
+        Assert.Equal(until, Until(from, to, now, zone));
+
+    [Theory]
+    [InlineData("localtime")]
+    [InlineData("posixrules")]
+    [InlineData("Factory")]
+    [InlineData("right/Europe/Berlin")]
+    [InlineData("posix/Europe/Berlin")]
+    [InlineData("China Standard Time")]
+    [InlineData("UTC-11")]
+    [InlineData("../../../etc/localtime")]
+    [InlineData("Europe/../Europe/Berlin")]
+    [InlineData("tzdata.zi")]
+    [InlineData("zone.tab")]
+    [InlineData("leapseconds")]
+    [InlineData("Europe")]
+    [InlineData("")]
+    [InlineData("Mars/Olympus")]
+    public void A_name_that_means_something_else_on_each_machine_is_no_time_zone(string name) => Assert.Null(TimeZones.Find(name));
+
+    [Theory]
+    [InlineData("Asia/Calcutta", "Asia/Calcutta")]
+    [InlineData("Asia/Kolkata", "Asia/Kolkata")]
+    [InlineData("europe/BERLIN", "Europe/Berlin")]
+    [InlineData("Etc/GMT-8", "Etc/GMT-8")]
+    [InlineData("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires")]
+    [InlineData("UTC", "UTC")]
+    public void A_zone_of_the_database_is_taken_and_spelled_as_there(string name, string spelled) => Assert.Equal(spelled, TimeZones.Find(name));
 
     [Fact]
     public void Whenever_it_is_quiet_the_end_is_still_to_come_and_not_a_day_away()

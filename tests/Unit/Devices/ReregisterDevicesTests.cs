@@ -56,7 +56,7 @@ public sealed class ReregisterDevicesTests : IDisposable
 
         bool SignOut()
         {
-            _store.Installations.DeleteAsync("phone", Cancelled).GetAwaiter().GetResult();
+            _store.Installations.DeleteAsync(Some.Alice.Key, "phone", Cancelled).GetAwaiter().GetResult();
             return true;
         }
     }
@@ -86,7 +86,7 @@ public sealed class ReregisterDevicesTests : IDisposable
             Id = id,
             PersonKey = Some.Alice.Key,
             Platform = platform,
-            PushChannel = "token",
+            PushChannel = $"token of {id}",
             Tags = [Tags.Person(Some.Alice.Key)],
             RegisteredAt = Some.Morning,
             RefreshedAt = Some.Morning,

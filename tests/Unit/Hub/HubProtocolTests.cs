@@ -62,6 +62,16 @@ public sealed class HubProtocolTests
         (await hub.CallAsync(method, path)).Refused(status);
     }
 
+    [Theory]
+    [InlineData("/local/hub/faults")]
+    [InlineData("/support/installations/1")]
+    public async Task A_body_whose_chunks_or_trailers_are_none_is_the_callers_fault(string path)
+    {
+        await using var hub = await RunningHub.StartAsync();
+        foreach (var body in new[] { "ffffffff\r\n{}", "zz\r\n{}", "2\r\n{}\r\n0\r\nX: \0\r\n\r\n", "2\r\n{}\r\n0\r\nX: \u00ff\r\n\r\n", "2\r\n\u00ff\u00ff\r\n0\r\n\r\n" })
+            Assert.Equal(400, await hub.SendRawAsync("PUT", path, body));
+    }
+
     [Fact]
     public async Task Without_a_signature_even_what_it_does_not_do_is_401()
     {

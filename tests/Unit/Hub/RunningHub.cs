@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
@@ -48,6 +50,19 @@ internal sealed class RunningHub : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(header[0], header[1]);
         using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         return new HubReply(answer.StatusCode, answer.Headers, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A signed request whose chunked body is sent as it stands, a byte a character; the status of the answer.</summary>
+    public async Task<int> SendRawAsync(string method, string path, string chunks)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(Http.BaseAddress!.Host, Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+        await using var stream = socket.GetStream();
+        var head = $"{method} {path} HTTP/1.1\r\nHost: {Http.BaseAddress.Authority}\r\nAuthorization: {Token()}\r\nTransfer-Encoding: chunked\r\n\r\n";
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(head + chunks), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        var line = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+        return int.Parse(line!.Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
     public Task<HubReply> SendAsync(string format, string body, string tags = "all", string type = "application/json", string query = "", params string[] headers) =>

@@ -88,12 +88,27 @@ public sealed class PushRetryTests : PushTests
         _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
         _options.CircuitFailures = 1;
         await _push.RunAsync(ticket, Cancelled);
-        Assert.Null((await _push.RetryAsync(_queue.LastTask with { Attempt = _options.MaxAttempts }, Cancelled)).GaveUp);
+        Assert.Null((await _push.RetryAsync(_queue.LastTask, Cancelled)).GaveUp);
 
         Assert.Single(_gateway.Asked);
         Assert.Single(_queue.Sent);
         Assert.Equal(1, (await DeliveriesAsync(ticket)).Updates.Single().Attempts);
         Assert.NotNull((await DeliveriesAsync(ticket)).DueAt);
+    }
+
+    [Fact]
+    public async Task The_last_attempt_is_put_off_while_the_platform_is_down_so_that_its_dead_letter_is_not_missing()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        _options.CircuitFailures = 1;
+        await _push.RunAsync(ticket, Cancelled);
+        var last = _queue.LastTask with { Attempt = _options.MaxAttempts };
+        Assert.Null((await _push.RetryAsync(last, Cancelled)).GaveUp);
+
+        Assert.Single(_gateway.Asked);
+        Assert.Equal(last with { Postponed = 1 }, _queue.LastTask);
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class QuietPushTests : PushTests
     {
         await DeviceAsync("phone", UntilNoon);
         var ticket = await PushAsync(Some.TicketWithProgress());
-        await _store.Installations.DeleteAsync("phone", Cancelled);
+        await _store.Installations.DeleteAsync(Some.Alice.Key, "phone", Cancelled);
         await DeviceAsync("new-phone", null);
 
         await AtNoonAsync(ticket);
@@ -213,7 +213,7 @@ public sealed class QuietPushTests : PushTests
     {
         await DeviceAsync("phone", UntilNoon);
         var ticket = await PushAsync(Some.TicketWithProgress());
-        await _store.Installations.DeleteAsync("phone", Cancelled);
+        await _store.Installations.DeleteAsync(Some.Alice.Key, "phone", Cancelled);
 
         await AtNoonAsync(ticket);
 
@@ -260,8 +260,8 @@ public sealed class QuietPushTests : PushTests
             await PushAsync(ticket);
         }
 
-        Assert.Null(await _store.Installations.FindAsync("old-phone", Cancelled));
-        Assert.NotNull(await _store.Installations.FindAsync("lost-phone", Cancelled));
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "old-phone", Cancelled));
+        Assert.NotNull(await _store.Installations.FindAsync(Some.Alice.Key, "lost-phone", Cancelled));
         Assert.Equal(["lost-phone"], _gateway.Registered.Keys);
     }
 

@@ -45,6 +45,25 @@ public sealed class ReceiptRulesTests
     }
 
     [Fact]
+    public void Who_confirmed_it_first_and_when_stays_whoever_opens_it_later()
+    {
+        var received = Confirm(Nothing, Receipt(Written, null));
+        var opened = ReceiptRules.Confirm(Ticket, received, [Receipt(Now, Now.AddHours(1)) with { InstallationId = "tablet" }], Now.AddHours(1)).Find(3)!;
+
+        Assert.Equal((Now, "phone", Now.AddHours(1)), (opened.ConfirmedAt, opened.ConfirmedBy, opened.OpenedAt));
+    }
+
+    [Fact]
+    public void What_was_opened_was_received_by_then_and_not_opened_before_it_was_received()
+    {
+        var only = Confirm(Nothing, new Receipt { Seq = 3, Opened = Written.AddMinutes(3) }).Find(3)!;
+        var before = Confirm(Nothing, Receipt(Written.AddMinutes(9), Written.AddMinutes(3))).Find(3)!;
+
+        Assert.Equal((Written.AddMinutes(3), Written.AddMinutes(3)), (only.ReceivedAt, only.OpenedAt));
+        Assert.Equal((Written.AddMinutes(9), Written.AddMinutes(9)), (before.ReceivedAt, before.OpenedAt));
+    }
+
+    [Fact]
     public void A_late_receipt_takes_back_that_nobody_was_reached()
     {
         var given = Nothing.Change(3, update => update with { State = DeliveryState.Sent, CheckAt = Now, NotReachedAt = Now });

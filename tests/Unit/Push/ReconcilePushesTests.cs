@@ -44,6 +44,19 @@ public sealed class ReconcilePushesTests : IDisposable
             _gateway.Taken.GroupBy(push => push.TicketId), ticket => Assert.Equal(ticket.Select(push => push.Seq).Order(), ticket.Select(push => push.Seq)));
     }
 
+    [Theory]
+    [InlineData(23, 1)]
+    [InlineData(25, 0)]
+    public async Task The_first_run_of_all_compares_what_changed_in_the_last_day(int hours, int pushed)
+    {
+        await WithPhoneAsync();
+        var ticket = await UpdateAsync("one", []);
+        _store.Time.SetUtcNow(ticket.UpdatedAt.AddHours(hours));
+        await _engine.Reconcile.RunAsync(Cancelled);
+
+        Assert.Equal(pushed, _gateway.Taken.Count);
+    }
+
     [Fact]
     public async Task What_the_last_run_compared_is_not_compared_again()
     {

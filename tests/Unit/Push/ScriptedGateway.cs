@@ -57,7 +57,7 @@ internal sealed class ScriptedGateway : IPushGateway
     {
         var taken = Takes(installation);
         if (taken)
-            Registered[installation.Id] = installation;
+            Registered[installation.HubId] = installation;
         return Task.FromResult(taken);
     }
 

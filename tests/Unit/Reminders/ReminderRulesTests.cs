@@ -70,6 +70,16 @@ public sealed class ReminderRulesTests
     }
 
     [Fact]
+    public void A_step_that_is_due_later_than_any_could_be_was_written_by_a_clock_since_put_back_and_is_due_now()
+    {
+        var latest = Options.Latest(Some.Morning);
+
+        Assert.Null(ReminderRules.Remind(Some.OpenTicket() with { NextReminderAt = latest }, Some.Morning, Options));
+        var reminded = ReminderRules.Remind(Some.OpenTicket() with { NextReminderAt = latest.AddTicks(1) }, Some.Morning, Options)!;
+        Assert.Equal((Some.Morning, Some.Morning + Options.Repeat), (reminded.Timeline[^1].DueAt, reminded.NextReminderAt));
+    }
+
+    [Fact]
     public void A_handled_ticket_is_not_reminded_of() =>
         Assert.Null(ReminderRules.Remind(Some.ResolvedTicket() with { NextReminderAt = Some.Morning }, Some.Morning.AddDays(1), Options));
 

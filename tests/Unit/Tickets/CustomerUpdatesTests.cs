@@ -66,6 +66,37 @@ public sealed class CustomerUpdatesTests : IDisposable
         Assert.Equal([200], (await AllAsync(50, cursor)).SelectMany(page => page.Items).Select(Minute));
     }
 
+    [Fact]
+    public async Task What_a_slower_clock_writes_a_little_later_is_still_found()
+    {
+        await KeepAsync(1, 10, 200);
+        var cursor = (await AllAsync(50))[^1].Cursor;
+        await KeepAsync(2, 199);
+
+        var found = (await AllAsync(50, cursor)).SelectMany(page => page.Items).Where(update => update.TicketId == Id(2));
+        Assert.Equal(199, Minute(Assert.Single(found)));
+    }
+
+    [Fact]
+    public async Task Updates_of_the_same_moment_come_once_each_and_in_their_order_however_small_the_pages_are()
+    {
+        await KeepAsync(1, 10, 10, 10);
+        await KeepAsync(2, 10, 10);
+
+        var read = (await AllAsync(1)).SelectMany(page => page.Items).Select(update => update.UpdateId).ToList();
+
+        Assert.Equal(5, read.Count);
+        Assert.Equal(read.Order(StringComparer.Ordinal), read);
+    }
+
+    [Fact]
+    public async Task A_status_that_was_told_but_not_pushed_is_no_update()
+    {
+        await _store.KeepAsync(Some.TicketWithProgress().Append(new TimelineEntry { Kind = EntryKind.Status, At = Some.Morning.AddHours(1), By = ActorRole.System, Silent = true }));
+
+        Assert.Equal(EntryKind.Progress, Assert.Single((await AllAsync(50)).SelectMany(page => page.Items)).Entry.Kind);
+    }
+
     [Theory, InlineData("x"), InlineData("MS4yLjM"), InlineData("OTk5OTk5OTk5OTk5OTk5OTk5OTk5LjA")]
     public async Task A_cursor_that_is_none_is_refused(string cursor) =>
         await Assert.ThrowsAsync<InvalidCursorException>(() => _updates.ListAsync(Some.Alice, cursor, 10, TestContext.Current.CancellationToken));

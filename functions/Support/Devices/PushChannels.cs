@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace ServerlessSupport.Devices;
+
+/// <summary>
+/// Tells whether two push channels are the same one. Apps write the same channel in several ways: a browser's subscription
+/// with its members in another order, an address with another host's case, Apple's token in capitals.
+/// </summary>
+public static class PushChannels
+{
+    /// <summary>What all spellings of a channel have in common. It holds the channel, so it is as secret.</summary>
+    public static string KeyOf(Platform platform, string pushChannel)
+    {
+        var channel = pushChannel.Trim();
+        return $"{platform.ToString().ToLowerInvariant()} " + platform switch
+        {
+            Platform.Apns => channel.ToLowerInvariant(),
+            Platform.Wns => Address(channel),
+            Platform.Browser => Address(Endpoint(channel) ?? channel),
+            _ => channel,
+        };
+    }
+
+    // The keys beside it may be renewed; it is the endpoint that pushes go to.
+    private static string? Endpoint(string subscription)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(subscription);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("endpoint", out var endpoint) && endpoint.ValueKind == JsonValueKind.String
+                ? endpoint.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Address(string channel) => Uri.TryCreate(channel, UriKind.Absolute, out var uri) ? uri.AbsoluteUri : channel;
+}

@@ -1,0 +1,147 @@
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Unit.Push;
+
+/// <summary>What an outcome does to a lane that another run, or another device's push, has changed meanwhile.</summary>
+public sealed class LaneRulesTests
+{
+    private static readonly DateTimeOffset Now = Some.Morning.AddHours(1);
+    private static readonly TimeSpan CheckAfter = TimeSpan.FromMinutes(10);
+    private static readonly Sending Taken = new(PushResult.Accepted, [], null);
+    private static readonly PushResult Down = new(PushOutcome.Unavailable, "down");
+
+    [Fact]
+    public void The_mark_does_not_go_back_when_an_older_update_that_was_held_goes_out()
+    {
+        var lane = new Lane { Through = 5, Updates = [Held(3), Sent(4), Sent(5)] };
+
+        var settled = LaneRules.Settle(lane, Progress(3), Taken, Now, CheckAfter);
+
+        Assert.Equal((5, DeliveryState.Sent), (settled.Through, settled.Find(3)!.State));
+    }
+
+    [Fact]
+    public void What_is_settled_is_not_settled_again()
+    {
+        var lane = new Lane { Through = 3, Updates = [Sent(3)] };
+
+        Assert.Same(lane, LaneRules.Settle(lane, Progress(3), new Sending(new PushResult(PushOutcome.Refused), [], null), Now, CheckAfter));
+        Assert.Same(lane, LaneRules.Postpone(lane, Progress(3), Down, "r", Now, Now));
+        Assert.Same(lane, LaneRules.GiveUp(lane, [Progress(3)], Down, Now));
+    }
+
+    [Fact]
+    public void What_is_settled_waits_for_no_retry_any_more()
+    {
+        var settled = LaneRules.Settle(new Lane { RetryAt = Now, RetryId = "r" }, Progress(3), Taken, Now, CheckAfter);
+
+        Assert.Equal((null, null), (settled.RetryAt, settled.RetryId));
+    }
+
+    [Fact]
+    public void What_is_refused_for_good_is_held_for_nobody()
+    {
+        var settled = LaneRules.Settle(new Lane { Through = 3, Updates = [Held(3)] }, Progress(3), new Sending(new PushResult(PushOutcome.Refused, "too large"), ["watch"], Now.AddHours(1)), Now, CheckAfter);
+
+        Assert.Equal((DeliveryState.Failed, null, null), (settled.Find(3)!.State, settled.Find(3)!.HeldFor, settled.DueAt));
+    }
+
+    [Fact]
+    public void What_others_have_stays_sent_when_it_is_refused_for_a_device_that_it_was_held_for()
+    {
+        var lane = new Lane { Through = 3, Updates = [Held(3) with { State = DeliveryState.Sent, SentAt = Some.Morning }] };
+
+        var refused = LaneRules.Settle(lane, Progress(3), new Sending(new PushResult(PushOutcome.Refused), [], null), Now, CheckAfter);
+        var givenUp = LaneRules.GiveUp(lane, [Progress(3)], Down, Now);
+
+        Assert.All([refused, givenUp], after => Assert.Equal((DeliveryState.Sent, Some.Morning, null), (after.Find(3)!.State, after.Find(3)!.SentAt, after.Find(3)!.HeldUntil)));
+    }
+
+    [Fact]
+    public void What_a_device_has_confirmed_already_is_not_checked_again()
+    {
+        var lane = new Lane { Through = 3, Updates = [Held(3) with { ReceivedAt = Some.Morning }] };
+
+        Assert.Null(LaneRules.Settle(lane, Progress(3), Taken, Now, CheckAfter).Find(3)!.CheckAt);
+    }
+
+    [Fact]
+    public void A_platform_that_was_not_asked_was_not_tried()
+    {
+        var spared = Down with { Asked = false };
+
+        Assert.Equal(0, LaneRules.Postpone(Lane.Empty, Progress(3), spared, "r", Now, Now).Find(3)!.Attempts);
+        Assert.Equal(1, LaneRules.Postpone(Lane.Empty, Progress(3), Down, "r", Now, Now).Find(3)!.Attempts);
+        var due = new Lane { Through = 3, Updates = [Sent(3) with { CheckAt = Now }] };
+        Assert.Equal((0, 1), (LaneRules.Resent(due, Progress(3), spared, Now, Now).Find(3)!.Resends, LaneRules.Resent(due, Progress(3), Down, Now, Now).Find(3)!.Resends));
+    }
+
+    [Fact]
+    public void A_second_sending_is_not_noted_on_what_was_confirmed_meanwhile()
+    {
+        var lane = new Lane { Through = 3, Updates = [Sent(3) with { CheckAt = Now, ReceivedAt = Now }] };
+
+        Assert.Same(lane, LaneRules.Resent(lane, Progress(3), PushResult.Accepted, Now, Now));
+    }
+
+    [Fact]
+    public void A_second_sending_is_made_once_and_tried_as_often_as_allowed()
+    {
+        var options = new PushOptions { MaxAttempts = 3 };
+
+        Assert.True(LaneRules.MayResend(new Lane { Updates = [Sent(3) with { Resends = 2 }] }, Progress(3), options));
+        Assert.False(LaneRules.MayResend(new Lane { Updates = [Sent(3) with { Resends = 3 }] }, Progress(3), options));
+        Assert.False(LaneRules.MayResend(new Lane { Updates = [Sent(3) with { Resends = 1, ResentAt = Now }] }, Progress(3), options));
+    }
+
+    [Fact]
+    public void An_update_is_looked_at_again_at_the_very_moment_that_it_is_due()
+    {
+        var ticket = Some.TicketWithProgress();
+
+        Assert.Single(LaneRules.Unconfirmed(ticket, new Lane { Updates = [Sent(3) with { CheckAt = Now }] }, Now));
+        Assert.Empty(LaneRules.Unconfirmed(ticket, new Lane { Updates = [Sent(3) with { CheckAt = Now.AddTicks(1) }] }, Now));
+    }
+
+    [Fact]
+    public void A_dead_letter_buries_nothing_that_a_later_retry_waits_for_and_never_takes_back_what_was_given_up()
+    {
+        var waiting = new Lane { RetryAt = Now.AddMinutes(1), Updates = [new() { Seq = 3, State = DeliveryState.Pending, At = Some.Morning }] };
+        Assert.Same(waiting, LaneRules.Bury(waiting, Progress(3), "dead", Now));
+
+        var buried = LaneRules.Bury(new Lane { GaveUpThrough = 5 }, Progress(3), "dead", Now);
+        Assert.Equal((5, DeliveryState.Failed), (buried.GaveUpThrough, buried.Find(3)!.State));
+    }
+
+    [Fact]
+    public void What_is_given_up_takes_all_that_waits_behind_it_along()
+    {
+        var lane = LaneRules.GiveUp(Lane.Empty, [Progress(3), Progress(4)], Down, Now);
+
+        Assert.Equal(4, lane.GaveUpThrough);
+        Assert.Equal([1, 0], lane.Updates.Select(update => update.Attempts));
+    }
+
+    [Fact]
+    public void A_status_that_was_told_but_not_pushed_is_no_work()
+    {
+        var ticket = Some.TicketWithProgress().Append(new TimelineEntry { Kind = EntryKind.Status, At = Now, By = ActorRole.System, Silent = true });
+
+        Assert.Equal([3], LaneRules.Entries(ticket, LaneName.Customer).Select(entry => entry.Seq));
+    }
+
+    [Fact]
+    public void The_lost_retry_is_made_up_for_after_a_grace_and_nothing_that_is_held_is_looked_at_before_it()
+    {
+        Assert.Equal(Now.AddMinutes(2), new Lane { RetryAt = Now }.DueAt);
+        Assert.Equal(Now.AddMinutes(2), new Lane { RetryAt = Now, Updates = [Held(3) with { HeldUntil = Some.Morning }] }.DueAt);
+        Assert.Equal(Some.Morning, new Lane { Updates = [Held(3) with { HeldUntil = Some.Morning }] }.DueAt);
+    }
+
+    private static TimelineEntry Progress(int seq) => new() { Seq = seq, Kind = EntryKind.Progress, At = Some.Morning, By = ActorRole.Agent };
+
+    private static Delivery Held(int seq) => new() { Seq = seq, State = DeliveryState.Pending, At = Some.Morning, HeldFor = ["phone"], HeldUntil = Now, HeldAt = Some.Morning };
+
+    private static Delivery Sent(int seq) => new() { Seq = seq, State = DeliveryState.Sent, At = Some.Morning, SentAt = Some.Morning };
+}

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
+using ServerlessSupport.Unit.Push;
+
+namespace ServerlessSupport.Unit.Reminders;
+
+/// <summary>A sweep over what is due: all of it, each step once, and one bad ticket costs no other.</summary>
+public sealed class RemindAgentsTests : IDisposable
+{
+    private readonly TempStore _store = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task More_than_a_page_that_fell_due_is_taken_in_one_sweep_and_not_again_in_the_next()
+    {
+        for (var i = 0; i <= PageRequest.MaxLimit; i++)
+            await _store.KeepAsync(Due(i));
+        _store.Time.SetUtcNow(Some.Morning + Some.Reminders.First);
+
+        Assert.Equal(PageRequest.MaxLimit + 1, await Sweep(_store.Tickets).RunAsync(Cancelled));
+        Assert.Equal(0, await Sweep(_store.Tickets).RunAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task A_ticket_that_cannot_be_changed_leaves_the_others_their_step()
+    {
+        for (var i = 0; i < 3; i++)
+            await _store.KeepAsync(Due(i));
+        _store.Time.SetUtcNow(Some.Morning + Some.Reminders.First);
+        var failed = 0;
+        var tickets = Counted<ITicketStore>.Of(_store.Tickets, call =>
+        {
+            if (call == "ITicketStore.ReplaceAsync" && Interlocked.Increment(ref failed) == 1)
+                throw new InvalidOperationException("One ticket.");
+        });
+
+        Assert.Equal(2, await Sweep(tickets).RunAsync(Cancelled));
+        Assert.Equal(1, await Sweep(_store.Tickets).RunAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task Two_sweeps_at_once_take_a_step_once()
+    {
+        var ticket = await _store.KeepAsync(Due(0));
+        _store.Time.SetUtcNow(Some.Morning + Some.Reminders.First);
+        var isFirst = true;
+        var tickets = Counted<ITicketStore>.Of(_store.Tickets, call =>
+        {
+            if (call != "ITicketStore.ReplaceAsync" || !isFirst)
+                return;
+            isFirst = false;
+            Assert.Equal(1, Sweep(_store.Tickets).RunAsync(Cancelled).GetAwaiter().GetResult());
+        });
+
+        Assert.Equal(0, await Sweep(tickets).RunAsync(Cancelled));
+        Assert.Equal(1, (await _store.Tickets.FindAsync(ticket.Id, Cancelled))!.Document.ReminderLevel);
+    }
+
+    private RemindAgents Sweep(ITicketStore tickets) => new(tickets, Options.Create(Some.Reminders), _store.Time, NullLogger<RemindAgents>.Instance);
+
+    private static Ticket Due(int number) => Some.OpenTicket() with { Id = TicketId.Derived(Some.Alice.Key, $"{number}") };
+}
