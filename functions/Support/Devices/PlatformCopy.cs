@@ -23,7 +23,7 @@ internal static class PlatformCopy
     }
 
     /// <summary>Makes the platform know by this name what the table says it stands for: an installation, or nothing.</summary>
-    public static async Task SyncAsync(this IPushGateway gateway, IInstallationStore installations, string hubId, CancellationToken cancellationToken)
+    public static async Task SyncAsync(this IDevicePlatform gateway, IInstallationStore installations, string hubId, CancellationToken cancellationToken)
     {
         if (await installations.FindByHubIdAsync(hubId, cancellationToken) is { } now)
             await gateway.RegisterAsync(now, cancellationToken);
