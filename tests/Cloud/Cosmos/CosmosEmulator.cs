@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ServerlessSupport.Cloud.Tests.Cosmos;
 
 [assembly: AssemblyFixture(typeof(CosmosEmulator))]
 

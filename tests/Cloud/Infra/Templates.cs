@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ServerlessSupport.Cloud.Tests.Infra;
 
 [assembly: AssemblyFixture(typeof(Templates))]
 
