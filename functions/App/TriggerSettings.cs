@@ -13,7 +13,7 @@ public static class TriggerSettings
     public const string ReconcileSchedule = "PushReconcileSchedule";
 
     /// <summary>Each flat name with the option that it is one with.</summary>
-    public static IReadOnlyDictionary<string, string> Options { get; } = new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Options { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         [DatabaseName] = "Cosmos:DatabaseName",
         [RemindersSchedule] = "Reminders:Schedule",

@@ -7,7 +7,7 @@ if (args.Any(argument => argument is "--help" or "-h" or "-?"))
     return 0;
 }
 
-if (args is ["--version"])
+if (args.Contains("--version"))
 {
     Console.WriteLine(ProductVersion.Text);
     return 0;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using ServerlessSupport.App;
 using ServerlessSupport.App.Identity;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Cosmos;
@@ -45,6 +46,8 @@ internal static class KnownSettings
     /// <summary>A sentence that says which name was meant and which there are; null when this is one of them.</summary>
     public static string? Explain(string name)
     {
+        if (!name.Contains(':'))
+            return ExplainFlat(name);
         var parts = name.Split(':');
         if (!Sections.TryGetValue(parts[0], out var options))
             return $"{name} is no setting: there is no section {parts[0]}, but {string.Join(", ", Sections.Keys)}.{Meant(NearestSection(parts[0]) is { } section ? $"{section}:{parts[1]}" : null)}";
@@ -56,7 +59,19 @@ internal static class KnownSettings
 
     /// <summary>Whether a name from a place that has others too, as the environment, is meant to be one of these settings.</summary>
     public static bool IsMeant(string name) =>
-        name.Split(':') is [var section, not "", ..] && (Sections.ContainsKey(section) || NearestSection(section) is not null);
+        name.Split(':') is [var section, not "", ..] ? Sections.ContainsKey(section) || NearestSection(section) is not null : ExplainFlat(name) is not null;
+
+    // A name without a section is a trigger's, or one whose section was not told from it as the environment wants it.
+    private static string? ExplainFlat(string name)
+    {
+        if (TriggerSettings.Options.ContainsKey(name))
+            return null;
+        if (Nearest(name, TriggerSettings.Options.Keys) is { } flat)
+            return $"{name} is no setting.{Meant(flat)}";
+        return All.Select(setting => setting.Name).FirstOrDefault(setting => setting.Replace(':', '_').Equals(name, StringComparison.OrdinalIgnoreCase)) is { } option
+            ? $"{name} is no setting: two underscores stand between section and name.{Meant(option.Replace(":", "__", StringComparison.Ordinal))}"
+            : null;
+    }
 
     private static string Meant(string? name) => name is null ? "" : $" Did you mean {name}?";
 

@@ -69,7 +69,7 @@ internal static class LocalSettings
                 ? values.EnumerateObject().ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => (string?)value.Value.ToString())
                 : [];
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new InvalidDataException($"{path} is no settings file: {fault.Message}", fault);
         }

@@ -36,8 +36,8 @@ internal static class SettingValues
 
     private static string? ExplainTime(string name, string value)
     {
-        // Read as it stands it would be that many days, which is seldom what a bare number is meant to be.
-        if (int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number))
+        // Read as it stands it would be that many days, which is seldom what a bare number is meant to be; none is none in any unit.
+        if (int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number != 0)
             return $"{name} is '{value}', which would be that many days: write {number}.00:00:00 for days, or {TimeSpan.FromSeconds(number):c} for seconds.";
         return TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _)
             ? null

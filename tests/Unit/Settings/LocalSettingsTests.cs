@@ -15,6 +15,9 @@ public sealed class LocalSettingsTests
     [InlineData("Ticket:ReopenWindow", "Did you mean Tickets:ReopenWindow?")]
     [InlineData("Push:Nonsense", "Push has ")]
     [InlineData("Nonsense:First", "there is no section Nonsense")]
+    [InlineData("RemindersShedule", "Did you mean RemindersSchedule?")]
+    [InlineData("CosmosDatabasName", "Did you mean CosmosDatabaseName?")]
+    [InlineData("REMINDERS_FIRST", "Did you mean Reminders__First?")]
     public void A_misspelled_name_is_answered_with_the_one_that_was_meant(string name, string sentence) =>
         Assert.Contains(sentence, KnownSettings.Explain(name), StringComparison.Ordinal);
 
@@ -31,6 +34,10 @@ public sealed class LocalSettingsTests
     [InlineData("Logging:Anything", true)]
     [InlineData("DOTNET:Something", false)]
     [InlineData("PATH", false)]
+    [InlineData("ReminderSchedule", true)]
+    [InlineData("Push_Server", true)]
+    [InlineData("REMINDERSSCHEDULE", false)]
+    [InlineData("PUSH_PULL", false)]
     [InlineData("Kestrel:Limits", false)]
     [InlineData("npm:config", false)]
     public void Only_what_looks_like_ours_is_taken_for_ours(string name, bool isMeant) => Assert.Equal(isMeant, KnownSettings.IsMeant(name));
@@ -53,6 +60,18 @@ public sealed class LocalSettingsTests
     [Fact]
     public void Values_that_can_be_read_are_taken() =>
         Assert.Equal("00:00:10", Read(("Reminders:First", "00:00:10"), ("Push:MaxAttempts", "3"), ("Tickets:ReopenWindow", "7.00:00:00"))["Reminders:First"]);
+
+    [Fact]
+    public void No_time_needs_no_unit() => Assert.Equal("0", Read(("Push:ResendAfter", "0"))["Push:ResendAfter"]);
+
+    [Fact]
+    public void A_file_that_names_a_setting_twice_is_refused_with_its_path()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, """{"Values":{"Push__Server":"a","Push:Server":"b"}}""");
+        Assert.StartsWith(path, Assert.Throws<InvalidDataException>(() => LocalSettings.ReadFile(path)).Message, StringComparison.Ordinal);
+        File.Delete(path);
+    }
 
     [Fact]
     public void Help_names_every_setting_with_what_it_is_without_being_set()
