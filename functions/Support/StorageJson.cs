@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport;

@@ -40,6 +40,7 @@ public static class SupportRegistration
 
     private static IServiceCollection AddTickets(this IServiceCollection services) => services
         .AddSingleton<TicketChanges>()
+        .AddSingleton(provider => new StatusInterval(provider.GetRequiredService<IOptions<PushOptions>>().Value.StatusInterval))
         .AddSingleton<CustomerTickets>()
         .AddSingleton<CustomerUpdates>()
         .AddSingleton<AgentTickets>()
@@ -50,6 +51,7 @@ public static class SupportRegistration
 
     private static IServiceCollection AddPush(this IServiceCollection services) => services
         .AddSingleton<Circuit>()
+        .AddSingleton<IDevicePlatform>(provider => provider.GetRequiredService<IPushGateway>())
         .AddSingleton<GuardedGateway>()
         .AddSingleton<Recipients>()
         .AddSingleton<DeliveryEngine>()

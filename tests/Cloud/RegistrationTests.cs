@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Cloud.ServiceBus;
 using ServerlessSupport.Push;
-using ServerlessSupport.Queues;
 
 namespace ServerlessSupport.Cloud.Tests;
 

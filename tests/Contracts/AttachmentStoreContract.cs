@@ -1,3 +1,4 @@
+using ServerlessSupport.Tickets;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;

@@ -37,13 +37,13 @@ public abstract class DeliveryLogContract
     [Fact]
     public async Task A_change_begins_with_what_is_there_whatever_was_seen()
     {
-        await ChangeAsync(_ => Deliveries(1));
+        await ChangeAsync(before => With(before, 1));
         var first = await Log.FindAsync(TicketId, Cancellation);
-        await ChangeAsync(before => Plus(before, 1));
+        await ChangeAsync(before => With(before, 2));
 
-        Assert.Equal(3, (await Log.ChangeAsync(TicketId, first, before => Plus(before, 1), Cancellation)).Customer.Through);
-        Assert.Equal(4, (await Log.ChangeAsync(TicketId, null, before => Plus(before, 1), Cancellation)).Customer.Through);
-        Assert.Equal(4, (await Log.FindAsync(TicketId, Cancellation))!.Document.Customer.Through);
+        Assert.Equal([1, 2, 3], Seqs(await Log.ChangeAsync(TicketId, first, before => With(before, 3), Cancellation)));
+        Assert.Equal([1, 2, 3, 4], Seqs(await Log.ChangeAsync(TicketId, null, before => With(before, 4), Cancellation)));
+        Assert.Equal([1, 2, 3, 4], Seqs((await Log.FindAsync(TicketId, Cancellation))!.Document));
     }
 
     [Fact]
@@ -61,9 +61,9 @@ public abstract class DeliveryLogContract
     [Fact]
     public async Task Of_many_who_change_at_once_none_is_lost()
     {
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Log.ChangeAsync(TicketId, null, before => Plus(before, 1), Cancellation), Cancellation)));
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(n => Task.Run(() => Log.ChangeAsync(TicketId, null, before => With(before, n), Cancellation), Cancellation)));
 
-        Assert.Equal(8, (await Log.FindAsync(TicketId, Cancellation))!.Document.Customer.Through);
+        Assert.Equal(Enumerable.Range(1, 8), Seqs((await Log.FindAsync(TicketId, Cancellation))!.Document));
     }
 
     [Fact]
@@ -158,7 +158,10 @@ public abstract class DeliveryLogContract
 
     private Task<TicketDeliveries> ChangeAsync(Func<TicketDeliveries, TicketDeliveries> change) => Log.ChangeAsync(TicketId, null, change, Cancellation);
 
-    private static TicketDeliveries Plus(TicketDeliveries before, int more) => before.Change(LaneName.Customer, lane => lane with { Through = lane.Through + more });
+    private static TicketDeliveries With(TicketDeliveries before, int seq) =>
+        before.Change(LaneName.Customer, lane => lane.Change(seq, update => update with { State = DeliveryState.Sent, At = Some.Start }));
+
+    private static IEnumerable<int> Seqs(TicketDeliveries deliveries) => deliveries.Customer.Updates.Select(update => update.Seq);
 
     private static async Task<(IReadOnlyList<string> Ids, int Pages)> AllAsync(Func<string?, Task<Page<TicketDeliveries>>> list)
     {

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using ServerlessSupport.Queues;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Contracts;
 

@@ -1,6 +1,5 @@
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Simulation;

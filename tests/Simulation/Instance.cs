@@ -32,7 +32,7 @@ internal sealed class Instance
         var log = new SimulatedLog(durable, _life);
         var devices = new SimulatedInstallations(durable, _life);
         _engine = new PushEngine(tickets, tickets, log, devices, new AskedHub(hub, _life), new SendingQueue(queue, _life), options, chaos.Random, time);
-        var customers = new CustomerTickets(tickets, new TicketChanges(tickets), Options.Create(new TicketsOptions()), reminders, options, time);
+        var customers = new CustomerTickets(tickets, new TicketChanges(tickets), Options.Create(new TicketsOptions()), reminders, new StatusInterval(options.Value.StatusInterval), time);
         _confirm = new ConfirmUpdates(customers, log, time);
         _remind = new RemindAgents(tickets, reminders, time, NullLogger<RemindAgents>.Instance);
     }

@@ -26,7 +26,7 @@ internal static class Examples
     private static readonly Ticket Open = Submit.ToSubmission().Open(TicketId.Derived(Alice.Key, "first"), Alice, Morning, Options.Reminders);
     private static readonly Ticket Claimed = AgentRules.Claim(Open, Ann.Id, false, Morning.AddMinutes(4), Options.Reminders).Value!;
     private static readonly Ticket Worked = AgentRules.Progress(Claimed, Ann.Id, Told.Text!, Morning.AddMinutes(6), Options.Reminders).Value!;
-    private static readonly Ticket Asked = CustomerRules.Inquire(Worked, null, Morning.AddMinutes(50), Options.Tickets, Options.Push, Options.Reminders).Value!;
+    private static readonly Ticket Asked = CustomerRules.Inquire(Worked, null, Morning.AddMinutes(50), Options.Tickets, new(Options.Push.StatusInterval), Options.Reminders).Value!;
     private static readonly Ticket Resolved = AgentRules.Resolve(Worked, Ann.Id, Answered.Text!, Morning.AddHours(2)).Value!;
     private static readonly Ticket Later = new Submission(TicketCategory.Question, Open.Subject, "It did not arrive.")
         .Open(TicketId.Derived(Alice.Key, "second"), Alice, Morning.AddDays(9), Options.Reminders, Resolved.Id);

@@ -1,7 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.Push;
-using ServerlessSupport.Queues;
 
 namespace ServerlessSupport.App.Queues;
 

@@ -1,3 +1,4 @@
+using ServerlessSupport.Tickets;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;

@@ -1,3 +1,4 @@
+using ServerlessSupport.Devices;
 using Microsoft.Azure.NotificationHubs;
 using Microsoft.Azure.NotificationHubs.Messaging;
 using Microsoft.Extensions.Logging;

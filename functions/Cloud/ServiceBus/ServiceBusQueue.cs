@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
-using ServerlessSupport.Queues;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Cloud.ServiceBus;
 

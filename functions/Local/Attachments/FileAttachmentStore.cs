@@ -1,3 +1,4 @@
+using ServerlessSupport.Tickets;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Local.Files;
 

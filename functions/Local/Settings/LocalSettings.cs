@@ -1,3 +1,4 @@
+using ServerlessSupport.Tickets;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;

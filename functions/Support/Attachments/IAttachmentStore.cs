@@ -1,3 +1,4 @@
+using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Attachments;
 
 /// <summary>

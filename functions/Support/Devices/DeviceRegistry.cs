@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Devices;
@@ -11,7 +10,7 @@ public sealed record DeviceSettings(Platform Platform, string PushChannel, strin
 /// Binds devices to the person signed in on them. Our own table is written first and is the record; the push
 /// platform's copy follows, so that a repeat of a registration that failed half-way completes it.
 /// </summary>
-public sealed class DeviceRegistry(IInstallationStore installations, IPushGateway gateway, IOptions<DevicesOptions> options, TimeProvider time)
+public sealed class DeviceRegistry(IInstallationStore installations, IDevicePlatform gateway, IOptions<DevicesOptions> options, TimeProvider time)
 {
     /// <summary>
     /// Registers or refreshes a device for the caller. Whoever had its push channel before, under whatever id, gets no more pushes there;

@@ -18,7 +18,7 @@ public interface IInstallationStore
 
     /// <summary>
     /// A page of the installations whose person is an agent (<see cref="Installation.Roles"/>), in a fixed order; it may hold fewer
-    /// than asked for though there are more. Ask for <see cref="Push.TagExpression.MaxTags"/> at a time: that is what one push may
+    /// than asked for though there are more. Ask for <c>TagExpression.MaxTags</c> at a time: that is what one push may
     /// name. Costs what it returns, so it may be read for each reminder.
     /// </summary>
     Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken);

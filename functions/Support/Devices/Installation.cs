@@ -35,7 +35,7 @@ public sealed record Installation
 
     /// <summary>The tag by which pushes are addressed to this installation while this person is signed in on it.</summary>
     [JsonIgnore]
-    public string RegistrationTag => Push.Tags.Registration(Id, PersonKey);
+    public string RegistrationTag => Devices.Tags.Registration(Id, PersonKey);
 
     /// <summary>Further tags, set by the server only.</summary>
     public required IReadOnlyList<string> Tags { get; init; }

@@ -1,5 +1,3 @@
-using ServerlessSupport.Push;
-
 namespace ServerlessSupport.Devices;
 
 /// <summary>Makes what the push platform knows of a device follow what our own table says of it.</summary>
@@ -10,7 +8,7 @@ internal static class PlatformCopy
     /// not take it. What the table says by then is what lasts. Repeating it does no harm and completes one that failed half-way.
     /// </summary>
     public static async Task<bool> FollowAsync(
-        this IPushGateway gateway, IInstallationStore installations, Installation installation, CancellationToken cancellationToken)
+        this IDevicePlatform gateway, IInstallationStore installations, Installation installation, CancellationToken cancellationToken)
     {
         var isTaken = await gateway.RegisterAsync(installation, cancellationToken);
         // A device that was changed, signed out or handed over meanwhile wrote our table first, and may have reached the platform first too.
@@ -25,7 +23,7 @@ internal static class PlatformCopy
     }
 
     /// <summary>Makes the platform know by this name what the table says it stands for: an installation, or nothing.</summary>
-    public static async Task SyncAsync(this IPushGateway gateway, IInstallationStore installations, string hubId, CancellationToken cancellationToken)
+    public static async Task SyncAsync(this IDevicePlatform gateway, IInstallationStore installations, string hubId, CancellationToken cancellationToken)
     {
         if (await installations.FindByHubIdAsync(hubId, cancellationToken) is { } now)
             await gateway.RegisterAsync(now, cancellationToken);

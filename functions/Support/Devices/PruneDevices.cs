@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Devices;
 
@@ -7,7 +6,7 @@ namespace ServerlessSupport.Devices;
 /// Looks at devices that something did not reach: one whose platform says that its channel is none any more is
 /// forgotten, and one that the hub has lost is handed to it again.
 /// </summary>
-public sealed partial class PruneDevices(IInstallationStore installations, IPushGateway gateway, ILogger<PruneDevices> logger)
+public sealed partial class PruneDevices(IInstallationStore installations, IDevicePlatform gateway, ILogger<PruneDevices> logger)
 {
     /// <summary>A hub that does not answer now is asked the next time something does not arrive.</summary>
     public async Task RunAsync(IReadOnlyList<Installation> devices, CancellationToken cancellationToken)

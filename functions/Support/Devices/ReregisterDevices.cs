@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Options;
-using ServerlessSupport.Push;
-
 namespace ServerlessSupport.Devices;
 
 /// <summary>What became of a page of installations; the last page has no <c>cursor</c>.</summary>
@@ -10,15 +7,17 @@ public sealed record ReregistrationView(int Registered, int Refused, string? Cur
 /// Makes the push platform know every device that our own table knows, a page at a time: after the platform lost its
 /// copy, or was replaced. Repeating a page does no harm.
 /// </summary>
-public sealed class ReregisterDevices(IInstallationStore installations, IPushGateway gateway, IOptions<PushOptions> options)
+public sealed class ReregisterDevices(IInstallationStore installations, IDevicePlatform gateway)
 {
+    private const int Concurrency = 8;
+
     public async Task<ReregistrationView> RunAsync(PageRequest page, CancellationToken cancellationToken)
     {
         var found = await installations.ListAllAsync(page, cancellationToken);
         var refused = 0;
         await Parallel.ForEachAsync(
             found.Items,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Value.Concurrency, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
             async (installation, token) =>
             {
                 if (!await ProjectAsync(installation, token))

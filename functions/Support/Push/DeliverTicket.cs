@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 

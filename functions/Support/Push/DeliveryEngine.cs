@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
@@ -44,7 +43,7 @@ public sealed partial class DeliveryEngine(
         var checkAfter = run.Lane == LaneName.Customer && options.Value.ResendAfter > TimeSpan.Zero ? options.Value.ResendAfter : (TimeSpan?)null;
         run.Change(lane => LaneRules.Settle(lane, entry, sending, now, checkAfter));
         if (sending.Result is { Outcome: PushOutcome.Accepted })
-            Measurements.Pushed(entry, now);
+            Measurements.Pushed(entry.Kind.OnWire(), now - entry.At);
         if (sending.Result is { Outcome: PushOutcome.Refused } refusal)
             Log.Refused(logger, run.Ticket.Id, entry.Seq, refusal.Reason);
     }

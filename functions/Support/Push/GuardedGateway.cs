@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Telemetry;
 
@@ -18,8 +19,12 @@ public sealed class GuardedGateway(IPushGateway gateway, Circuit circuit, IOptio
         var started = time.GetTimestamp();
         var result = await AskAsync(message, audience, cancellationToken);
         circuit.Report(result);
-        Measurements.Attempted(message.Kind, result.Outcome, time.GetElapsedTime(started));
-        activity?.Answered(message, result);
+        Measurements.Attempted(message.Kind.OnWire(), result.Outcome.OnWire(), time.GetElapsedTime(started));
+        activity?
+            .SetTag("support.update.id", message.UpdateId)
+            .SetTag("support.entry.kind", message.Kind.OnWire())
+            .SetTag("support.push.outcome", result.Outcome.OnWire())
+            .SetStatus(result.Outcome == PushOutcome.Accepted ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
         return result;
     }
 

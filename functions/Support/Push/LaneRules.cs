@@ -1,4 +1,3 @@
-using ServerlessSupport.Queues;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;

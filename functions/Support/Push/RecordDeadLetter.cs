@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
@@ -19,7 +18,7 @@ public sealed partial class RecordDeadLetter(ITicketStore tickets, IDeliveryLog 
         var entry = ticket?.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq);
         if (ticket is not null && entry is not null)
             await WriteAsync(ticket, entry, reason, cancellationToken);
-        Measurements.Died(entry?.Kind);
+        Measurements.Died(entry?.Kind.OnWire());
     }
 
     private async Task WriteAsync(Ticket ticket, TimelineEntry entry, string reason, CancellationToken cancellationToken)

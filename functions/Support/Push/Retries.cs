@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Push;

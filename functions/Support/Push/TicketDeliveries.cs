@@ -7,7 +7,7 @@ namespace ServerlessSupport.Push;
 public sealed partial record TicketDeliveries
 {
     /// <summary>More than the clocks of two instances can differ.</summary>
-    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan ClockSkew = Clocks.Skew;
 
     private Lane _customer = Lane.Empty;
     private Lane _agents = Lane.Empty;

@@ -50,7 +50,7 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
             // Somebody changed it meanwhile: if a step is still due, the next sweep takes it.
             if (await store.ReplaceAsync(reminded.Traced(stored.Document.Version), stored.ETag, cancellationToken) is null)
                 return false;
-            Measurements.Reminded(reminded.Timeline[^1]);
+            Measurements.Reminded(reminded.Timeline[^1].At - reminded.Timeline[^1].DueAt!.Value);
             return true;
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

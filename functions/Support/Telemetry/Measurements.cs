@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Telemetry;
 
@@ -44,27 +41,19 @@ public static class Measurements
     private static readonly Counter<long> FoundTickets =
         SupportTelemetry.Meter.CreateCounter<long>("support.reconciler.found", "{ticket}", "Tickets with something to push that nothing but the reconciler took up: the change feed is late or has stopped.");
 
-    internal static void Opened(Ticket ticket) =>
-        OpenedTickets.Add(1, Tag(Category, ticket.Category), new("support.ticket.follow_up", ticket.FollowUpOf is not null));
+    internal static void Opened(string category, bool isFollowUp) => OpenedTickets.Add(1, new(Category, category), new("support.ticket.follow_up", isFollowUp));
 
-    /// <summary>Times what a change brought that was waited for.</summary>
-    internal static void Changed(Ticket before, Ticket after)
-    {
-        foreach (var entry in after.Timeline.Skip(before.Version))
-        {
-            if (entry.Kind == EntryKind.Claimed && before.Newest(EntryKind.Claimed) is null)
-                FirstHandling.Record((entry.At - after.CreatedAt).TotalSeconds, Tag(Category, after.Category));
-            else if (entry.Kind == EntryKind.Result)
-                Answered(after, entry);
-        }
-    }
+    internal static void FirstHandled(string category, TimeSpan took) => FirstHandling.Record(took.TotalSeconds, new KeyValuePair<string, object?>(Category, category));
 
-    internal static void Attempted(EntryKind kind, PushOutcome outcome, TimeSpan took) =>
-        Attempts.Record(took.TotalSeconds, Tag(Kind, kind), Tag("support.push.outcome", outcome));
+    internal static void Answered(string category, bool isReopened, TimeSpan took) =>
+        Result.Record(took.TotalSeconds, new(Category, category), new("support.ticket.reopened", isReopened));
 
-    internal static void Pushed(TimelineEntry entry, DateTimeOffset now) => Delay.Record((now - entry.At).TotalSeconds, Tag(Kind, entry.Kind));
+    internal static void Attempted(string kind, string outcome, TimeSpan took) =>
+        Attempts.Record(took.TotalSeconds, new(Kind, kind), new("support.push.outcome", outcome));
 
-    internal static void Reminded(TimelineEntry reminder) => ReminderLag.Record((reminder.At - reminder.DueAt!.Value).TotalSeconds);
+    internal static void Pushed(string kind, TimeSpan took) => Delay.Record(took.TotalSeconds, new KeyValuePair<string, object?>(Kind, kind));
+
+    internal static void Reminded(TimeSpan late) => ReminderLag.Record(late.TotalSeconds);
 
     /// <summary>Counts the tickets that the reconciler found work in which the change feed should have done.</summary>
     internal static void Reconciled(int found)
@@ -74,19 +63,10 @@ public static class Measurements
     }
 
     /// <summary>Counts a dead letter that was drained; <paramref name="kind"/> is that of the entry it was about, null when that is not known.</summary>
-    public static void Died(EntryKind? kind) => DeadLetters.Add(1, kind is { } known ? Tag(Kind, known) : new(Kind, "unknown"));
+    public static void Died(string? kind) => DeadLetters.Add(1, new KeyValuePair<string, object?>(Kind, kind ?? "unknown"));
 
     internal static void Unreadable() => UnreadableDocuments.Add(1);
 
     /// <summary>Counts a run of a timer that came to its end. It is what shows that the clock still wakes it, because metrics are never sampled.</summary>
     public static void Ran(string timer) => TimerRuns.Add(1, new KeyValuePair<string, object?>("support.timer", timer));
-
-    private static void Answered(Ticket ticket, TimelineEntry result)
-    {
-        var reopened = ticket.Newest(EntryKind.Reopened);
-        Result.Record((result.At - (reopened?.At ?? ticket.CreatedAt)).TotalSeconds, Tag(Category, ticket.Category), new("support.ticket.reopened", reopened is not null));
-    }
-
-    private static KeyValuePair<string, object?> Tag<TEnum>(string key, TEnum value)
-        where TEnum : struct, Enum => new(key, value.OnWire());
 }

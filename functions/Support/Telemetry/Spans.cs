@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Telemetry;
 
@@ -15,20 +13,6 @@ internal static class Spans
             ActivityKind.Internal,
             links: ActivityContext.TryParse(cause, null, isRemote: true, out var context) ? [new ActivityLink(context)] : null,
             name: name)?.About(ticketId);
-
-    /// <summary>Notes how a change ended: the code of a refusal is no error of ours.</summary>
-    public static Outcome<TicketChange> Ended(this Activity? span, Outcome<TicketChange> outcome)
-    {
-        span?.SetTag("support.outcome", outcome.Refused(out var refusal, out var change) ? refusal.Problem.Code : change.Replayed ? "replayed" : "done");
-        return outcome;
-    }
-
-    /// <summary>Notes what the push platform answered.</summary>
-    public static void Answered(this Activity span, PushMessage message, PushResult result) => span
-        .SetTag("support.update.id", message.UpdateId)
-        .SetTag("support.entry.kind", message.Kind.OnWire())
-        .SetTag("support.push.outcome", result.Outcome.OnWire())
-        .SetStatus(result.Outcome == PushOutcome.Accepted ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
 
     private static Activity About(this Activity span, string? ticketId) => ticketId is null ? span : span.SetTag("support.ticket.id", ticketId);
 }

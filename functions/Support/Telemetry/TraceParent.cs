@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Telemetry;
 
@@ -8,10 +7,4 @@ internal static class TraceParent
 {
     /// <summary>Null when nobody records the work under way: a trace that is kept nowhere leads nowhere.</summary>
     public static string? Current => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } span ? span.Id : null;
-
-    /// <summary>The ticket whose entries above a version carry it; the same ticket when there is none.</summary>
-    public static Ticket Traced(this Ticket ticket, int aboveVersion) =>
-        Current is { } current
-            ? ticket with { Timeline = [.. ticket.Timeline.Select(entry => entry.Seq > aboveVersion ? entry with { TraceParent = current } : entry)] }
-            : ticket;
 }

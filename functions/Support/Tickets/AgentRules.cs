@@ -1,5 +1,3 @@
-using ServerlessSupport.Reminders;
-
 namespace ServerlessSupport.Tickets;
 
 /// <summary>What agents may do to a ticket: each rule takes the time and returns the changed ticket or a refusal.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using ServerlessSupport.Reminders;
 
 namespace ServerlessSupport.Tickets;
 

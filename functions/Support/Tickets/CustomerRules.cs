@@ -1,6 +1,3 @@
-using ServerlessSupport.Push;
-using ServerlessSupport.Reminders;
-
 namespace ServerlessSupport.Tickets;
 
 /// <summary>What customers may do to their tickets: each rule takes the time and returns the changed ticket or a refusal.</summary>
@@ -12,7 +9,7 @@ public static class CustomerRules
     /// unchanged.
     /// </summary>
     public static Outcome<Ticket> Inquire(
-        Ticket ticket, string? text, DateTimeOffset now, TicketsOptions tickets, PushOptions push, RemindersOptions reminders)
+        Ticket ticket, string? text, DateTimeOffset now, TicketsOptions tickets, StatusInterval statusInterval, RemindersOptions reminders)
     {
         if (!ticket.IsUnhandled && (text is null || !MayReopen(ticket, now, tickets)))
             return ticket;
@@ -22,7 +19,7 @@ public static class CustomerRules
 
         var asked = ticket.Append(Entry(EntryKind.Inquiry, ActorRole.Customer, now, text) with { ById = ticket.CustomerId, Nudge = text is null });
         return ticket.IsUnhandled
-            ? asked.Append(Status(ticket, now, push))
+            ? asked.Append(Status(ticket, now, statusInterval))
             : asked.Append(Entry(EntryKind.Reopened, ActorRole.System, now, text)) with { NextReminderAt = now + reminders.First };
     }
 
@@ -42,11 +39,11 @@ public static class CustomerRules
             : ticket.Append(Entry(EntryKind.Rating, ActorRole.Customer, now, text) with { ById = ticket.CustomerId, Score = score });
     }
 
-    private static TimelineEntry Status(Ticket ticket, DateTimeOffset now, PushOptions push)
+    private static TimelineEntry Status(Ticket ticket, DateTimeOffset now, StatusInterval statusInterval)
     {
         // One from a time to come was written by a clock that has been put back since.
         var pushedLately = ticket.Timeline.Any(entry =>
-            entry is { Kind: EntryKind.Status, Silent: false } && (now - entry.At).Duration() < push.StatusInterval);
+            entry is { Kind: EntryKind.Status, Silent: false } && (now - entry.At).Duration() < statusInterval.Value);
         return Entry(EntryKind.Status, ActorRole.System, now, StatusText.Of(ticket)) with { State = ticket.State, Silent = pushedLately };
     }
 

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using ServerlessSupport.Push;
-using ServerlessSupport.Reminders;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Tickets;
@@ -14,7 +12,7 @@ public sealed class CustomerTickets(
     TicketChanges changes,
     IOptions<TicketsOptions> tickets,
     IOptions<RemindersOptions> reminders,
-    IOptions<PushOptions> push,
+    StatusInterval statusInterval,
     TimeProvider time)
 {
     /// <summary>Opens a ticket: one write. With an idempotency key, a repeat gets the first answer and another submission is refused.</summary>
@@ -39,7 +37,7 @@ public sealed class CustomerTickets(
         var now = time.GetUtcNow();
         var request = RequestIdentity.Of(customer, idempotencyKey, "inquiry", text ?? "");
         var outcome = await changes.ApplyAsync(
-            "ticket.inquire", ticketId, request, null, ticket => CustomerRules.Inquire(ticket, text, now, tickets.Value, push.Value, reminders.Value), cancellationToken);
+            "ticket.inquire", ticketId, request, null, ticket => CustomerRules.Inquire(ticket, text, now, tickets.Value, statusInterval, reminders.Value), cancellationToken);
         if (outcome.Refused(out var refusal, out var change))
             return refusal;
         if (text is null || !change.Unchanged)
@@ -85,7 +83,7 @@ public sealed class CustomerTickets(
     {
         if (await store.AddAsync(ticket, cancellationToken) is { } added)
         {
-            Measurements.Opened(added.Document);
+            Measurements.Opened(added.Document.Category.OnWire(), added.Document.FollowUpOf is not null);
             return new TicketChange(added.Document);
         }
 

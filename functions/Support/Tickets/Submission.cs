@@ -1,5 +1,3 @@
-using ServerlessSupport.Reminders;
-
 namespace ServerlessSupport.Tickets;
 
 /// <summary>What a customer raises: a question or a complaint.</summary>

@@ -54,7 +54,7 @@ public sealed class TicketChanges(ITicketStore store)
             var signed = isUnchanged ? Keep(changed, request!) : Sign(stored.Document, changed, request).Traced(stored.Document.Version);
             if (await store.ReplaceAsync(signed, stored.ETag, cancellationToken) is not { } written)
                 continue;
-            Measurements.Changed(stored.Document, written.Document);
+            TicketTelemetry.Measure(stored.Document, written.Document);
             return new TicketChange(written.Document, Unchanged: isUnchanged);
         }
 

@@ -13,5 +13,8 @@ public sealed class TicketsOptions
     public TimeSpan ReopenWindow { get; set; } = TimeSpan.FromDays(7);
 }
 
+/// <summary>Within what time a status that is asked for again is answered but not pushed again: a setting of pushing that the rules of tickets need.</summary>
+public sealed record StatusInterval(TimeSpan Value);
+
 [OptionsValidator]
 internal sealed partial class TicketsOptionsValidator : IValidateOptions<TicketsOptions>;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ServerlessSupport.Attachments;
 
 namespace ServerlessSupport.Tickets;
 
@@ -72,13 +71,4 @@ public enum EntryKind
     Rating,
     Closed,
     Attachment,
-}
-
-/// <summary>Who did it.</summary>
-[JsonConverter(typeof(StrictEnumConverter<ActorRole>))]
-public enum ActorRole
-{
-    Customer,
-    Agent,
-    System,
 }

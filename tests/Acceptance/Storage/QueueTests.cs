@@ -1,5 +1,5 @@
 using ServerlessSupport.Local.Storage;
-using ServerlessSupport.Queues;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Acceptance.Storage;
 

@@ -5,7 +5,6 @@ using ServerlessSupport.Contracts;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Push;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Acceptance.Storage;

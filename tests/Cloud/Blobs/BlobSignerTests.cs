@@ -1,3 +1,4 @@
+using ServerlessSupport.Tickets;
 using System.Net;
 using System.Text;
 using System.Web;

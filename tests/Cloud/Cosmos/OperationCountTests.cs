@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Contracts;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
 
@@ -89,7 +88,11 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
         where T : notnull => Store.Services.GetRequiredService<T>();
 
     // As the change feed does, with the document it shows.
-    private Task PushAsync(Ticket ticket) => Service<DeliverChanges>().RunAsync([JsonSerializer.SerializeToElement(ticket, StorageJson.Instance.Ticket)], Cancellation);
+    private async Task PushAsync(Ticket ticket)
+    {
+        await Service<DeliverChanges>().RunAsync([JsonSerializer.SerializeToElement(ticket, StorageJson.Instance.Ticket)], Cancellation);
+        await Service<Turns>().WhenIdleAsync();
+    }
 
     private async Task<Ticket> MeasureAsync<T>(string step, Func<Task<Outcome<T>>> act)
         where T : class

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ServerlessSupport.Queues;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Cloud.Tests.Infra;
 

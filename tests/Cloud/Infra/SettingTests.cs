@@ -1,3 +1,4 @@
+using ServerlessSupport.Tickets;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using ServerlessSupport.App;

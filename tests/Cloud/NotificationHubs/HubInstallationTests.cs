@@ -6,6 +6,7 @@ using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Push;
+using ChannelState = ServerlessSupport.Devices.ChannelState;
 using Device = ServerlessSupport.Devices.Installation;
 using Platform = ServerlessSupport.Devices.Platform;
 

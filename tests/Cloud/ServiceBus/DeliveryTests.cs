@@ -1,5 +1,5 @@
 using Azure.Messaging.ServiceBus;
-using ServerlessSupport.Queues;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Cloud.Tests.ServiceBus;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using ServerlessSupport.Cloud.ServiceBus;
-using ServerlessSupport.Queues;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Cloud.Tests.ServiceBus;
 

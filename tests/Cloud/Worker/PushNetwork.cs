@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -73,6 +74,7 @@ internal sealed class PushNetwork : IDeviceNetwork, IAsyncDisposable
         var read = new JsonObject();
         foreach (var part in message.GetProperty("notification").EnumerateObject().Concat(message.GetProperty("data").EnumerateObject()))
             read[part.Name] = part.Name == "truncated" ? JsonValue.Create(part.Value.GetString() == "true") : JsonValue.Create(part.Value.GetString());
-        return JsonSerializer.SerializeToElement(read);
+        // As it came: escaped it would be longer than what the platform carries.
+        return JsonElement.Parse(read.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }
 }

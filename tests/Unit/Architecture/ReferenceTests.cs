@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace ServerlessSupport.Unit.Architecture;
@@ -35,6 +36,42 @@ public sealed class ReferenceTests
             || name.StartsWith("Microsoft.IdentityModel", StringComparison.Ordinal)
             || name.Contains("StandIns", StringComparison.Ordinal)
             || name.Contains("Sqlite", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The folders of the product from the bottom up, as docs/architecture.md lists them.</summary>
+    private static readonly string[] Folders = ["Telemetry", "People", "Tickets", "Attachments", "Devices", "Push", "Reminders"];
+
+    [Fact]
+    public void A_folder_of_the_product_uses_only_those_before_it()
+    {
+        var product = Path.Combine(Root, "functions", "Support");
+        var found = Directory.EnumerateDirectories(product).Where(folder => Directory.EnumerateFiles(folder, "*.cs").Any()).Select(folder => Path.GetFileName(folder)!);
+        Assert.Equal(Folders.Order(), found.Order());
+        foreach (var (folder, index) in Folders.Select((folder, index) => (folder, index)))
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(product, folder), "*.cs"))
+            {
+                var text = File.ReadAllText(file);
+                var above = Folders[(index + 1)..].Where(other => text.Contains($"using ServerlessSupport.{other};", StringComparison.Ordinal) || Qualified(other).IsMatch(text));
+                Assert.True(!above.Any(), $"{file} uses {string.Join(", ", above)}, which stands after {folder}.");
+            }
+        }
+    }
+
+    // A name that is written out, as Push.PushOptions, and no property of that name.
+    private static Regex Qualified(string folder) => new($@"(?<![\w.]|///.*)(ServerlessSupport\.)?{folder}\.(?!Value\b)[A-Z]\w+Options|ServerlessSupport\.{folder}\.");
+
+    [Fact]
+    public void The_ways_through_the_code_are_as_short_as_they_are_told()
+    {
+        var section = File.ReadAllText(Path.Combine(Root, "docs", "architecture.md")).Split("## Two ways through the code")[1].Split("\n## ")[0];
+        var steps = Regex.Matches(section, @"^(\d+)\. `([^`]+)` `(\w+)`$", RegexOptions.Multiline);
+        Assert.Equal(2, steps.Count(step => step.Groups[1].Value == "1"));
+        foreach (Match step in steps)
+            Assert.Contains($"{step.Groups[3].Value}", File.ReadAllText(Path.Combine(Root, step.Groups[2].Value)), StringComparison.Ordinal);
+        var first = steps.Skip(1).TakeWhile(step => step.Groups[1].Value != "1").Count() + 1;
+        Assert.InRange(first, 1, 14);
+        Assert.InRange(steps.Count - first, 1, 20);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ServerlessSupport.Tickets;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using ServerlessSupport.Attachments;

@@ -11,7 +11,7 @@ public sealed class ReregisterDevicesTests : IDisposable
     private readonly ScriptedGateway _gateway = new();
     private readonly ReregisterDevices _reregistration;
 
-    public ReregisterDevicesTests() => _reregistration = new ReregisterDevices(_store.Installations, _gateway, Options.Create(new PushOptions()));
+    public ReregisterDevicesTests() => _reregistration = new ReregisterDevices(_store.Installations, _gateway);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

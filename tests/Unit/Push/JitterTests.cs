@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
-using ServerlessSupport.Queues;
 
 namespace ServerlessSupport.Unit.Push;
 

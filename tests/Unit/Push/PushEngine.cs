@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Push;

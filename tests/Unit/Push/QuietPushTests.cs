@@ -240,7 +240,7 @@ public sealed class QuietPushTests : PushTests
     public async Task A_status_that_was_asked_for_does_not_wait()
     {
         await DeviceAsync("phone", UntilNoon);
-        var asked = Some.Made(CustomerRules.Inquire(Some.ClaimedTicket(), null, Some.Morning.AddMinutes(2), new TicketsOptions(), new PushOptions(), Some.Reminders));
+        var asked = Some.Made(CustomerRules.Inquire(Some.ClaimedTicket(), null, Some.Morning.AddMinutes(2), new TicketsOptions(), new StatusInterval(new PushOptions().StatusInterval), Some.Reminders));
 
         await PushAsync(asked);
 

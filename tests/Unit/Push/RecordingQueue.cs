@@ -1,4 +1,4 @@
-using ServerlessSupport.Queues;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Unit.Push;
 

@@ -1,7 +1,6 @@
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
-using ServerlessSupport.Queues;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
 

@@ -1,6 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using ServerlessSupport.Local.Runtime;
-using ServerlessSupport.Queues;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Unit.Runtime;
 

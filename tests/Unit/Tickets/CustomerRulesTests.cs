@@ -103,7 +103,7 @@ public sealed class CustomerRulesTests
         for (var own = 1; own + 2 <= TicketLimits.EntriesPerSide; own += 2)
             ticket = Inquire(ticket, "Hello?");
 
-        Assert.Equal("timeline_full", Some.Refused(CustomerRules.Inquire(ticket, "Hello?", Later, Tickets, Push, Some.Reminders)));
+        Assert.Equal("timeline_full", Some.Refused(CustomerRules.Inquire(ticket, "Hello?", Later, Tickets, new StatusInterval(Push.StatusInterval), Some.Reminders)));
         ticket = Some.Made(AgentRules.Note(ticket, Some.Agent, "They ask a lot.", Later));
         ticket = Some.Made(AgentRules.Progress(ticket, Some.Agent, "Soon.", Later, Some.Reminders));
         ticket = Some.Made(AgentRules.Resolve(ticket, Some.Agent, "Here.", Later));
@@ -169,5 +169,5 @@ public sealed class CustomerRulesTests
     }
 
     private static Ticket Inquire(Ticket ticket, string? text, DateTimeOffset? now = null) =>
-        Some.Made(CustomerRules.Inquire(ticket, text, now ?? Later, Tickets, Push, Some.Reminders));
+        Some.Made(CustomerRules.Inquire(ticket, text, now ?? Later, Tickets, new StatusInterval(Push.StatusInterval), Some.Reminders));
 }

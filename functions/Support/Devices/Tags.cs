@@ -1,4 +1,4 @@
-namespace ServerlessSupport.Push;
+namespace ServerlessSupport.Devices;
 
 /// <summary>The tags that installations carry. Only the server sets them, and only here are they spelled.</summary>
 public static class Tags

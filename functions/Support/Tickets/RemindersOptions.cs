@@ -1,8 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using ServerlessSupport.Push;
 
-namespace ServerlessSupport.Reminders;
+namespace ServerlessSupport.Tickets;
 
 /// <summary>The settings under <c>Reminders</c>.</summary>
 public sealed class RemindersOptions
@@ -26,7 +25,7 @@ public sealed class RemindersOptions
     public string Schedule { get; set; } = DefaultSchedule;
 
     /// <summary>The latest time at which a step can be due that is decided now.</summary>
-    internal DateTimeOffset Latest(DateTimeOffset now) => now + (First > Repeat ? First : Repeat) + TicketDeliveries.ClockSkew;
+    internal DateTimeOffset Latest(DateTimeOffset now) => now + (First > Repeat ? First : Repeat) + Clocks.Skew;
 
     public const string DefaultSchedule = "0 * * * * *";
 }

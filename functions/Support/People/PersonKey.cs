@@ -1,4 +1,4 @@
-namespace ServerlessSupport.Tickets;
+namespace ServerlessSupport.People;
 
 /// <summary>What stands for a signed-in person in keys, tags and logs: a digest, never a name or an address.</summary>
 public static class PersonKey

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Serialization;
 
-namespace ServerlessSupport.Attachments;
+namespace ServerlessSupport.Tickets;
 
 /// <summary>A file on a ticket's timeline, checked before it got there; its name is safe to save under.</summary>
 public sealed record Attachment(string Id, string FileName, string ContentType, long Size)

@@ -1,6 +1,6 @@
-using ServerlessSupport.Tickets;
+using System.Text.Json.Serialization;
 
-namespace ServerlessSupport;
+namespace ServerlessSupport.People;
 
 /// <summary>Who signed in: the subject and name of a validated token, acting in one of the roles that it grants.</summary>
 public sealed record Caller(string Id, string? Name, ActorRole Role)
@@ -13,4 +13,13 @@ public sealed record Caller(string Id, string? Name, ActorRole Role)
 
     /// <summary>Whether the token also grants what concerns the whole server.</summary>
     public bool IsAdmin { get; init; }
+}
+
+/// <summary>In what role somebody acts; the system acts by itself.</summary>
+[JsonConverter(typeof(StrictEnumConverter<ActorRole>))]
+public enum ActorRole
+{
+    Customer,
+    Agent,
+    System,
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using ServerlessSupport.Push;
 
-namespace ServerlessSupport.Queues;
+namespace ServerlessSupport.Push;
 
 /// <summary>
 /// Queues that deliver at least once, after a delay where one is asked for, and drop a message whose id they have
