@@ -1,8 +1,8 @@
-using ServerlessSupport.Tickets;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Contracts;
 

@@ -123,7 +123,8 @@ internal sealed class Schedule
         {
             Durable.Registered["phone"] = bobs;
             Registrations.Add(("phone", Durable.Bob.Key, _steady.GetUtcNow()));
-        }));
+        }
+        ));
     }
 
     private void PlanTicket(Caller customer, int number, int updates)

@@ -1,9 +1,9 @@
-using ServerlessSupport.Tickets;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Blobs;
 

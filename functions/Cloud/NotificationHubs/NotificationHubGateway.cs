@@ -1,7 +1,7 @@
-using ServerlessSupport.Devices;
 using Microsoft.Azure.NotificationHubs;
 using Microsoft.Azure.NotificationHubs.Messaging;
 using Microsoft.Extensions.Logging;
+using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using Platform = ServerlessSupport.Devices.Platform;
 

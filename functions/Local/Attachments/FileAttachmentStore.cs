@@ -1,6 +1,6 @@
-using ServerlessSupport.Tickets;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Local.Files;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Attachments;
 

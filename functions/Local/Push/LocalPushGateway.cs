@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Hub;
@@ -8,7 +9,6 @@ using ServerlessSupport.Hub.Installations;
 using ServerlessSupport.Hub.Recent;
 using ServerlessSupport.Hub.Rest;
 using ServerlessSupport.Hub.Tags;
-using ServerlessSupport.App.Http;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;

@@ -1,4 +1,3 @@
-using ServerlessSupport.Tickets;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -6,6 +5,7 @@ using ServerlessSupport.App;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Settings;
 

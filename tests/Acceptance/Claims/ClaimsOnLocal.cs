@@ -1,5 +1,5 @@
-using ServerlessSupport.Contracts.Claims;
 using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Contracts.Claims;
 
 namespace ServerlessSupport.Acceptance.Claims;
 

@@ -1,4 +1,3 @@
-using ServerlessSupport.Tickets;
 using System.Net;
 using System.Text;
 using System.Web;
@@ -9,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Contracts;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Tests.Blobs;
 

@@ -1,9 +1,9 @@
-using ServerlessSupport.Tickets;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using ServerlessSupport.App;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Tests.Infra;
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.App.Identity;
+using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Local;
 using ServerlessSupport.Local.Identity;
 

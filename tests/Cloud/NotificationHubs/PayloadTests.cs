@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 using FsCheck.Xunit;
 using Microsoft.Azure.NotificationHubs;
 using NJsonSchema;
-using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.App.Http;
+using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 

@@ -1,7 +1,7 @@
-using ServerlessSupport.Tickets;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Attachments;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ServerlessSupport.Push;
 using ServerlessSupport.App.Http;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Telemetry;
