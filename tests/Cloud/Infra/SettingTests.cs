@@ -10,7 +10,7 @@ namespace ServerlessSupport.Cloud.Tests.Infra;
 public sealed class SettingTests(Templates templates)
 {
     /// <summary>The settings classes of the product, by their section.</summary>
-    internal static readonly Dictionary<string, Type> Options = new[] { typeof(PushOptions).Assembly, Assembly.Load("ServerlessSupport.Cloud") }
+    internal static readonly Dictionary<string, Type> Options = new[] { typeof(PushOptions).Assembly, typeof(TriggerSettings).Assembly, Assembly.Load("ServerlessSupport.Cloud") }
         .SelectMany(assembly => assembly.GetTypes())
         .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetField("Section") is { IsLiteral: true })
         .ToDictionary(type => (string)type.GetField("Section")!.GetRawConstantValue()!);

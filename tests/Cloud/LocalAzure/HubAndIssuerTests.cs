@@ -67,7 +67,7 @@ public sealed class HubAndIssuerTests : IAsyncLifetime
 
         var key = (await http.GetFromJsonAsync<JsonElement>("/local/.well-known/keys", Cancellation)).GetProperty("keys").EnumerateArray().Single();
 
-        Assert.Equal(["alg", "e", "kid", "kty", "n", "use"], key.EnumerateObject().Select(part => part.Name).Order());
+        Assert.Equal(["alg", "crv", "kid", "kty", "use", "x", "y"], key.EnumerateObject().Select(part => part.Name).Order());
     }
 
     [Fact]

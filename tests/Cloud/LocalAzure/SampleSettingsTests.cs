@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.App;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.Cloud.Tests.Infra;
 
 namespace ServerlessSupport.Cloud.Tests.LocalAzure;
@@ -73,7 +74,7 @@ public sealed class SampleSettingsTests
     private static ServiceProvider Build(Dictionary<string, string> settings)
     {
         var configuration = Read(settings);
-        return new ServiceCollection().AddLogging().AddSupport(configuration).AddCloud(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddLogging().AddSupport(configuration).AddCloud(configuration).AddEdge(configuration).BuildServiceProvider();
     }
 
     /// <summary>The name that the file has for an option: the flat one, where a trigger names it.</summary>
