@@ -186,10 +186,21 @@ public sealed class ChangeFeedTests : IDisposable
         await new SqliteLeases(_store.Database).WriteAsync("push", 9, Cancellation);
         await new SqliteTimers(_store.Database).WriteAsync("Remind", status with { Next = Some.Start }, Cancellation);
         await new SqliteTimers(_store.Database).WriteAsync("Remind", status, Cancellation);
+        await new SqliteDeliveryLog(_store.Database, _store.Unreadable).WriteReconciledAsync("12", Cancellation);
         _store.Restart();
 
         Assert.Equal(9, new SqliteLeases(_store.Database).Read("push"));
         Assert.Equal(status, new SqliteTimers(_store.Database).Read("Remind"));
+    }
+
+    [Fact]
+    public async Task A_restart_shows_again_what_the_reconciler_has_not_compared()
+    {
+        await new SqliteLeases(_store.Database).WriteAsync("push", 9, Cancellation);
+        await new SqliteDeliveryLog(_store.Database, _store.Unreadable).WriteReconciledAsync("4", Cancellation);
+        _store.Restart();
+
+        Assert.Equal(4, new SqliteLeases(_store.Database).Read("push"));
     }
 
     private static Ticket Deliverable(int number) => Some.Ticket(Some.Anna, number) with { LastDeliverableSeq = 1 };
