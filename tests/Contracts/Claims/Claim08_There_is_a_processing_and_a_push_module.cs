@@ -18,6 +18,8 @@ public abstract class Claim08_There_is_a_processing_and_a_push_module(IRunningSe
         // The push module alone, as the reconciler drives it: it needs nothing but what processing has stored.
         await using var phone = await alice.ConnectAsync("claim8-phone");
         await ann.ActAsync(ticket, "result", "Done.");
+        // The change feed may be at it; were time to jump under its hands, it would take the platform for slow.
+        await ann.UntilAsync($"/api/agent/tickets/{ticket}", body => body.GetProperty("deliveries")[1].GetProperty("state").GetString() == "sent");
         await server.AdvanceAsync(TimeSpan.FromMinutes(6));
         await server.ReconcileAsync();
 
