@@ -3,8 +3,10 @@ namespace ServerlessSupport.Local.Storage;
 /// <summary>How far each change-feed function has come: one row a lease.</summary>
 internal sealed class SqliteLeases(SqliteDatabase database)
 {
-    /// <summary>Puts each lease back to the change through which the reconciler has compared: what is above may not be done, whatever was served.</summary>
-    public const string GoBack = "UPDATE leases SET through = min(through, coalesce((SELECT CAST(position AS INTEGER) FROM reconciled WHERE only_row = 1), 0))";
+    /// <summary>Puts the lease of what pushes (its prefix is "push-") back to the change through which the reconciler has compared: what is above may not be done, though it was served.</summary>
+    public const string GoBack = """
+        UPDATE leases SET through = min(through, coalesce((SELECT CAST(position AS INTEGER) FROM reconciled WHERE only_row = 1), 0)) WHERE name GLOB 'push-*'
+        """;
 
     private const string SelectLease = "SELECT through FROM leases WHERE name = ?1";
 
