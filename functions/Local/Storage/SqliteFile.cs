@@ -75,7 +75,7 @@ internal static class SqliteFile
     // SQLite takes an empty file for a new store. Keys are made after the store, so beside one of them it was a store that had something in it.
     private static void RefuseEmptied(string path)
     {
-        if (new FileInfo(path) is { Exists: true, Length: 0 } file && DataFolderKeys.Names.Any(name => File.Exists(Path.Combine(file.DirectoryName!, name))))
+        if (new FileInfo(path) is { Exists: true, Length: 0 } file && DataFolderKeys.Names.Any(name => new FileInfo(Path.Combine(file.DirectoryName!, name)) is { Exists: true, Length: > 0 }))
             throw new UnusableStoreException(path, "is empty, although this folder was in use: restore it from a backup. To begin anew, without anything that was in it, delete it.");
     }
 
