@@ -137,7 +137,7 @@ public sealed partial class DeliveryEngine(
         [LoggerMessage(3002, LogLevel.Warning, "Update {Seq} of ticket {TicketId} was not taken; attempt {Attempt} follows in {Delay}: {Reason}")]
         public static partial void WillRetry(ILogger logger, string ticketId, int seq, int attempt, TimeSpan delay, string? reason);
 
-        [LoggerMessage(3003, LogLevel.Error, "Update {Seq} of ticket {TicketId} was not delivered after {Attempts} attempts: {Reason}")]
+        [LoggerMessage(3003, LogLevel.Error, "Update {Seq} of ticket {TicketId} was not delivered after {Attempts} retries: {Reason}")]
         public static partial void GaveUp(ILogger logger, string ticketId, int seq, int attempts, string? reason);
 
         [LoggerMessage(3004, LogLevel.Error, "Pushing ticket {TicketId} failed; the retry queue takes it.")]

@@ -31,7 +31,7 @@ public sealed partial class RecordDeadLetter(ITicketStore tickets, IDeliveryLog 
 
     private static partial class Log
     {
-        [LoggerMessage(3301, LogLevel.Warning, "Work on entry {Seq} of ticket {TicketId} is a dead letter after {Attempts} attempts: {Reason}")]
+        [LoggerMessage(3301, LogLevel.Warning, "Work on entry {Seq} of ticket {TicketId} is a dead letter after {Attempts} retries: {Reason}")]
         public static partial void Dead(ILogger logger, int seq, string ticketId, int attempts, string reason);
     }
 }
