@@ -1,10 +1,12 @@
+using System.Text.Json;
 using ServerlessSupport.Local.Runtime.Discovery;
 using ServerlessSupport.Local.Storage;
+using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Local.Runtime;
 
-/// <summary>Wakes change-feed functions from the embedded store, at once after a commit and in its order.</summary>
-internal sealed class SqliteFeedPump(SqliteChangeFeed feed, SqliteLeases leases, ChangeFeedInvoker invoker)
+/// <summary>Wakes change-feed functions from the embedded store, at once after a commit and in its order. What is stored and no JSON, as after damage to the file, costs itself only.</summary>
+internal sealed partial class SqliteFeedPump(SqliteChangeFeed feed, SqliteLeases leases, ChangeFeedInvoker invoker, ILogger<SqliteFeedPump> logger)
 {
     public async Task RunAsync(ChangeFeedFunction function, HostTokens tokens)
     {
@@ -13,7 +15,8 @@ internal sealed class SqliteFeedPump(SqliteChangeFeed feed, SqliteLeases leases,
         {
             await feed.WaitAsync(through, tokens.Stopping);
             var changes = feed.Read(through, function.MaxItems);
-            if (changes.Items.Count > 0 && !await invoker.InvokeAsync(function, [.. changes.Items.Select(change => new ReadOnlyMemory<byte>(change.Json))], tokens))
+            var documents = changes.Items.Where(IsJson).Select(change => new ReadOnlyMemory<byte>(change.Json)).ToList();
+            if (documents.Count > 0 && !await invoker.InvokeAsync(function, documents, tokens))
                 return;
             through = changes.Through;
             await leases.WriteAsync(function.Lease, through, CancellationToken.None);
@@ -26,5 +29,30 @@ internal sealed class SqliteFeedPump(SqliteChangeFeed feed, SqliteLeases leases,
         var through = function.StartFromBeginning ? 0 : feed.Newest();
         await leases.WriteAsync(function.Lease, through, cancellationToken);
         return through;
+    }
+
+    private bool IsJson(FeedItem change)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(change.Json);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException fault)
+        {
+            Measurements.Unreadable();
+            Log.Damaged(logger, change.Seq, fault);
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(6303, LogLevel.Error, "What is stored under change {Seq} is no JSON; it is passed over.")]
+        public static partial void Damaged(ILogger logger, long seq, Exception fault);
     }
 }

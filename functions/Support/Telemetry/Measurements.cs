@@ -65,7 +65,8 @@ public static class Measurements
     /// <summary>Counts a dead letter that was drained; <paramref name="kind"/> is that of the entry it was about, null when that is not known.</summary>
     public static void Died(string? kind) => DeadLetters.Add(1, new KeyValuePair<string, object?>(Kind, kind ?? "unknown"));
 
-    internal static void Unreadable() => UnreadableDocuments.Add(1);
+    /// <summary>Counts a document that cannot be read.</summary>
+    public static void Unreadable() => UnreadableDocuments.Add(1);
 
     /// <summary>Counts a run of a timer that came to its end. It is what shows that the clock still wakes it, because metrics are never sampled.</summary>
     public static void Ran(string timer) => TimerRuns.Add(1, new KeyValuePair<string, object?>("support.timer", timer));

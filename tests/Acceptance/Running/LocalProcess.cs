@@ -70,11 +70,11 @@ internal sealed class LocalProcess : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Ends it as Ctrl-C would and returns its exit code.</summary>
+    /// <summary>Ends it as Ctrl-C would and returns its exit code. Where whoever started the tests has interrupts ignored, it never ends: that is a failure and no wait for ever.</summary>
     public async Task<int> InterruptAsync(CancellationToken cancellationToken)
     {
         using var kill = Process.Start("kill", ["-INT", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await _process!.WaitForExitAsync(cancellationToken);
+        await _process!.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
         var exitCode = _process.ExitCode;
         _process.Dispose();
         _process = null;

@@ -74,6 +74,21 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
+    public async Task What_is_stored_and_no_JSON_costs_itself_only()
+    {
+        await using var host = await RuntimeHost.StartAsync();
+        var damaged = await host.AddTicketAsync();
+        var whole = await host.AddTicketAsync();
+        await host.Get<SqliteDatabase>().WriteAsync(
+            session => session.Execute("UPDATE tickets SET json = CAST('{broken' AS BLOB) WHERE id = ?1", damaged.Id), TestContext.Current.CancellationToken);
+
+        await host.RestartAsync(TimeSpan.Zero, typeof(FromBeginning));
+
+        Assert.Equal([whole.Id], Ids(await host.Probe.NextAsync<IReadOnlyList<JsonElement>>()));
+        Assert.Contains(host.Log.Lines, line => line.Text.Contains("is no JSON", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_batch_whose_function_threw_is_lost_without_a_retry_attribute()
     {
         await using var host = new RuntimeHost();
