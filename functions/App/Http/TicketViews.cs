@@ -7,10 +7,12 @@ namespace ServerlessSupport.App.Http;
 internal sealed record EntryView(
     int Seq, EntryKind Kind, DateTimeOffset At, ActorRole By, string? ById, string? Text, TicketState? State, bool? Nudge, int? Level, DateTimeOffset? DueAt, int? Score, Attachment? Attachment, bool? Silent)
 {
-    public static EntryView ForCustomer(TimelineEntry entry) => ForAgent(entry) with { ById = null };
+    public static EntryView ForCustomer(TimelineEntry entry) => Of(entry, byId: null);
 
-    public static EntryView ForAgent(TimelineEntry entry) => new(
-        entry.Seq, entry.Kind, entry.At, entry.By, entry.ById, entry.Text, entry.State, entry.Nudge ? true : null, entry.Level, entry.DueAt, entry.Score, entry.Attachment, entry.Silent ? true : null);
+    public static EntryView ForAgent(TimelineEntry entry) => Of(entry, entry.ById);
+
+    private static EntryView Of(TimelineEntry entry, string? byId) => new(
+        entry.Seq, entry.Kind, entry.At, entry.By, byId, entry.Text, entry.State, entry.Nudge ? true : null, entry.Level, entry.DueAt, entry.Score, entry.Attachment, entry.Silent ? true : null);
 }
 
 /// <summary>A ticket as its customer sees it; entries that only agents see leave gaps in the numbers.</summary>
