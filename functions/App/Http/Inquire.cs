@@ -12,7 +12,7 @@ public sealed class Inquire(CustomerTickets tickets)
 {
     [Function(nameof(Inquire)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tickets/{ticketId}/inquiries")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tickets/{ticketId}/inquiries")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
         if (request.IdempotencyKey(out var key) is { } badKey)
             return new ProblemResult(badKey);
