@@ -13,7 +13,7 @@ public sealed class Inquire(CustomerTickets tickets, IOptions<TicketsOptions> op
 {
     [Function(nameof(Inquire)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tickets/{ticketId}/inquiries")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tickets/{ticketId}/inquiries")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
         if (request.IdempotencyKey(out var key) is { } badKey)
             return new ProblemResult(badKey);

@@ -12,7 +12,7 @@ public sealed class RateResult(CustomerTickets tickets, IOptions<TicketsOptions>
 {
     [Function(nameof(RateResult)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tickets/{ticketId}/rating")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tickets/{ticketId}/rating")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
         if (request.IdempotencyKey(out var key) is { } badKey)
             return new ProblemResult(badKey);

@@ -12,7 +12,7 @@ public sealed class ReadTickets(CustomerTickets tickets, IOptions<TicketsOptions
     /// <summary>Newest first.</summary>
     [Function(nameof(ListTickets)), Allow(Who.Customers)]
     public async Task<IResult> ListTickets(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tickets")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tickets")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.Page(out var page) is { } refusal)
             return new ProblemResult(refusal);
@@ -23,6 +23,6 @@ public sealed class ReadTickets(CustomerTickets tickets, IOptions<TicketsOptions
     /// <summary>With its timeline and its newest result.</summary>
     [Function(nameof(GetTicket)), Allow(Who.Customers)]
     public async Task<IResult> GetTicket(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
         await tickets.FindAsync(request.Caller(), ticketId, cancellationToken) is { } ticket ? request.Ticket(new TicketChange(ticket), options.Value) : TicketAnswers.NotFound();
 }

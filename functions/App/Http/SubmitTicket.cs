@@ -12,7 +12,7 @@ public sealed class SubmitTicket(CustomerTickets tickets, IOptions<TicketsOption
 {
     [Function(nameof(SubmitTicket)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tickets")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tickets")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.IdempotencyKey(out var key) is { } badKey)
             return new ProblemResult(badKey);
