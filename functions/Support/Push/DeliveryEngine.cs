@@ -18,7 +18,7 @@ public sealed record PushRun(string? GaveUp = null, bool HadWork = false)
 /// run ends. Runs may overlap, on one instance or on several; each adds its outcomes to those of the others.
 /// </summary>
 public sealed partial class DeliveryEngine(
-    IDeliveryLog log, IMessageQueue queue, IOptions<PushOptions> options, Random random, TimeProvider time, ILogger<DeliveryEngine> logger)
+    IDeliveryLog log, IMessageQueue queue, Circuit circuit, Probes probes, IOptions<PushOptions> options, Random random, TimeProvider time, ILogger<DeliveryEngine> logger)
 {
     /// <summary>Reads the log; null when there is nothing to do.</summary>
     public async Task<LaneRun?> BeginAsync(Ticket ticket, LaneName lane, TicketTask? retry, CancellationToken cancellationToken)
@@ -72,11 +72,12 @@ public sealed partial class DeliveryEngine(
     }
 
     /// <summary>
-    /// Notes that the platform was not asked because it is down. Nothing is written: the log leads back to what is open. Only a retry that
+    /// Notes that the platform was not asked because it is down. Nothing is written: a probe leads back to what is open. Only a retry that
     /// the log does not know, or whose dead letter may be missing, is put off.
     /// </summary>
     public void Leave(LaneRun run, PushResult result)
     {
+        run.IsLeft = true;
         if (run.Retry is not { } retry || !MustComeBack(retry))
             return;
         var next = retry with { Postponed = retry.Postponed + 1 };
@@ -94,6 +95,10 @@ public sealed partial class DeliveryEngine(
             await queue.SendAsync(QueueNames.PushRetries, next, cancellationToken);
         // Another run that wrote meanwhile is joined, not undone: what was sent is sent.
         var after = await log.ChangeAsync(run.Ticket.Id, run.Stored, time.GetUtcNow(), run.ApplyTo, cancellationToken);
+        if (circuit.HasClosed())
+            await probes.SendAsync(run.Ticket.Id);
+        else if (run.IsLeft)
+            await probes.LeaveAsync(run.Ticket.Id);
         // Given up only if no other run has delivered it meanwhile.
         if (run.Failure is not { Next: null } failure || LaneRules.IsSettled(after.Of(run.Lane), failure.Task.Seq))
             return new PushRun(HadWork: run.Open.Count > 0);

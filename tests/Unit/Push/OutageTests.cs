@@ -70,7 +70,7 @@ public sealed class OutageTests : PushTests
             foreach (var (message, _) in _due.Where(each => each.Value <= _store.Time.GetUtcNow()).ToList())
             {
                 _due.Remove(message);
-                await _engine.Deliver.RetryAsync(message.Body, Cancelled);
+                await _engine.HandleAsync(message.Body, Cancelled);
             }
 
             if (minute % 5 == 0)
