@@ -50,22 +50,26 @@ public sealed partial class DeliveryEngine(
 
     /// <summary>
     /// Notes that the platform did not take the first of the entries left. It is tried again, or given up when this was the last
-    /// attempt. Runs that fail together and give the same jitter come back together.
+    /// attempt. Runs that fail together and give the same jitter come back together. While the platform is down for all, an attempt does
+    /// not count, and the retry comes soon after the next probe.
     /// </summary>
     public void Fail(LaneRun run, IReadOnlyList<TimelineEntry> open, PushResult result, double jitter)
     {
         var (entry, now) = (open[0], time.GetUtcNow());
         // Attempts are counted for each entry: one that has come to its turn after others has all of its own.
         var attempt = entry.Seq == run.Retry?.Seq ? run.Retry.Attempt : 0;
-        if (result.Asked && attempt >= options.Value.MaxAttempts)
+        var counts = result.Asked && circuit.IsClosed;
+        if (counts && attempt >= options.Value.MaxAttempts)
         {
             run.Change(lane => LaneRules.GiveUp(lane, open, result, now));
             run.Failure = new PushFailure(run.Retry!, result.Reason, null);
             return;
         }
 
-        var next = new TicketTask(run.Ticket.Id, entry.Seq, result.Asked ? attempt + 1 : Math.Max(attempt, 1), RetryId: Retries.NewId(random), Lane: run.Lane);
+        var next = new TicketTask(run.Ticket.Id, entry.Seq, counts ? attempt + 1 : Math.Max(attempt, 1), RetryId: Retries.NewId(random), Lane: run.Lane);
         var delay = Retries.Delay(next.Attempt, result.RetryAfter, options.Value, jitter);
+        if (circuit is { IsClosed: false, Pause: var pause } && pause + options.Value.CircuitBreak < delay)
+            delay = pause + options.Value.CircuitBreak;
         Log.WillRetry(logger, run.Ticket.Id, entry.Seq, next.Attempt, delay, result.Reason);
         run.Change(lane => LaneRules.Postpone(lane, entry, result, next.RetryId, now + delay, now));
         run.Failure = new PushFailure(next, result.Reason, Retries.Message(next, delay));
