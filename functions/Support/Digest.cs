@@ -37,5 +37,8 @@ public static class Digest
     });
 
     /// <summary>Whether the text could be a digest.</summary>
-    public static bool IsDigest(ReadOnlySpan<char> text) => text.Length == Length && !text.ContainsAnyExcept(Digits);
+    public static bool IsDigest(ReadOnlySpan<char> text) => text.Length == Length && IsBase32(text);
+
+    /// <summary>Whether the text has only digits of the kind that digests are written in.</summary>
+    public static bool IsBase32(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Digits);
 }

@@ -10,10 +10,10 @@ namespace ServerlessSupport.App.Http;
 internal static class TicketAnswers
 {
     /// <summary>A ticket as its customer sees it.</summary>
-    public static IResult Ticket(this HttpRequest request, TicketChange change, int statusCode = StatusCodes.Status200OK)
+    public static IResult Ticket(this HttpRequest request, TicketChange change, TicketsOptions options, int statusCode = StatusCodes.Status200OK)
     {
         request.Describe(change);
-        return new Answer<TicketView>(TicketView.Of(change.Ticket), WireJson.Instance.TicketView, statusCode);
+        return new Answer<TicketView>(TicketView.Of(change.Ticket, options), WireJson.Instance.TicketView, statusCode);
     }
 
     /// <summary>What an agent asks by this request: headers that cannot be read are refused.</summary>
