@@ -12,13 +12,13 @@ public sealed class ManageAnswers(IDeskStore store, DeskDocuments desk)
 {
     [Function(nameof(ListAnswers)), Allow(Who.Agents)]
     public async Task<IResult> ListAnswers(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agent/answers")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/answers")] HttpRequest request, CancellationToken cancellationToken) =>
         new Answer<CannedAnswerList>(
             new([.. (await store.ListAsync(Shelves.Answers, cancellationToken)).Select(answer => CannedAnswerView.Of(answer.Document, answer.ETag))]), WireJson.Instance.CannedAnswerList);
 
     [Function(nameof(PutAnswer)), Allow(Who.Agents)]
     public async Task<IResult> PutAnswer(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "agent/answers/{answerId}")] HttpRequest request, string answerId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/agent/answers/{answerId}")] HttpRequest request, string answerId, CancellationToken cancellationToken)
     {
         if ((request.IfMatchTags(out var tags) ?? DeskId.Refuse(answerId, nameof(answerId))) is { } refused)
             return new ProblemResult(refused);
@@ -34,7 +34,7 @@ public sealed class ManageAnswers(IDeskStore store, DeskDocuments desk)
 
     [Function(nameof(DeleteAnswer)), Allow(Who.Agents)]
     public async Task<IResult> DeleteAnswer(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "agent/answers/{answerId}")] HttpRequest request, string answerId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/agent/answers/{answerId}")] HttpRequest request, string answerId, CancellationToken cancellationToken) =>
         (request.IfMatchTags(out var tags) ?? DeskId.Refuse(answerId, nameof(answerId)) ?? await desk.DeleteAsync(Shelves.Answers, answerId, tags, cancellationToken)) is { } refused
             ? new ProblemResult(refused)
             : TypedResults.NoContent();

@@ -10,13 +10,13 @@ public sealed class ManagePeople(AgentDirectory directory)
 {
     [Function(nameof(ListPeople)), Allow(Who.Agents)]
     public async Task<IResult> ListPeople(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agent/people")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/people")] HttpRequest request, CancellationToken cancellationToken) =>
         new Answer<PeopleList>(
             new([.. (await directory.ListAsync(cancellationToken)).Select(person => PersonView.Of(person.Document, person.ETag))]), WireJson.Instance.PeopleList);
 
     [Function(nameof(ChangePerson)), Allow(Who.Agents)]
     public async Task<IResult> ChangePerson(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "agent/people/{key}")] HttpRequest request, string key, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/agent/people/{key}")] HttpRequest request, string key, CancellationToken cancellationToken)
     {
         if (request.IfMatchTags(out var tags) is { } badTags)
             return new ProblemResult(badTags);
@@ -34,7 +34,7 @@ public sealed class ManagePeople(AgentDirectory directory)
     /// <summary>Whoever is removed comes back with their next visit, as anybody new.</summary>
     [Function(nameof(RemovePerson)), Allow(Who.Agents)]
     public async Task<IResult> RemovePerson(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "agent/people/{key}")] HttpRequest request, string key, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/agent/people/{key}")] HttpRequest request, string key, CancellationToken cancellationToken)
     {
         if (request.IfMatchTags(out var tags) is { } badTags)
             return new ProblemResult(badTags);

@@ -11,13 +11,13 @@ public sealed class ManageQueues(IDeskStore store, DeskDocuments desk, AgentDire
 {
     [Function(nameof(ListQueues)), Allow(Who.Agents)]
     public async Task<IResult> ListQueues(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agent/queues")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/queues")] HttpRequest request, CancellationToken cancellationToken) =>
         new Answer<QueueList>(
             new([.. (await store.ListAsync(Shelves.Queues, cancellationToken)).Select(queue => QueueView.Of(queue.Document, queue.ETag))]), WireJson.Instance.QueueList);
 
     [Function(nameof(PutQueue)), Allow(Who.Agents)]
     public async Task<IResult> PutQueue(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "agent/queues/{queueId}")] HttpRequest request, string queueId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/agent/queues/{queueId}")] HttpRequest request, string queueId, CancellationToken cancellationToken)
     {
         if ((request.IfMatchTags(out var tags) ?? await RefuseAsync(request, queueId, cancellationToken)) is { } refused)
             return new ProblemResult(refused);
@@ -32,7 +32,7 @@ public sealed class ManageQueues(IDeskStore store, DeskDocuments desk, AgentDire
     /// <summary>Tickets that stand in it stay there, under its id.</summary>
     [Function(nameof(DeleteQueue)), Allow(Who.Agents)]
     public async Task<IResult> DeleteQueue(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "agent/queues/{queueId}")] HttpRequest request, string queueId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/agent/queues/{queueId}")] HttpRequest request, string queueId, CancellationToken cancellationToken) =>
         (request.IfMatchTags(out var tags) ?? await RefuseAsync(request, queueId, cancellationToken) ?? await desk.DeleteAsync(Shelves.Queues, queueId, tags, cancellationToken)) is { } refused
             ? new ProblemResult(refused)
             : TypedResults.NoContent();

@@ -11,13 +11,13 @@ public sealed class ManageViews(IDeskStore store, DeskDocuments desk)
 {
     [Function(nameof(ListViews)), Allow(Who.Agents)]
     public async Task<IResult> ListViews(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agent/views")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/views")] HttpRequest request, CancellationToken cancellationToken) =>
         new Answer<SavedViewList>(
             new([.. (await store.ListAsync(Own(request), cancellationToken)).Select(view => SavedViewView.Of(view.Document, view.ETag))]), WireJson.Instance.SavedViewList);
 
     [Function(nameof(PutView)), Allow(Who.Agents)]
     public async Task<IResult> PutView(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "agent/views/{viewId}")] HttpRequest request, string viewId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/agent/views/{viewId}")] HttpRequest request, string viewId, CancellationToken cancellationToken)
     {
         if ((request.IfMatchTags(out var tags) ?? DeskId.Refuse(viewId, nameof(viewId))) is { } refused)
             return new ProblemResult(refused);
@@ -31,7 +31,7 @@ public sealed class ManageViews(IDeskStore store, DeskDocuments desk)
 
     [Function(nameof(DeleteView)), Allow(Who.Agents)]
     public async Task<IResult> DeleteView(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "agent/views/{viewId}")] HttpRequest request, string viewId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/agent/views/{viewId}")] HttpRequest request, string viewId, CancellationToken cancellationToken) =>
         (request.IfMatchTags(out var tags) ?? DeskId.Refuse(viewId, nameof(viewId)) ?? await desk.DeleteAsync(Own(request), viewId, tags, cancellationToken)) is { } refused
             ? new ProblemResult(refused)
             : TypedResults.NoContent();

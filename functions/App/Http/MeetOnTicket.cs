@@ -12,13 +12,13 @@ public sealed class MeetOnTicket(TicketPresence presence)
     /// <summary>Says nothing of oneself.</summary>
     [Function(nameof(GetPresence)), Allow(Who.Agents)]
     public async Task<IResult> GetPresence(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agent/tickets/{ticketId}/presence")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/tickets/{ticketId}/presence")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
         TicketId.IsValid(ticketId) ? await OthersAsync(request, ticketId, cancellationToken) : TicketAnswers.NotFound();
 
     /// <summary>Says that one is here, for the next 30 seconds.</summary>
     [Function(nameof(PutPresence)), Allow(Who.Agents)]
     public async Task<IResult> PutPresence(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "agent/tickets/{ticketId}/presence")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/agent/tickets/{ticketId}/presence")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
         if (!TicketId.IsValid(ticketId))
             return TicketAnswers.NotFound();

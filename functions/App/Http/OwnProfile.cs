@@ -12,12 +12,12 @@ public sealed class OwnProfile(AgentDirectory directory)
     /// <summary>The first time writes the agent into the directory.</summary>
     [Function(nameof(GetOwnProfile)), Allow(Who.Agents)]
     public async Task<IResult> GetOwnProfile(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agent/me")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/me")] HttpRequest request, CancellationToken cancellationToken) =>
         Answer(request, await directory.MeetAsync(request.Caller(), cancellationToken));
 
     [Function(nameof(ChangeOwnProfile)), Allow(Who.Agents)]
     public async Task<IResult> ChangeOwnProfile(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "agent/me")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/agent/me")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.IfMatchTags(out var tags) is { } badTags)
             return new ProblemResult(badTags);
