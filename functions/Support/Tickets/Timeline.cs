@@ -7,7 +7,7 @@ public static class Timeline
     public static Ticket Append(this Ticket ticket, TimelineEntry entry)
     {
         var next = entry with { Seq = ticket.Version + 1, At = entry.At < ticket.UpdatedAt ? ticket.UpdatedAt : entry.At };
-        return Fold(ticket with { Timeline = [.. ticket.Timeline, next] }, next);
+        return Fold(ticket, next, [.. ticket.Timeline, next]);
     }
 
     /// <summary>The ticket as it was when it had so many entries; reminders still to come are not reconstructed.</summary>
@@ -30,7 +30,7 @@ public static class Timeline
             NextReminderAt = null,
             Timeline = ticket.Timeline.Take(version).ToList(),
         };
-        return empty.Timeline.Aggregate(empty, Fold);
+        return empty.Timeline.Aggregate(empty, (folded, entry) => Fold(folded, entry, empty.Timeline));
     }
 
     /// <summary>The newest entry of a kind; null when there is none.</summary>
@@ -39,10 +39,11 @@ public static class Timeline
     /// <summary>Who is to write next, after all of these entries.</summary>
     internal static Awaited WhoIsAwaited(this IReadOnlyList<TimelineEntry> timeline) => timeline.Aggregate(Awaited.Agent, Await);
 
-    private static Ticket Fold(Ticket ticket, TimelineEntry entry)
+    private static Ticket Fold(Ticket ticket, TimelineEntry entry, IReadOnlyList<TimelineEntry> timeline)
     {
         var updated = ticket with
         {
+            Timeline = timeline,
             UpdatedAt = entry.At,
             Awaits = Await(ticket.Awaits, entry),
             LastPushableAt = entry.IsPushable ? entry.At : ticket.LastPushableAt,
