@@ -57,14 +57,14 @@ internal static class Examples
         Receipts = [new() { Seq = 3, Received = Morning.AddMinutes(7), Opened = Morning.AddMinutes(8), InstallationId = Phone.Id }],
     });
 
-    public static Payload SubmittedTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Open));
-    public static Payload AnsweredTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Resolved));
-    public static Payload RatedTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(CustomerRules.Rate(Resolved, 5, "Thank you!", Morning.AddHours(3)).Value!));
-    public static Payload TicketWithFile { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Attach(Open, Alice)));
+    public static Payload SubmittedTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Open, Options.Tickets));
+    public static Payload AnsweredTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Resolved, Options.Tickets));
+    public static Payload RatedTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(CustomerRules.Rate(Resolved, 5, "Thank you!", Morning.AddHours(3)).Value!, Options.Tickets));
+    public static Payload TicketWithFile { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Attach(Open, Alice), Options.Tickets));
     public static Payload TicketList { get; } = Payload.Of(Json.TicketList, () => new([TicketSummary.Of(Resolved)], null));
-    public static Payload StatusTold { get; } = Payload.Of(Json.InquiryView, () => new(InquiryOutcome.Status, StatusText.Of(Asked), TicketView.Of(Asked), null));
+    public static Payload StatusTold { get; } = Payload.Of(Json.InquiryView, () => new(InquiryOutcome.Status, StatusText.Of(Asked), TicketView.Of(Asked, Options.Tickets), null));
     public static Payload FollowedUp { get; } = Payload.Of(
-        Json.InquiryView, () => new(InquiryOutcome.FollowUp, StatusText.Of(Resolved), TicketView.Of(Resolved), TicketView.Of(Later)));
+        Json.InquiryView, () => new(InquiryOutcome.FollowUp, StatusText.Of(Resolved), TicketView.Of(Resolved, Options.Tickets), TicketView.Of(Later, Options.Tickets)));
     public static Payload UpdateList { get; } = Payload.Of(Json.UpdateList, () => new(
         Options.Push.Server,
         [.. Resolved.Timeline.Where(entry => entry.IsPushable).Select(entry => UpdateView.Of(new(Resolved.Id, entry)))],

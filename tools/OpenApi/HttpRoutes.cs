@@ -8,11 +8,10 @@ namespace ServerlessSupport.OpenApi;
 /// <summary>A route of the function app: which function answers this method at this path, and who may call it.</summary>
 internal sealed record HttpRoute(string Function, Who Who, string Method, string Path);
 
-/// <summary>The routes that the triggers of the function app declare.</summary>
+/// <summary>The routes of the API that the triggers of the function app declare; the console beside it is none of them.</summary>
 internal static class HttpRoutes
 {
-    /// <summary>What host.json puts before every route.</summary>
-    private const string Prefix = "/api/";
+    private const string Api = "api/";
 
     public static IReadOnlyList<HttpRoute> All { get; } =
     [
@@ -22,8 +21,8 @@ internal static class HttpRoutes
            where function is not null
            from parameter in method.GetParameters()
            let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
-           where trigger is not null
+           where trigger?.Route?.StartsWith(Api, StringComparison.Ordinal) == true
            from verb in trigger.Methods ?? []
-           select new HttpRoute(function.Name, method.GetCustomAttribute<AllowAttribute>()!.Who, verb, Prefix + trigger.Route),
+           select new HttpRoute(function.Name, method.GetCustomAttribute<AllowAttribute>()!.Who, verb, "/" + trigger.Route),
     ];
 }

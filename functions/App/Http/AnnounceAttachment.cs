@@ -11,12 +11,12 @@ public sealed class AnnounceAttachment(TicketAttachments attachments)
 {
     [Function(nameof(AnnounceAttachment)), Allow(Who.Customers)]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tickets/{ticketId}/attachments")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tickets/{ticketId}/attachments")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
         AnnounceAsync(request, ticketId, cancellationToken);
 
     [Function(nameof(AnnounceAgentAttachment)), Allow(Who.Agents)]
     public Task<IResult> AnnounceAgentAttachment(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agent/tickets/{ticketId}/attachments")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/attachments")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
         AnnounceAsync(request, ticketId, cancellationToken);
 
     private async Task<IResult> AnnounceAsync(HttpRequest request, string ticketId, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ public sealed class CheckHealth(ITicketStore store, Backlog backlog, UnreadableD
 
     [Function(nameof(CheckHealth)), Allow(Who.Open)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request, CancellationToken cancellationToken)
     {
         await store.FindAsync(NoTicket, cancellationToken);
         var waiting = await backlog.ReadAsync(cancellationToken);

@@ -10,7 +10,7 @@ public sealed class ClaimTicket(AgentTickets tickets)
 {
     [Function(nameof(ClaimTicket)), Allow(Who.Agents)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agent/tickets/{ticketId}/claim")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/claim")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
         if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
             return new ProblemResult(refusal);

@@ -11,7 +11,7 @@ public sealed class CloseTicket(AgentTickets tickets)
 {
     [Function(nameof(CloseTicket)), Allow(Who.Agents)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agent/tickets/{ticketId}/close")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/close")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
         if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
             return new ProblemResult(refusal);

@@ -12,7 +12,7 @@ public sealed class ConfirmReceipt(ConfirmUpdates receipts)
 {
     [Function(nameof(ConfirmReceipt)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tickets/{ticketId}/receipts")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tickets/{ticketId}/receipts")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.ReceiptsRequest, cancellationToken)).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);

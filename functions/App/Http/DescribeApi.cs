@@ -12,7 +12,7 @@ public sealed class DescribeApi
     private static readonly Lazy<(byte[] Bytes, EntityTagHeaderValue ETag)> Document = new(Read);
 
     [Function(nameof(DescribeApi)), Allow(Who.Open)]
-    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request)
+    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request)
     {
         request.HttpContext.Response.Headers.CacheControl = "public, max-age=300";
         return TypedResults.Bytes(Document.Value.Bytes, "application/json", entityTag: Document.Value.ETag);

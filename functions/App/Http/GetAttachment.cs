@@ -10,12 +10,12 @@ public sealed class GetAttachment(TicketAttachments attachments)
 {
     [Function(nameof(GetAttachment)), Allow(Who.Customers)]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tickets/{ticketId}/attachments/{attachmentId}")] HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tickets/{ticketId}/attachments/{attachmentId}")] HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken) =>
         FindAsync(request, ticketId, attachmentId, cancellationToken);
 
     [Function(nameof(GetAnyAttachment)), Allow(Who.Agents)]
     public Task<IResult> GetAnyAttachment(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agent/tickets/{ticketId}/attachments/{attachmentId}")] HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/tickets/{ticketId}/attachments/{attachmentId}")] HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken) =>
         FindAsync(request, ticketId, attachmentId, cancellationToken);
 
     private async Task<IResult> FindAsync(HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ public sealed class ListUpdates(CustomerUpdates updates, IOptions<PushOptions> p
 {
     [Function(nameof(ListUpdates)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "updates")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/updates")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.Page(out var page, "after") is { } refusal)
             return new ProblemResult(refusal);

@@ -12,18 +12,18 @@ public sealed class OwnDevices(DeviceRegistry devices, ReleaseHeld held, TestPus
     /// <summary>The one heard of last first.</summary>
     [Function(nameof(ListDevices)), Allow(Who.Devices)]
     public async Task<IResult> ListDevices(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "devices")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/devices")] HttpRequest request, CancellationToken cancellationToken) =>
         new Answer<DeviceList>(new([.. (await devices.ListAsync(request.Caller(), cancellationToken)).Select(DeviceView.Of)]), WireJson.Instance.DeviceList);
 
     [Function(nameof(GetDevice)), Allow(Who.Devices)]
     public async Task<IResult> GetDevice(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "devices/{installationId}")] HttpRequest request, string installationId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/devices/{installationId}")] HttpRequest request, string installationId, CancellationToken cancellationToken) =>
         await FindAsync(request, installationId, cancellationToken) is { } device ? DeviceView.Answer(device) : NotFound();
 
     /// <summary>Pushes stop at once. The answer is the same whosever the id is, so that nobody learns which ids others have.</summary>
     [Function(nameof(UnregisterDevice)), Allow(Who.Devices)]
     public async Task<IResult> UnregisterDevice(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "devices/{installationId}")] HttpRequest request, string installationId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/devices/{installationId}")] HttpRequest request, string installationId, CancellationToken cancellationToken)
     {
         if (Installation.RefuseId(installationId) is not null)
             return NotFound();
@@ -35,7 +35,7 @@ public sealed class OwnDevices(DeviceRegistry devices, ReleaseHeld held, TestPus
     /// <summary>Pushes a test to a device and tells how far it came.</summary>
     [Function(nameof(TestDevice)), Allow(Who.Devices)]
     public async Task<IResult> TestDevice(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "devices/{installationId}/test")] HttpRequest request, string installationId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/devices/{installationId}/test")] HttpRequest request, string installationId, CancellationToken cancellationToken) =>
         await FindAsync(request, installationId, cancellationToken) is { } device
             ? new Answer<TestPushView>(await test.RunAsync(device, cancellationToken), WireJson.Instance.TestPushView)
             : NotFound();

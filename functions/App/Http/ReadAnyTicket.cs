@@ -12,7 +12,7 @@ public sealed class ReadAnyTicket(AgentTickets tickets, IDeliveryLog deliveries)
     /// <summary>The longest unchanged first.</summary>
     [Function(nameof(ListAllTickets)), Allow(Who.Agents)]
     public async Task<IResult> ListAllTickets(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agent/tickets")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/tickets")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.Page(out var page) is { } badPage)
             return new ProblemResult(badPage);
@@ -27,7 +27,7 @@ public sealed class ReadAnyTicket(AgentTickets tickets, IDeliveryLog deliveries)
     /// <summary>With everything, and what became of each update on its way.</summary>
     [Function(nameof(GetAnyTicket)), Allow(Who.Agents)]
     public async Task<IResult> GetAnyTicket(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agent/tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
         await tickets.FindAsync(ticketId, cancellationToken) is { } ticket
             ? request.AgentTicket(new TicketChange(ticket), (await deliveries.FindAsync(ticket.Id, cancellationToken))?.Document)
             : TicketAnswers.NotFound();

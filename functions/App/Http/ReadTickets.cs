@@ -1,17 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Shows customers their own tickets.</summary>
-public sealed class ReadTickets(CustomerTickets tickets)
+public sealed class ReadTickets(CustomerTickets tickets, IOptions<TicketsOptions> options)
 {
     /// <summary>Newest first.</summary>
     [Function(nameof(ListTickets)), Allow(Who.Customers)]
     public async Task<IResult> ListTickets(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tickets")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tickets")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.Page(out var page) is { } refusal)
             return new ProblemResult(refusal);
@@ -22,6 +23,6 @@ public sealed class ReadTickets(CustomerTickets tickets)
     /// <summary>With its timeline and its newest result.</summary>
     [Function(nameof(GetTicket)), Allow(Who.Customers)]
     public async Task<IResult> GetTicket(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
-        await tickets.FindAsync(request.Caller(), ticketId, cancellationToken) is { } ticket ? request.Ticket(new TicketChange(ticket)) : TicketAnswers.NotFound();
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        await tickets.FindAsync(request.Caller(), ticketId, cancellationToken) is { } ticket ? request.Ticket(new TicketChange(ticket), options.Value) : TicketAnswers.NotFound();
 }

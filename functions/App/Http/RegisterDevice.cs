@@ -14,7 +14,7 @@ public sealed class RegisterDevice(DeviceRegistry devices, ReleaseHeld held)
 {
     [Function(nameof(RegisterDevice)), Allow(Who.Devices)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "devices/{installationId}")] HttpRequest request, string installationId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/devices/{installationId}")] HttpRequest request, string installationId, CancellationToken cancellationToken)
     {
         if (Installation.RefuseId(installationId) is { } badId)
             return new ProblemResult(badId);

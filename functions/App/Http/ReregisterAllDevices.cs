@@ -10,7 +10,7 @@ public sealed class ReregisterAllDevices(ReregisterDevices reregistration)
 {
     [Function(nameof(ReregisterDevices)), Allow(Who.Operators)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agent/devices/reregister")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/devices/reregister")] HttpRequest request, CancellationToken cancellationToken) =>
         request.Page(out var page) is { } refusal
             ? new ProblemResult(refusal)
             : new Answer<ReregistrationView>(await reregistration.RunAsync(page, cancellationToken), WireJson.Instance.ReregistrationView);

@@ -11,7 +11,7 @@ public sealed class WorkOnTicket(AgentTickets tickets)
 {
     [Function(nameof(AddProgress)), Allow(Who.Agents)]
     public async Task<IResult> AddProgress(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agent/tickets/{ticketId}/progress")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/progress")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
         if ((await TextAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
             return new ProblemResult(refusal);
@@ -20,7 +20,7 @@ public sealed class WorkOnTicket(AgentTickets tickets)
 
     [Function(nameof(RecordResult)), Allow(Who.Agents)]
     public async Task<IResult> RecordResult(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agent/tickets/{ticketId}/result")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/result")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
         if ((await TextAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
             return new ProblemResult(refusal);
@@ -29,7 +29,7 @@ public sealed class WorkOnTicket(AgentTickets tickets)
 
     [Function(nameof(AddNote)), Allow(Who.Agents)]
     public async Task<IResult> AddNote(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agent/tickets/{ticketId}/notes")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/notes")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
         if ((await TextAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
             return new ProblemResult(refusal);

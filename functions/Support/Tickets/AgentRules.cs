@@ -8,9 +8,9 @@ public static class AgentRules
     {
         if (RefuseHandled(ticket) is { } handled)
             return handled;
-        if (ticket.State == TicketState.InProgress && ticket.Assignee == agent)
+        if (ticket.State != TicketState.Open && ticket.Assignee == agent)
             return ticket;
-        if (ticket.State == TicketState.InProgress && !takeOver)
+        if (ticket.State != TicketState.Open && !takeOver)
             return ProblemCode.AlreadyClaimed.With("Another agent claimed the ticket. Set takeOver to take it from them.");
         return TicketLimits.Refuse(ticket, ActorRole.Agent, null, Room.Reserve) is { } full
             ? full
@@ -42,7 +42,7 @@ public static class AgentRules
     {
         if (ticket.State == TicketState.Closed)
             return ticket;
-        if (ticket.IsUnhandled)
+        if (!ticket.IsEnded)
             return ProblemCode.NotResolved.With("Record a result first: a ticket is closed only after the customer has an answer.");
         return TicketLimits.Refuse(ticket, ActorRole.Agent, text, Room.Reserve) is { } full ? full : ticket.Append(Entry(EntryKind.Closed, agent, now, text));
     }
@@ -64,8 +64,9 @@ public static class AgentRules
         return ticket.Assignee == agent ? null : ProblemCode.AlreadyClaimed.With("Another agent works on the ticket. Claim it with takeOver first.");
     }
 
-    // An agent who just worked on a ticket need not be reminded of it for a while.
-    private static Ticket Restart(Ticket ticket, DateTimeOffset now, RemindersOptions reminders) => ticket with { NextReminderAt = now + reminders.First };
+    // An agent who just worked on a ticket need not be reminded of it for a while; nor anybody while its customer is to answer.
+    private static Ticket Restart(Ticket ticket, DateTimeOffset now, RemindersOptions reminders) =>
+        ticket.State == TicketState.Waiting ? ticket : ticket with { NextReminderAt = now + reminders.First, DueAt = now + reminders.First };
 
     private static TimelineEntry Entry(EntryKind kind, string agent, DateTimeOffset now, string? text = null) =>
         new() { Kind = kind, At = now, By = ActorRole.Agent, ById = agent, Text = text };

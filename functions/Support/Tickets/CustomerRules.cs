@@ -11,16 +11,16 @@ public static class CustomerRules
     public static Outcome<Ticket> Inquire(
         Ticket ticket, string? text, DateTimeOffset now, TicketsOptions tickets, StatusInterval statusInterval, RemindersOptions reminders)
     {
-        if (!ticket.IsUnhandled && (text is null || !MayReopen(ticket, now, tickets)))
+        if (ticket.IsEnded && (text is null || !MayReopen(ticket, now, tickets)))
             return ticket;
         if (TicketLimits.Refuse(ticket, ActorRole.Customer, text, text is null ? Room.Half : Room.Whole) is { } full)
             // Asking for news needs no room: the answer is in the call.
             return text is null ? ticket : full;
 
         var asked = ticket.Append(Entry(EntryKind.Inquiry, ActorRole.Customer, now, text) with { ById = ticket.CustomerId, Nudge = text is null });
-        return ticket.IsUnhandled
-            ? asked.Append(Status(ticket, now, statusInterval))
-            : asked.Append(Entry(EntryKind.Reopened, ActorRole.System, now, text)) with { NextReminderAt = now + reminders.First };
+        return ticket.IsEnded
+            ? Restart(asked.Append(Entry(EntryKind.Reopened, ActorRole.System, now, text)), now, reminders)
+            : Asked(ticket, asked, now, reminders).Append(Status(ticket, now, statusInterval));
     }
 
     /// <summary>Whether an inquiry with a reason would reopen the ticket: it has its result, and not for too long.</summary>
@@ -30,7 +30,7 @@ public static class CustomerRules
     /// <summary>Rates the newest result, once.</summary>
     public static Outcome<Ticket> Rate(Ticket ticket, int score, string? text, DateTimeOffset now)
     {
-        if (ticket.IsUnhandled || ticket.Newest(EntryKind.Result) is not { } result)
+        if (!ticket.IsEnded || ticket.Newest(EntryKind.Result) is not { } result)
             return ProblemCode.NotResolved.With("There is no result to rate yet.");
         if (ticket.Newest(EntryKind.Rating) is { } rating && rating.Seq > result.Seq)
             return ProblemCode.AlreadyRated.With("This result was rated already.");
@@ -38,6 +38,13 @@ public static class CustomerRules
             ? full
             : ticket.Append(Entry(EntryKind.Rating, ActorRole.Customer, now, text) with { ById = ticket.CustomerId, Score = score });
     }
+
+    // Once the customer has answered, an agent owes the next word again.
+    private static Ticket Asked(Ticket before, Ticket after, DateTimeOffset now, RemindersOptions reminders) =>
+        before.State == TicketState.Waiting && after.State != TicketState.Waiting ? Restart(after, now, reminders) : after;
+
+    private static Ticket Restart(Ticket ticket, DateTimeOffset now, RemindersOptions reminders) =>
+        ticket with { NextReminderAt = now + reminders.First, DueAt = now + reminders.First };
 
     private static TimelineEntry Status(Ticket ticket, DateTimeOffset now, StatusInterval statusInterval)
     {

@@ -8,6 +8,9 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
     /// <summary>The customer's language, of those the server speaks; null for English.</summary>
     public string? Language { get; init; }
 
+    /// <summary>From where it is sent, as far as the app told.</summary>
+    public SubmissionContext? Context { get; init; }
+
     /// <summary>Tells one submission from another.</summary>
     public string Fingerprint => Digest.Of("submission", Category.ToString(), Subject ?? "", Text);
 
@@ -23,8 +26,10 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
             Category = Category,
             Subject = WrittenText.OneLine(Subject) is { Length: > 0 } subject ? subject : DerivedSubject(Text),
             FollowUpOf = followUpOf,
+            Context = Context,
             CreatedAt = now,
             UpdatedAt = now,
+            DueAt = now + reminders.First,
             NextReminderAt = now + reminders.First,
             Timeline = [],
         }.Append(new() { Kind = EntryKind.Submitted, At = now, By = ActorRole.Customer, ById = customer.Id, Text = Text, RequestKey = Fingerprint });

@@ -11,11 +11,15 @@ public sealed record Route(string Function, string Method, string Template)
     public string Path => Template
         .Replace("{ticketId}", "00000000000000000000000000-00000000000000000000000000", StringComparison.Ordinal)
         .Replace("{attachmentId}", "00000000000000000000000000", StringComparison.Ordinal)
-        .Replace("{installationId}", "some-device", StringComparison.Ordinal);
+        .Replace("{installationId}", "some-device", StringComparison.Ordinal)
+        .Replace("{key}", "00000000000000000000000000", StringComparison.Ordinal)
+        .Replace("{queueId}", "some-queue", StringComparison.Ordinal)
+        .Replace("{answerId}", "some-answer", StringComparison.Ordinal)
+        .Replace("{viewId}", "some-view", StringComparison.Ordinal);
 
     public override string ToString() => $"{Function} {Method} {Template}";
 
-    /// <summary>Every HTTP function there is, found the way the host finds them.</summary>
+    /// <summary>Every HTTP function of the API, found the way the host finds them.</summary>
     public static IReadOnlyList<Route> All { get; } =
     [
         .. from type in typeof(SubmitTicket).Assembly.GetTypes()
@@ -23,9 +27,9 @@ public sealed record Route(string Function, string Method, string Template)
            let function = method.GetCustomAttribute<FunctionAttribute>()
            where function is not null
            let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)
-           where trigger is not null
+           where trigger?.Route?.StartsWith("api/", StringComparison.Ordinal) == true
            from verb in trigger.Methods ?? []
-           select new Route(function.Name, verb.ToUpperInvariant(), "/api/" + trigger.Route),
+           select new Route(function.Name, verb.ToUpperInvariant(), "/" + trigger.Route),
     ];
 
     /// <summary>What anyone may call.</summary>

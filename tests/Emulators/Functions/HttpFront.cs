@@ -26,7 +26,7 @@ internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposab
         foreach (var function in functions)
         {
             var methods = function.Trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant());
-            _app.MapMethods($"/api/{function.Text("route")}", methods, context => AnswerAsync(function, context));
+            _app.MapMethods($"/{function.Text("route")}", methods, context => AnswerAsync(function, context));
         }
 
         await _app.StartAsync();
