@@ -33,7 +33,7 @@ internal sealed record EntryView(
     }
 
     public static EntryView ForAgent(TimelineEntry entry) => new(
-        entry.Seq, entry.Kind, entry.At, entry.By, entry.ById, entry.Text, entry.State, entry.Nudge ? true : null, entry.Level, entry.DueAt, entry.Score, entry.Attachment, entry.Silent ? true : null)
+        entry.Seq, entry.Kind, entry.At, entry.By, entry.ById, entry.Text, entry.State, entry.Nudge ? true : null, entry.Level, entry.Kind == EntryKind.Reminder ? entry.DueAt : null, entry.Score, entry.Attachment, entry.Silent ? true : null)
     {
         ByName = entry.ByName,
         Assignee = entry.Assignee,

@@ -21,7 +21,7 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
             Id = id,
             CustomerKey = customer.Key,
             CustomerId = customer.Id,
-            CustomerName = Graphemes.Cut(WrittenText.OneLine(customer.Name), TicketLimits.SubjectLength) is { Length: > 0 } name ? name : null,
+            CustomerName = customer.ShownName,
             Language = Language,
             Category = Category,
             Subject = WrittenText.OneLine(Subject) is { Length: > 0 } subject ? subject : DerivedSubject(Text),
@@ -29,10 +29,9 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
             Context = Context,
             CreatedAt = now,
             UpdatedAt = now,
-            DueAt = now + reminders.First,
-            NextReminderAt = now + reminders.First,
             Timeline = [],
-        }.Append(new() { Kind = EntryKind.Submitted, At = now, By = ActorRole.Customer, ById = customer.Id, Text = Text, RequestKey = Fingerprint });
+        }.AppendOwing(
+            new() { Kind = EntryKind.Submitted, At = now, By = ActorRole.Customer, ById = customer.Id, Text = Text, RequestKey = Fingerprint }, now + reminders.First);
 
     private static string DerivedSubject(string text)
     {
