@@ -18,7 +18,7 @@ internal static class Operations
     private static readonly string[] Replayable = [Headers.ETag, Headers.Replayed];
     private static readonly string[] Opened = [Headers.Location, .. Replayable];
 
-    public static IReadOnlyList<Operation> All { get; } = [.. Customers(), .. Attachments(), .. Devices(), .. Agents(), .. Open()];
+    public static IReadOnlyList<Operation> All { get; } = [.. Customers(), .. Attachments(), .. Devices(), .. Agents(), .. DeskOperations.All, .. Open()];
 
     private static IEnumerable<Operation> Customers() =>
     [

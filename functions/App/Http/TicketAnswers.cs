@@ -48,8 +48,9 @@ internal static class TicketAnswers
     public static void Locate(this HttpRequest request, Ticket ticket)
     {
         const string Segment = "/tickets";
-        var path = $"{request.PathBase}{request.Path}";
-        request.HttpContext.Response.Headers.Location = $"{path[..(path.IndexOf(Segment, StringComparison.OrdinalIgnoreCase) + Segment.Length)]}/{ticket.Id}";
+        var path = request.Path.Value!;
+        var list = path.AsSpan(0, path.IndexOf(Segment, StringComparison.OrdinalIgnoreCase) + Segment.Length);
+        request.HttpContext.Response.Headers.Location = $"{request.PathBase.ToUriComponent()}{list}/{ticket.Id}";
     }
 
     public static IResult NotFound() => new ProblemResult(TicketChanges.NotFound());

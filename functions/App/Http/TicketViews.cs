@@ -29,13 +29,15 @@ internal sealed record EntryView(
     public static EntryView ForCustomer(TimelineEntry entry, bool showAgentNames)
     {
         var isReason = entry is { Kind: EntryKind.Reopened, By: ActorRole.Agent };
-        return ForAgent(entry) with { ById = null, ByName = showAgentNames ? entry.ByName : null, Text = isReason ? null : entry.Text };
+        return Of(entry, byId: null, showAgentNames ? entry.ByName : null, isReason ? null : entry.Text);
     }
 
-    public static EntryView ForAgent(TimelineEntry entry) => new(
-        entry.Seq, entry.Kind, entry.At, entry.By, entry.ById, entry.Text, entry.State, entry.Nudge ? true : null, entry.Level, entry.Kind == EntryKind.Reminder ? entry.DueAt : null, entry.Score, entry.Attachment, entry.Silent ? true : null)
+    public static EntryView ForAgent(TimelineEntry entry) => Of(entry, entry.ById, entry.ByName, entry.Text);
+
+    private static EntryView Of(TimelineEntry entry, string? byId, string? byName, string? text) => new(
+        entry.Seq, entry.Kind, entry.At, entry.By, byId, text, entry.State, entry.Nudge ? true : null, entry.Level, entry.Kind == EntryKind.Reminder ? entry.DueAt : null, entry.Score, entry.Attachment, entry.Silent ? true : null)
     {
-        ByName = entry.ByName,
+        ByName = byName,
         Assignee = entry.Assignee,
         Changes = entry.Changes,
         Corrects = entry.Corrects,

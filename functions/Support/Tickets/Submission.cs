@@ -15,8 +15,10 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
     public string Fingerprint => Digest.Of("submission", Category.ToString(), Subject ?? "", Text);
 
     /// <summary>The ticket this submission opens.</summary>
-    public Ticket Open(string id, Caller customer, DateTimeOffset now, RemindersOptions reminders, string? followUpOf = null) =>
-        new Ticket
+    public Ticket Open(string id, Caller customer, DateTimeOffset now, RemindersOptions reminders, string? followUpOf = null)
+    {
+        var due = now + reminders.First;
+        return new Ticket
         {
             Id = id,
             CustomerKey = customer.Key,
@@ -29,9 +31,10 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
             Context = Context,
             CreatedAt = now,
             UpdatedAt = now,
+            NextReminderAt = due,
             Timeline = [],
-        }.AppendOwing(
-            new() { Kind = EntryKind.Submitted, At = now, By = ActorRole.Customer, ById = customer.Id, Text = Text, RequestKey = Fingerprint }, now + reminders.First);
+        }.Append(new() { Kind = EntryKind.Submitted, At = now, By = ActorRole.Customer, ById = customer.Id, Text = Text, DueAt = due, RequestKey = Fingerprint });
+    }
 
     private static string DerivedSubject(string text)
     {

@@ -7,7 +7,7 @@ public static class Timeline
     public static Ticket Append(this Ticket ticket, TimelineEntry entry)
     {
         var next = entry with { Seq = ticket.Version + 1, At = entry.At < ticket.UpdatedAt ? ticket.UpdatedAt : entry.At };
-        return Fold(ticket with { Timeline = [.. ticket.Timeline, next] }, next);
+        return Fold(ticket, next, [.. ticket.Timeline, next]);
     }
 
     /// <summary>The ticket with one more entry, after which an agent's next word is due by a time; agents are reminded of it then.</summary>
@@ -34,7 +34,7 @@ public static class Timeline
             NextReminderAt = null,
             Timeline = ticket.Timeline.Take(version).ToList(),
         };
-        return empty.Timeline.Aggregate(empty, Fold);
+        return empty.Timeline.Aggregate(empty, (folded, entry) => Fold(folded, entry, empty.Timeline));
     }
 
     /// <summary>The ticket whose entries above a version carry the name of the agent who made them; the same ticket when there is none to carry.</summary>
@@ -48,10 +48,11 @@ public static class Timeline
     /// <summary>Who is to write next, after all of these entries.</summary>
     internal static Awaited WhoIsAwaited(this IReadOnlyList<TimelineEntry> timeline) => timeline.Aggregate(Awaited.Agent, Await);
 
-    private static Ticket Fold(Ticket ticket, TimelineEntry entry)
+    private static Ticket Fold(Ticket ticket, TimelineEntry entry, IReadOnlyList<TimelineEntry> timeline)
     {
         var updated = ticket with
         {
+            Timeline = timeline,
             UpdatedAt = entry.At,
             Awaits = Await(ticket.Awaits, entry),
             DueAt = entry.Kind == EntryKind.Reminder ? ticket.DueAt : entry.DueAt ?? ticket.DueAt,

@@ -20,6 +20,7 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         await WorkInTheWrongOrderAsync(alice, ann, bob);
         await AttachWrongFilesAsync(alice, ann);
         await RegisterTooManyAsync(alice);
+        await KeepTooManyAsync(ann);
     }
 
     private async Task CallEveryRouteAsync(Person alice, Person ann)
@@ -27,7 +28,7 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         using var nobody = recorder.Hear(await server.SignInWithoutRoleAsync());
         foreach (var route in Route.All.Where(route => !route.IsOpen))
             foreach (var person in new[] { Anyone, nobody, alice, ann })
-                await person.SendAsync(HttpMethod.Parse(route.Method), route.Path, route.Method == "GET" ? null : new { text = "x" });
+                await person.SendAsync(HttpMethod.Parse(route.Method), route.Path, route.Method == "GET" ? null : new { text = "x", availability = "x", typing = "x" });
     }
 
     private static async Task SendWrongRequestsAsync(Person alice, Person ann)
@@ -91,5 +92,12 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         for (var i = 0; i <= 20; i++)
             await alice.SendAsync(HttpMethod.Put, $"/api/devices/many-{i}", new { platform = "local" });
         await alice.SendAsync(HttpMethod.Put, "/api/devices/apple", new { platform = "apns" });
+    }
+
+    private static async Task KeepTooManyAsync(Person ann)
+    {
+        for (var i = 0; i <= 50; i++)
+            await ann.SendAsync(HttpMethod.Put, $"/api/agent/views/v{i}", new { name = "x", query = "" });
+        await ann.SendAsync(HttpMethod.Put, "/api/agent/views/v1", new { name = "x", query = "" }, ("If-Match", "\"none\""));
     }
 }

@@ -24,6 +24,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await ConfirmAsync(alice, ann, ticket);
         await InquireAsync(alice, ann, ticket);
         await ListAsync(alice, ann);
+        await SitAtTheDeskAsync(ann, ticket);
         await SignOutAsync(alice);
     }
 
@@ -103,6 +104,23 @@ internal sealed class Story(RunningServer server, Recorder recorder)
             await ann.GetAsync($"/api/agent/tickets{query}");
         using var root = recorder.Hear(await server.SignInAsync("root", "admin"));
         await root.PostAsync("/api/agent/devices/reregister?limit=1");
+    }
+
+    private async Task SitAtTheDeskAsync(Person ann, string ticket)
+    {
+        using var root = recorder.Hear(await server.SignInAsync("root", "admin"));
+        var me = await ann.GetAsync("/api/agent/me");
+        await ann.SendAsync(HttpMethod.Put, "/api/agent/me", new { displayName = "Ann", languages = new[] { "en" }, availability = "away", notify = new { rating = false } });
+        await root.SendAsync(HttpMethod.Put, "/api/agent/queues/billing", new { name = "Billing" });
+        var key = me.Body.GetProperty("key").GetString();
+        await root.SendAsync(HttpMethod.Put, $"/api/agent/people/{key}", new { role = "lead", queues = new[] { "billing" } });
+        await ann.SendAsync(HttpMethod.Put, "/api/agent/answers/thanks", new { title = "Thanks", texts = new Dictionary<string, string> { ["en"] = "Thank you!", ["zh-CN"] = "谢谢！" } });
+        await ann.SendAsync(HttpMethod.Put, "/api/agent/views/refunds", new { name = "Refunds", query = "tag=refund" });
+        await root.SendAsync(HttpMethod.Put, $"/api/agent/tickets/{ticket}/presence", new { typing = true });
+        foreach (var list in new[] { "people", "queues", "answers", "views", $"tickets/{ticket}/presence" })
+            await ann.GetAsync($"/api/agent/{list}");
+        foreach (var gone in new[] { "queues/billing", "answers/thanks", "views/refunds", $"people/{key}" })
+            await root.SendAsync(HttpMethod.Delete, $"/api/agent/{gone}");
     }
 
     private static async Task SignOutAsync(Person alice)
