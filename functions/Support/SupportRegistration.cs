@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
@@ -23,6 +24,7 @@ public static class SupportRegistration
             .AddSettings<RemindersOptions, RemindersOptionsValidator>(configuration, RemindersOptions.Section)
             .AddSettings<PushOptions, PushOptionsValidator>(configuration, PushOptions.Section)
             .AddSettings<DevicesOptions, DevicesOptionsValidator>(configuration, DevicesOptions.Section)
+            .AddDesk()
             .AddTickets()
             .AddAttachments()
             .AddPush();
@@ -38,6 +40,11 @@ public static class SupportRegistration
         return services;
     }
 
+    private static IServiceCollection AddDesk(this IServiceCollection services) => services
+        .AddSingleton<DeskDocuments>()
+        .AddSingleton<AgentDirectory>()
+        .AddSingleton<TicketPresence>();
+
     private static IServiceCollection AddTickets(this IServiceCollection services) => services
         .AddSingleton<TicketChanges>()
         .AddSingleton(provider => new StatusInterval(provider.GetRequiredService<IOptions<PushOptions>>().Value.StatusInterval))
@@ -51,6 +58,7 @@ public static class SupportRegistration
 
     private static IServiceCollection AddPush(this IServiceCollection services) => services
         .AddSingleton<Circuit>()
+        .AddSingleton<Probes>()
         .AddSingleton<IDevicePlatform>(provider => provider.GetRequiredService<IPushGateway>())
         .AddSingleton<GuardedGateway>()
         .AddSingleton<Recipients>()
@@ -63,7 +71,9 @@ public static class SupportRegistration
         .AddSingleton<ConfirmUpdates>()
         .AddSingleton<TestPush>()
         .AddSingleton<DeliverChanges>()
+        .AddSingleton<SweepPushes>()
         .AddSingleton<ReconcilePushes>()
+        .AddSingleton<ResumePushes>()
         .AddSingleton<Backlog>()
         .AddSingleton<RecordDeadLetter>()
         .AddSingleton<DeviceRegistry>()

@@ -35,7 +35,7 @@ internal sealed record EntryView(
     public static EntryView ForAgent(TimelineEntry entry) => Of(entry, entry.ById, entry.ByName, entry.Text);
 
     private static EntryView Of(TimelineEntry entry, string? byId, string? byName, string? text) => new(
-        entry.Seq, entry.Kind, entry.At, entry.By, byId, text, entry.State, entry.Nudge ? true : null, entry.Level, entry.DueAt, entry.Score, entry.Attachment, entry.Silent ? true : null)
+        entry.Seq, entry.Kind, entry.At, entry.By, byId, text, entry.State, entry.Nudge ? true : null, entry.Level, entry.Kind == EntryKind.Reminder ? entry.DueAt : null, entry.Score, entry.Attachment, entry.Silent ? true : null)
     {
         ByName = byName,
         Assignee = entry.Assignee,

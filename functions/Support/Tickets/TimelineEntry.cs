@@ -34,7 +34,7 @@ public sealed record TimelineEntry
     /// <summary>Reminders: the step, from 1.</summary>
     public int? Level { get; init; }
 
-    /// <summary>Reminders: when the step was due.</summary>
+    /// <summary>Reminders: when the step was due. Else when an agent's next word is due from this entry on; null where that stays as it was.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>Ratings: 1 (bad) to 5 (good).</summary>
