@@ -43,8 +43,8 @@ Dictionary<string, double> Bill(double tickets)
         + assumed["changeFeedPollsPerMonth"] + assumed["healthTestsPerMonth"] * requestUnits["read"];
     var peak = units / (HoursPerMonth * 3600) * assumed["peakToAverage"];
     var serverless = units / Million * prices["cosmosServerlessMillionRequestUnits"];
-    // Bounded below by a tenth of the smallest maximum there is, 1,000 RU/s, in each of three containers.
-    var autoscale = Math.Max(peak, 300) / 100 * prices["cosmosAutoscaleHundredRequestUnitsHour"] * HoursPerMonth;
+    // Bounded below by a tenth of the smallest maximum there is, 1,000 RU/s, in each of five containers.
+    var autoscale = Math.Max(peak, 500) / 100 * prices["cosmosAutoscaleHundredRequestUnitsHour"] * HoursPerMonth;
     var stored = tickets * assumed["kilobytesPerTicketStored"] * assumed["monthsKept"] / Million;
     var pushes = tickets * life.Sum(step => Number(step["times"]) * Number(step["pushes"])) * assumed["devicesPerCustomer"];
     var queued = tickets * assumed["remindersPerTicket"] * assumed["queueOperationsPerReminder"];

@@ -12,21 +12,30 @@ public static class Digest
 
     public const int Length = 26;
 
+    private const int OnStack = 1024;
+
     private static readonly SearchValues<char> Digits = SearchValues.Create(Alphabet);
 
     /// <summary>The digest of the parts; where one part ends and the next begins counts.</summary>
     public static string Of(params ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var longest = 0;
+        foreach (var part in parts)
+            longest += sizeof(int) + Encoding.UTF8.GetMaxByteCount(part.Length);
+        var rented = longest > OnStack ? ArrayPool<byte>.Shared.Rent(longest) : null;
+        var bytes = rented ?? stackalloc byte[OnStack];
+        var length = 0;
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part);
-            hash.AppendData(BitConverter.GetBytes(bytes.Length));
-            hash.AppendData(bytes);
+            var written = Encoding.UTF8.GetBytes(part, bytes[(length + sizeof(int))..]);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[length..], written);
+            length += sizeof(int) + written;
         }
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
+        SHA256.HashData(bytes[..length], digest);
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
         return Encode(BinaryPrimitives.ReadUInt128BigEndian(digest));
     }
 
@@ -37,5 +46,8 @@ public static class Digest
     });
 
     /// <summary>Whether the text could be a digest.</summary>
-    public static bool IsDigest(ReadOnlySpan<char> text) => text.Length == Length && !text.ContainsAnyExcept(Digits);
+    public static bool IsDigest(ReadOnlySpan<char> text) => text.Length == Length && IsBase32(text);
+
+    /// <summary>Whether the text has only digits of the kind that digests are written in.</summary>
+    public static bool IsBase32(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Digits);
 }

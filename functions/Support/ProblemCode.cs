@@ -24,8 +24,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode TooManyDevices = new("too_many_devices", 409, "The user has as many devices as one may register.");
     public static readonly ProblemCode TooManyAttachments = new("too_many_attachments", 409, "The ticket holds as many attachments as it may.");
     public static readonly ProblemCode AttachmentNotUploaded = new("attachment_not_uploaded", 409, "The attachment was not uploaded.");
-    public static readonly ProblemCode Conflict = new("conflict", 409, "The ticket kept changing while this request was carried out.");
-    public static readonly ProblemCode VersionMismatch = new("version_mismatch", 412, "The ticket has changed since it was read.");
+    public static readonly ProblemCode TooMany = new("too_many", 409, "There are as many of these as there may be.");
+    public static readonly ProblemCode Conflict = new("conflict", 409, "What the request is about kept changing while it was carried out.");
+    public static readonly ProblemCode VersionMismatch = new("version_mismatch", 412, "It has changed since it was read.");
     public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "The request body is too large.");
     public static readonly ProblemCode UnsupportedMediaType = new("unsupported_media_type", 415, "The request body must be application/json.");
     public static readonly ProblemCode IdempotencyKeyReused = new("idempotency_key_reused", 422, "The Idempotency-Key was used for another request.");

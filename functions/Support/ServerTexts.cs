@@ -27,13 +27,21 @@ public static class ServerTexts
     public static string LanguageFor(string? locale) => Match(locale) ?? DefaultLanguage;
 
     /// <summary>The language that fits an Accept-Language header best (RFC 9110, 12.5.4); null when none of those that it names does.</summary>
-    public static string? LanguageOf(string? acceptLanguage) => (acceptLanguage ?? "").Split(',')
-        .Select(range => range.Split(';', StringSplitOptions.TrimEntries))
-        .Select(parts => (Language: Match(parts[0]), Quality: Quality(parts)))
-        .Where(range => range is { Language: not null, Quality: > 0 })
-        .OrderByDescending(range => range.Quality)
-        .Select(range => range.Language)
-        .FirstOrDefault();
+    public static string? LanguageOf(string? acceptLanguage)
+    {
+        var (best, bestQuality) = ((string?)null, 0.0);
+        var header = acceptLanguage.AsSpan();
+        foreach (var part in header.Split(','))
+        {
+            var range = header[part];
+            var end = range.IndexOf(';');
+            var quality = end < 0 ? 1 : Quality(range[(end + 1)..]);
+            if (quality > bestQuality && Match(end < 0 ? range : range[..end]) is { } language)
+                (best, bestQuality) = (language, quality);
+        }
+
+        return best;
+    }
 
     /// <summary>A text in a language; what is given takes the place of {0}.</summary>
     public static string Find(string language, string key, object? given = null) =>
@@ -42,20 +50,31 @@ public static class ServerTexts
     /// <summary>The keys of a language's file.</summary>
     internal static IReadOnlyCollection<string> Keys(string language) => Files[language].Keys;
 
-    private static string? Match(string? locale)
+    private static string? Match(ReadOnlySpan<char> locale)
     {
-        for (var tag = (locale ?? "").Trim(); tag.Length > 0; tag = tag[..Math.Max(tag.LastIndexOf('-'), 0)])
+        for (var tag = locale.Trim(); tag.Length > 0; tag = tag[..Math.Max(tag.LastIndexOf('-'), 0)])
         {
-            if (Files.ContainsKey(tag))
-                return Languages.First(language => language.Equals(tag, StringComparison.OrdinalIgnoreCase));
+            foreach (var language in Languages)
+            {
+                if (tag.Equals(language, StringComparison.OrdinalIgnoreCase))
+                    return language;
+            }
         }
 
         return null;
     }
 
-    private static double Quality(string[] range) =>
-        range.Skip(1).FirstOrDefault(part => part.StartsWith("q=", StringComparison.OrdinalIgnoreCase)) is not { } quality ? 1
-        : double.TryParse(quality[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : 0;
+    private static double Quality(ReadOnlySpan<char> parameters)
+    {
+        foreach (var part in parameters.Split(';'))
+        {
+            var parameter = parameters[part].Trim();
+            if (parameter.StartsWith("q=", StringComparison.OrdinalIgnoreCase))
+                return double.TryParse(parameter[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : 0;
+        }
+
+        return 1;
+    }
 
     private static Dictionary<string, string> Read(string resource)
     {

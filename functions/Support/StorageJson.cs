@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -12,6 +13,11 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(Installation))]
 [JsonSerializable(typeof(TicketTask))]
 [JsonSerializable(typeof(Announcement))]
+[JsonSerializable(typeof(AgentProfile))]
+[JsonSerializable(typeof(TicketQueue))]
+[JsonSerializable(typeof(CannedAnswer))]
+[JsonSerializable(typeof(SavedView))]
+[JsonSerializable(typeof(Presence))]
 public sealed partial class StorageJson : JsonSerializerContext
 {
     public static StorageJson Instance { get; } = new(JsonSettings.Create(new UtcTimeConverter()));

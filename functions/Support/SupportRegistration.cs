@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
@@ -23,6 +24,7 @@ public static class SupportRegistration
             .AddSettings<RemindersOptions, RemindersOptionsValidator>(configuration, RemindersOptions.Section)
             .AddSettings<PushOptions, PushOptionsValidator>(configuration, PushOptions.Section)
             .AddSettings<DevicesOptions, DevicesOptionsValidator>(configuration, DevicesOptions.Section)
+            .AddDesk()
             .AddTickets()
             .AddAttachments()
             .AddPush();
@@ -37,6 +39,11 @@ public static class SupportRegistration
         services.AddSingleton<IValidateOptions<TOptions>>(new KeyedFailures<TOptions>(new TValidator(), section));
         return services;
     }
+
+    private static IServiceCollection AddDesk(this IServiceCollection services) => services
+        .AddSingleton<DeskDocuments>()
+        .AddSingleton<AgentDirectory>()
+        .AddSingleton<TicketPresence>();
 
     private static IServiceCollection AddTickets(this IServiceCollection services) => services
         .AddSingleton<TicketChanges>()

@@ -10,7 +10,16 @@ public static class WrittenText
     private static readonly string[] LineEnds = ["\r\n", "\r", "\n", "\v", "\f", "\u0085", "\u2028", "\u2029"];
 
     /// <summary>Whether nobody could see anything of the text: there is none, or only space and characters without a shape.</summary>
-    public static bool IsEmpty(string? text) => text is null || text.EnumerateRunes().All(IsInvisible);
+    public static bool IsEmpty(string? text)
+    {
+        foreach (var rune in text.AsSpan().EnumerateRunes())
+        {
+            if (!IsInvisible(rune))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>The text, or null when there is nothing to see in it.</summary>
     public static string? OrNull(string? text) => IsEmpty(text) ? null : text;
@@ -23,13 +32,16 @@ public static class WrittenText
     {
         if (IsEmpty(text))
             return "";
+        // Most are one line of plain characters already.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text!.Trim();
         var line = new StringBuilder(text!.Length);
         foreach (var rune in text.EnumerateRunes())
         {
             if (IsSpacing(rune))
                 line.Append(' ');
             else if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.Control && !TurnsDirection(rune))
-                line.Append(rune.ToString());
+                line.Append(rune);
         }
 
         return line.ToString().Trim();

@@ -111,7 +111,7 @@ public abstract partial class TicketStoreContract
     {
         var ticket = Some.Ticket(Some.Anna, 1);
         var json = JsonSerializer.Serialize(ticket, StorageJson.Instance.Ticket);
-        await StoreRawAsync(ticket, json.Insert(1, "\"priority\":{\"level\":[1,2]},"));
+        await StoreRawAsync(ticket, json.Insert(1, "\"urgency\":{\"level\":[1,2]},"));
 
         AssertSame(ticket, (await Store.FindAsync(ticket.Id, Cancellation))!.Document);
         AssertSame(ticket, Assert.Single((await Store.ListByCustomerAsync(Some.Anna, new PageRequest(10), Cancellation)).Items));

@@ -8,6 +8,7 @@ internal static class Operations
 {
     private static readonly ProblemCode[] Changing = [NotFound, TimelineFull, Conflict];
     private static readonly ProblemCode[] Working = [.. Changing, IdempotencyKeyReused, NotClaimed, AlreadyClaimed, AlreadyResolved, TicketClosed];
+    private static readonly ProblemCode[] Moving = [.. Changing, IdempotencyKeyReused, AlreadyResolved, TicketClosed];
     private static readonly ProblemCode[] Attaching = [NotFound, TimelineFull, TicketClosed, TooManyAttachments];
     private static readonly ProblemCode[] Confirming = [.. Attaching, Conflict, AttachmentNotUploaded, AttachmentMismatch];
     private static readonly ProblemCode[] Unclaimed = [NotClaimed, AlreadyClaimed, AlreadyResolved];
@@ -17,7 +18,7 @@ internal static class Operations
     private static readonly string[] Replayable = [Headers.ETag, Headers.Replayed];
     private static readonly string[] Opened = [Headers.Location, .. Replayable];
 
-    public static IReadOnlyList<Operation> All { get; } = [.. Customers(), .. Attachments(), .. Devices(), .. Agents(), .. Open()];
+    public static IReadOnlyList<Operation> All { get; } = [.. Customers(), .. Attachments(), .. Devices(), .. Agents(), .. DeskOperations.All, .. Open()];
 
     private static IEnumerable<Operation> Customers() =>
     [
@@ -34,6 +35,13 @@ internal static class Operations
             Parameters = Once,
             Answers = [new(200, "Where the ticket stands.", Examples.StatusTold, Replayable), new(201, "A linked ticket was opened.", Examples.FollowedUp, Opened)],
             Refusals = [.. Changing, IdempotencyKeyReused],
+        },
+        new("WriteMessage", "Writes something on a ticket: to answer an agent, or to add what they should know")
+        {
+            Body = Examples.Message,
+            Parameters = Once,
+            Answers = [new(200, "The ticket.", Examples.AnsweredQuestion, Replayable)],
+            Refusals = [.. Changing, IdempotencyKeyReused, TicketClosed],
         },
         new("RateResult", "Rates the newest result, once")
         {
@@ -89,14 +97,19 @@ internal static class Operations
         { Answers = [new(200, "The ticket.", Examples.AgentTicket, Versioned)], Refusals = [NotFound] },
         Act("ClaimTicket", "Takes a ticket on", Examples.Claim, [.. Changing, IdempotencyKeyReused, AlreadyClaimed, AlreadyResolved, TicketClosed]) with { BodyIsOptional = true },
         Act("AddProgress", "Tells the customer how it goes", Examples.Progress, Working),
-        Act("RecordResult", "Records the answer", Examples.Result, Working),
+        Act("AskCustomer", "Asks the customer something: the ticket waits for the answer", Examples.Question, [.. Changing, IdempotencyKeyReused, NotClaimed, AlreadyClaimed, TicketClosed]),
+        Act("RecordResult", "Records the answer, or corrects it", Examples.Result, [.. Working, NotResolved]),
         Act("AddNote", "Notes something that only agents see", Examples.Note, [.. Changing, IdempotencyKeyReused, TicketClosed]),
         Act("CloseTicket", "Ends a resolved ticket for good", Examples.Closing, [.. Changing, IdempotencyKeyReused, NotResolved]) with { BodyIsOptional = true },
+        Act("ReopenTicket", "Takes a resolved ticket up again", Examples.Reopening, [.. Changing, IdempotencyKeyReused, NotResolved, TicketClosed]) with { BodyIsOptional = true },
+        Act("AssignTicket", "Makes the ticket somebody's, whoever had it", Examples.Assignment, Moving),
+        Act("ReleaseTicket", "Makes the ticket open and nobody's", null, Moving),
+        Act("FileTicket", "Files the ticket under a priority, a queue and tags", Examples.Filing, [.. Changing, IdempotencyKeyReused, TicketClosed]),
         new("ReregisterDevices", "Hands a page of all devices to the push platform anew")
         { Parameters = [Limit, Cursor], Answers = [new(200, "What became of the page.", Examples.Reregistration)] },
     ];
 
-    private static Operation Act(string function, string summary, Payload body, ProblemCode[] refusals) => new(function, summary)
+    private static Operation Act(string function, string summary, Payload? body, ProblemCode[] refusals) => new(function, summary)
     { Body = body, Parameters = Guarded, Answers = [new(200, "The ticket.", Examples.AgentTicket, Replayable)], Refusals = refusals };
 
     private static IEnumerable<Operation> Open() =>

@@ -11,7 +11,7 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
         () => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = RequestParts.MaxIdempotencyKeyLength, ["pattern"] = "^[!-~]+$" });
 
     public static readonly Parameter IfMatch = new(
-        "If-Match", "header", "The ETag of the ticket as it was read, or several: the request is refused when the ticket has none of them now.",
+        "If-Match", "header", "The ETag as it was read, or several: the request is refused when what it is about has none of them now.",
         () => new() { ["type"] = "string", ["pattern"] = "^(\\*|(W/)?\"[^\"]*\"( *, *(W/)?\"[^\"]*\")*)$" });
 
     public static readonly Parameter Limit = new(
@@ -35,10 +35,16 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
         "attachmentId" => new(name, "path", "The id that the announcement of the attachment returned.", Text),
         "installationId" => new(name, "path", "Chosen by the app and kept as long as it is installed.",
             () => new() { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9_-]{1,64}$" }),
+        "key" => new(name, "path", "The `key` of an agent in the directory.", Text),
+        "queueId" => new(name, "path", "The queue's `id`, chosen by who makes it.", DeskId),
+        "answerId" => new(name, "path", "The canned answer's `id`, chosen by who makes it.", DeskId),
+        "viewId" => new(name, "path", "The view's `id`, chosen by who makes it.", DeskId),
         _ => throw new InvalidOperationException($"Describe the path parameter {name} here."),
     };
 
     private static JsonObject Text() => new() { ["type"] = "string" };
+
+    private static JsonObject DeskId() => new() { ["type"] = "string", ["pattern"] = "^[a-z0-9-]{1,40}$" };
 
     private static JsonObject OneOf(params string[] values) => new() { ["type"] = "string", ["enum"] = new JsonArray([.. values]) };
 }

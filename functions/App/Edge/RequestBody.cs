@@ -13,7 +13,7 @@ internal static class RequestBody
     public const int MaxLength = 64 * 1024;
 
     /// <summary>Reads and validates the body; an empty body is <paramref name="whenEmpty"/>, or a refusal when that is null.</summary>
-    public static async Task<Outcome<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken, T? whenEmpty = null)
+    public static async ValueTask<Outcome<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken, T? whenEmpty = null)
         where T : class
     {
         var reader = request.BodyReader;
@@ -80,7 +80,10 @@ internal static class RequestBody
     // JSON is UTF-8 (RFC 8259 8.1): whatever charset the header names says nothing, and a byte order mark may be ignored.
     private static bool IsJson(string? contentType)
     {
-        var name = (contentType ?? "").Split(';', 2)[0].Trim();
+        var name = contentType.AsSpan();
+        if (name.IndexOf(';') is >= 0 and var end)
+            name = name[..end];
+        name = name.Trim();
         return name.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || name.Equals("text/json", StringComparison.OrdinalIgnoreCase)
             || name.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && name.EndsWith("+json", StringComparison.OrdinalIgnoreCase);

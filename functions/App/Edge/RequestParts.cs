@@ -29,24 +29,32 @@ internal static class RequestParts
         return null;
     }
 
-    /// <summary>
-    /// The versions that If-Match names, in all its forms (RFC 9110 13.1.1): null when any will do. Weak tags and those of no version
-    /// match nothing.
-    /// </summary>
+    /// <summary>The versions of a ticket that If-Match names: null when any will do. Tags of no version match nothing.</summary>
     public static Refusal? IfMatch(this HttpRequest request, out IReadOnlyList<int>? versions)
     {
-        versions = null;
+        var refusal = request.IfMatchTags(out var tags);
+        versions = tags is null ? null : [.. tags.Select(Version).OfType<int>()];
+        return refusal;
+    }
+
+    /// <summary>
+    /// The tags that If-Match names, in all its forms (RFC 9110 13.1.1) and without their quotes: null when any will do. Weak tags match
+    /// nothing, and are left out.
+    /// </summary>
+    public static Refusal? IfMatchTags(this HttpRequest request, out IReadOnlyList<string>? tags)
+    {
+        tags = null;
         if (!request.Headers.TryGetValue(HeaderNames.IfMatch, out var values))
             return null;
-        if (!EntityTagHeaderValue.TryParseStrictList(values.OfType<string>().ToList(), out var tags) || tags.Count == 0 || tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any))
-            return Refusal.Field("If-Match", "must be ETags of the ticket, as \"3\", or *.");
-        if (!tags.Contains(EntityTagHeaderValue.Any))
-            versions = [.. tags.Where(tag => !tag.IsWeak).Select(Version).OfType<int>()];
+        if (!EntityTagHeaderValue.TryParseStrictList(values.OfType<string>().ToList(), out var parsed) || parsed.Count == 0 || parsed.Count > 1 && parsed.Contains(EntityTagHeaderValue.Any))
+            return Refusal.Field("If-Match", "must be ETags, as \"3\", or *.");
+        if (!parsed.Contains(EntityTagHeaderValue.Any))
+            tags = [.. parsed.Where(tag => !tag.IsWeak).Select(tag => tag.Tag.ToString()[1..^1])];
         return null;
     }
 
-    private static int? Version(EntityTagHeaderValue tag) =>
-        int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && tag.Tag == $"\"{version}\"" ? version : null;
+    private static int? Version(string tag) =>
+        int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && tag == version.ToString(CultureInfo.InvariantCulture) ? version : null;
 
     /// <summary>The page that <c>limit</c> and a cursor parameter ask for.</summary>
     public static Refusal? Page(this HttpRequest request, out PageRequest page, string cursorName = "cursor")

@@ -35,9 +35,53 @@ internal sealed record AgentTicketSummary(
     /// <summary>True when an update of it reached nobody; left out otherwise, and in lists that do not ask for it.</summary>
     public bool? NotReached { get; init; }
 
+    /// <summary>What people call the ticket by, as K7F3-92QD.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>What stands for the customer in addresses and filters.</summary>
+    public required string CustomerKey { get; init; }
+
+    /// <summary>The language in which the server speaks to the customer; absent for English.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Who is to write next.</summary>
+    public Awaited Awaits { get; init; }
+
+    /// <summary>When the next word of an agent is due; absent while none is.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    public Priority Priority { get; init; }
+
+    /// <summary>The id of the queue it stands in; absent for the general one.</summary>
+    public string? Queue { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>The score that the customer gave the newest result, 1 (bad) to 5 (good).</summary>
+    public int? Rating { get; init; }
+
+    /// <summary>From where the customer raised it.</summary>
+    public SubmissionContext? Context { get; init; }
+
+    /// <summary>The newest text that customer and agents exchanged.</summary>
+    public LastText? LastText { get; init; }
+
     public static AgentTicketSummary Of(Ticket ticket) => new(
         ticket.Id, ticket.Version, ticket.CustomerId, ticket.CustomerName, ticket.Category, ticket.Subject, ticket.State, ticket.Assignee,
-        ticket.CreatedAt, ticket.UpdatedAt, ticket.NextReminderAt, ticket.ReminderLevel, ticket.NudgeCount, ticket.FollowUpOf);
+        ticket.CreatedAt, ticket.UpdatedAt, ticket.NextReminderAt, ticket.ReminderLevel, ticket.NudgeCount, ticket.FollowUpOf)
+    {
+        Reference = ticket.Reference,
+        CustomerKey = ticket.CustomerKey,
+        Language = ticket.Language,
+        Awaits = ticket.Awaits,
+        DueAt = ticket.DueAt,
+        Priority = ticket.Priority,
+        Queue = ticket.Queue,
+        Tags = ticket.Tags ?? [],
+        Rating = ticket.Rating,
+        Context = ticket.Context,
+        LastText = LastText.Of(ticket),
+    };
 }
 
 /// <summary>A page of the agents' list.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Tickets;
@@ -7,12 +8,12 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Puts an uploaded file on the timeline, after looking at it.</summary>
-public sealed class ConfirmAttachment(TicketAttachments attachments)
+public sealed class ConfirmAttachment(TicketAttachments attachments, IOptions<TicketsOptions> options)
 {
     [Function(nameof(ConfirmAttachment)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tickets/{ticketId}/attachments/{attachmentId}/confirm")] HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken) =>
-        (await ConfirmAsync(request, ticketId, attachmentId, cancellationToken)).Refused(out var refusal, out var change) ? new ProblemResult(refusal) : request.Ticket(change);
+        (await ConfirmAsync(request, ticketId, attachmentId, cancellationToken)).Refused(out var refusal, out var change) ? new ProblemResult(refusal) : request.Ticket(change, options.Value);
 
     [Function(nameof(ConfirmAgentAttachment)), Allow(Who.Agents)]
     public async Task<IResult> ConfirmAgentAttachment(

@@ -2,13 +2,14 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Asks about a ticket: tells its status, reopens it, or opens a linked one when it is too late for that.</summary>
-public sealed class Inquire(CustomerTickets tickets)
+public sealed class Inquire(CustomerTickets tickets, IOptions<TicketsOptions> options)
 {
     [Function(nameof(Inquire)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
@@ -24,7 +25,7 @@ public sealed class Inquire(CustomerTickets tickets)
             : Answer(request, answer.Change, answer.FollowUp);
     }
 
-    private static Answer<InquiryView> Answer(HttpRequest request, TicketChange change, TicketChange? followUp)
+    private Answer<InquiryView> Answer(HttpRequest request, TicketChange change, TicketChange? followUp)
     {
         request.Describe(followUp ?? change);
         if (followUp is not null)
@@ -32,7 +33,7 @@ public sealed class Inquire(CustomerTickets tickets)
         var outcome = followUp is not null ? InquiryOutcome.FollowUp
             : change.Ticket.Timeline[^1].Kind == EntryKind.Reopened ? InquiryOutcome.Reopened : InquiryOutcome.Status;
         return new Answer<InquiryView>(
-            new(outcome, StatusText.Of(change.Ticket), TicketView.Of(change.Ticket), followUp is null ? null : TicketView.Of(followUp.Ticket)),
+            new(outcome, StatusText.Of(change.Ticket), TicketView.Of(change.Ticket, options.Value), followUp is null ? null : TicketView.Of(followUp.Ticket, options.Value)),
             WireJson.Instance.InquiryView,
             followUp is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }

@@ -1,13 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Rates the newest result, once.</summary>
-public sealed class RateResult(CustomerTickets tickets)
+public sealed class RateResult(CustomerTickets tickets, IOptions<TicketsOptions> options)
 {
     [Function(nameof(RateResult)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
@@ -20,7 +21,7 @@ public sealed class RateResult(CustomerTickets tickets)
         var text = WrittenText.OrNull(body.Text);
         return (await tickets.RateAsync(request.Caller(), ticketId, body.Score!.Value, text, key, cancellationToken)).Refused(out refusal, out var change)
             ? new ProblemResult(refusal)
-            : request.Ticket(change);
+            : request.Ticket(change, options.Value);
     }
 }
 

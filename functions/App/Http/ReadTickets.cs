@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Shows customers their own tickets.</summary>
-public sealed class ReadTickets(CustomerTickets tickets)
+public sealed class ReadTickets(CustomerTickets tickets, IOptions<TicketsOptions> options)
 {
     /// <summary>Newest first.</summary>
     [Function(nameof(ListTickets)), Allow(Who.Customers)]
@@ -23,5 +24,5 @@ public sealed class ReadTickets(CustomerTickets tickets)
     [Function(nameof(GetTicket)), Allow(Who.Customers)]
     public async Task<IResult> GetTicket(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
-        await tickets.FindAsync(request.Caller(), ticketId, cancellationToken) is { } ticket ? request.Ticket(new TicketChange(ticket)) : TicketAnswers.NotFound();
+        await tickets.FindAsync(request.Caller(), ticketId, cancellationToken) is { } ticket ? request.Ticket(new TicketChange(ticket), options.Value) : TicketAnswers.NotFound();
 }

@@ -1,13 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Submits a ticket.</summary>
-public sealed class SubmitTicket(CustomerTickets tickets)
+public sealed class SubmitTicket(CustomerTickets tickets, IOptions<TicketsOptions> options)
 {
     [Function(nameof(SubmitTicket)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
@@ -20,7 +21,7 @@ public sealed class SubmitTicket(CustomerTickets tickets)
         if ((await tickets.SubmitAsync(request.Caller(), body.ToSubmission(request.Headers.AcceptLanguage), key, cancellationToken)).Refused(out refusal, out var change))
             return new ProblemResult(refusal);
         request.Locate(change.Ticket);
-        return request.Ticket(change, StatusCodes.Status201Created);
+        return request.Ticket(change, options.Value, StatusCodes.Status201Created);
     }
 }
 

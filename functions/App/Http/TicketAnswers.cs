@@ -10,10 +10,10 @@ namespace ServerlessSupport.App.Http;
 internal static class TicketAnswers
 {
     /// <summary>A ticket as its customer sees it.</summary>
-    public static IResult Ticket(this HttpRequest request, TicketChange change, int statusCode = StatusCodes.Status200OK)
+    public static IResult Ticket(this HttpRequest request, TicketChange change, TicketsOptions options, int statusCode = StatusCodes.Status200OK)
     {
         request.Describe(change);
-        return new Answer<TicketView>(TicketView.Of(change.Ticket), WireJson.Instance.TicketView, statusCode);
+        return new Answer<TicketView>(TicketView.Of(change.Ticket, options), WireJson.Instance.TicketView, statusCode);
     }
 
     /// <summary>What an agent asks by this request: headers that cannot be read are refused.</summary>
@@ -48,8 +48,9 @@ internal static class TicketAnswers
     public static void Locate(this HttpRequest request, Ticket ticket)
     {
         const string Segment = "/tickets";
-        var path = $"{request.PathBase}{request.Path}";
-        request.HttpContext.Response.Headers.Location = $"{path[..(path.IndexOf(Segment, StringComparison.OrdinalIgnoreCase) + Segment.Length)]}/{ticket.Id}";
+        var path = request.Path.Value!;
+        var list = path.AsSpan(0, path.IndexOf(Segment, StringComparison.OrdinalIgnoreCase) + Segment.Length);
+        request.HttpContext.Response.Headers.Location = $"{request.PathBase.ToUriComponent()}{list}/{ticket.Id}";
     }
 
     public static IResult NotFound() => new ProblemResult(TicketChanges.NotFound());

@@ -3,14 +3,47 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
-/// <summary>A timeline entry as its reader sees it; customers do not see who the agent is.</summary>
+/// <summary>A timeline entry as its reader sees it; customers do not see who the agent is, and only if they may what they are called.</summary>
 internal sealed record EntryView(
     int Seq, EntryKind Kind, DateTimeOffset At, ActorRole By, string? ById, string? Text, TicketState? State, bool? Nudge, int? Level, DateTimeOffset? DueAt, int? Score, Attachment? Attachment, bool? Silent)
 {
-    public static EntryView ForCustomer(TimelineEntry entry) => ForAgent(entry) with { ById = null };
+    /// <summary>What the agent is called who wrote it.</summary>
+    public string? ByName { get; init; }
 
-    public static EntryView ForAgent(TimelineEntry entry) => new(
-        entry.Seq, entry.Kind, entry.At, entry.By, entry.ById, entry.Text, entry.State, entry.Nudge ? true : null, entry.Level, entry.DueAt, entry.Score, entry.Attachment, entry.Silent ? true : null);
+    /// <summary>Assignments: the agent whose ticket it is from then on; absent when it was released.</summary>
+    public string? Assignee { get; init; }
+
+    /// <summary>Changes of how the ticket is filed.</summary>
+    public IReadOnlyList<FieldChange>? Changes { get; init; }
+
+    /// <summary>Results: the number of the result that this one takes the place of.</summary>
+    public int? Corrects { get; init; }
+
+    /// <summary>Mergers: the id of the ticket that goes on in place of this one.</summary>
+    public string? Into { get; init; }
+
+    /// <summary>Mergers: the id of the ticket that this one goes on for.</summary>
+    public string? From { get; init; }
+
+    /// <summary>As the customer sees it. Why an agent reopened a ticket is for agents.</summary>
+    public static EntryView ForCustomer(TimelineEntry entry, bool showAgentNames)
+    {
+        var isReason = entry is { Kind: EntryKind.Reopened, By: ActorRole.Agent };
+        return Of(entry, byId: null, showAgentNames ? entry.ByName : null, isReason ? null : entry.Text);
+    }
+
+    public static EntryView ForAgent(TimelineEntry entry) => Of(entry, entry.ById, entry.ByName, entry.Text);
+
+    private static EntryView Of(TimelineEntry entry, string? byId, string? byName, string? text) => new(
+        entry.Seq, entry.Kind, entry.At, entry.By, byId, text, entry.State, entry.Nudge ? true : null, entry.Level, entry.Kind == EntryKind.Reminder ? entry.DueAt : null, entry.Score, entry.Attachment, entry.Silent ? true : null)
+    {
+        ByName = byName,
+        Assignee = entry.Assignee,
+        Changes = entry.Changes,
+        Corrects = entry.Corrects,
+        Into = entry.Into,
+        From = entry.From,
+    };
 }
 
 /// <summary>A ticket as its customer sees it; entries that only agents see leave gaps in the numbers.</summary>
@@ -25,7 +58,13 @@ internal sealed record TicketView(
     EntryView? Result,
     IReadOnlyList<EntryView> Timeline)
 {
-    public static TicketView Of(Ticket ticket) => new(
+    /// <summary>What people call the ticket by, as K7F3-92QD.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>Who is to write next.</summary>
+    public Awaited Awaits { get; init; }
+
+    public static TicketView Of(Ticket ticket, TicketsOptions options) => new(
         ticket.Id,
         ticket.Category,
         ticket.Subject,
@@ -33,14 +72,25 @@ internal sealed record TicketView(
         ticket.CreatedAt,
         ticket.UpdatedAt,
         ticket.FollowUpOf,
-        ticket.Newest(EntryKind.Result) is { } result ? EntryView.ForCustomer(result) : null,
-        [.. ticket.Timeline.Where(entry => !entry.IsInternal).Select(EntryView.ForCustomer)]);
+        ticket.Newest(EntryKind.Result) is { } result ? EntryView.ForCustomer(result, options.ShowAgentNames) : null,
+        [.. ticket.Timeline.Where(entry => !entry.IsInternal).Select(entry => EntryView.ForCustomer(entry, options.ShowAgentNames))])
+    {
+        Reference = ticket.Reference,
+        Awaits = ticket.Awaits,
+    };
 }
 
 /// <summary>A ticket in its customer's list.</summary>
 internal sealed record TicketSummary(string Id, TicketCategory Category, string Subject, TicketState State, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
-    public static TicketSummary Of(Ticket ticket) => new(ticket.Id, ticket.Category, ticket.Subject, ticket.State, ticket.CreatedAt, ticket.UpdatedAt);
+    /// <summary>What people call the ticket by, as K7F3-92QD.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>Who is to write next.</summary>
+    public Awaited Awaits { get; init; }
+
+    public static TicketSummary Of(Ticket ticket) =>
+        new(ticket.Id, ticket.Category, ticket.Subject, ticket.State, ticket.CreatedAt, ticket.UpdatedAt) { Reference = ticket.Reference, Awaits = ticket.Awaits };
 }
 
 /// <summary>A page of a customer's tickets.</summary>

@@ -17,5 +17,7 @@ public sealed class CosmosContainers(CosmosClient client, IOptions<CosmosOptions
 
     public Container Devices => _database.GetContainer("devices");
 
+    public Container Desk => _database.GetContainer("desk");
+
     public Container Leases => _database.GetContainer("leases");
 }

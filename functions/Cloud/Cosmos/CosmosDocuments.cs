@@ -87,15 +87,16 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
             cancellationToken);
     }
 
-    /// <summary>Deletes a document if it still has this ETag.</summary>
-    public Task DeleteAsync(string id, string partition, string etag, CancellationToken cancellationToken) => CosmosFaults.GuardWriteAsync(
-        async (_, limit) =>
+    /// <summary>Deletes a document if it still has this ETag; false when it was changed or is gone.</summary>
+    public Task<bool> TryDeleteAsync(string id, string partition, string etag, CancellationToken cancellationToken) => CosmosFaults.GuardWriteAsync(
+        async (isRepeat, limit) =>
         {
             var condition = new ItemRequestOptions { IfMatchEtag = etag };
             using var response = await container.DeleteItemStreamAsync(id, new PartitionKey(partition), condition, limit);
-            return response.IsMissing() || response.StatusCode == HttpStatusCode.PreconditionFailed
-                ? response.StatusCode
-                : response.EnsureSuccessStatusCode().StatusCode;
+            // One that is gone when the request is repeated went by the first try.
+            if (response.IsMissing())
+                return isRepeat;
+            return response.StatusCode != HttpStatusCode.PreconditionFailed && response.EnsureSuccessStatusCode().IsSuccessStatusCode;
         },
         timeout,
         cancellationToken);

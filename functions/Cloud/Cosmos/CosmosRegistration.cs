@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -27,6 +28,7 @@ public static class CosmosRegistration
             .AddSingleton<ITicketStore, CosmosTicketStore>()
             .AddSingleton<ITicketChanges, CosmosTicketChanges>()
             .AddSingleton<IDeliveryLog, CosmosDeliveryLog>()
-            .AddSingleton<IInstallationStore, CosmosInstallationStore>();
+            .AddSingleton<IInstallationStore, CosmosInstallationStore>()
+            .AddSingleton<IDeskStore, CosmosDeskStore>();
     }
 }

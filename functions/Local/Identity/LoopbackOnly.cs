@@ -10,13 +10,8 @@ internal static class LoopbackOnly
 {
     private static readonly string[] Proxies = ["Forwarded", "X-Forwarded", "X-Real-IP", "Via"];
 
-    public static async Task GuardAsync(HttpContext context, RequestDelegate next)
-    {
-        if (IsGuarded(context.Request.Path) && Refuse(context) is { } refusal)
-            await new ProblemResult(refusal).ExecuteAsync(context);
-        else
-            await next(context);
-    }
+    public static Task GuardAsync(HttpContext context, RequestDelegate next) =>
+        IsGuarded(context.Request.Path) && Refuse(context) is { } refusal ? new ProblemResult(refusal).ExecuteAsync(context) : next(context);
 
     private static Refusal? Refuse(HttpContext context)
     {

@@ -25,14 +25,18 @@ internal sealed class FeedNotes(long knownFrom)
         _numbers.RemoveRange(0, Kept);
     }
 
+    /// <summary>Whether a number above one and up to another is noted.</summary>
+    public bool Any(long after, long through) => FirstAbove(after) is var first && first < _numbers.Count && _numbers[first] <= through;
+
     /// <summary>The oldest noted numbers above one and up to another, at most so many.</summary>
     public IReadOnlyList<long> Between(long after, long through, int max)
     {
-        var start = _numbers.BinarySearch(after + 1);
-        var from = start < 0 ? ~start : start;
+        var from = FirstAbove(after);
         var count = 0;
         while (count < max && from + count < _numbers.Count && _numbers[from + count] <= through)
             count++;
         return _numbers.GetRange(from, count);
     }
+
+    private int FirstAbove(long number) => _numbers.BinarySearch(number + 1) is var found && found < 0 ? ~found : found;
 }

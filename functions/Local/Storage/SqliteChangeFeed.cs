@@ -84,7 +84,7 @@ internal sealed class SqliteChangeFeed
     private bool HasNews(long after)
     {
         lock (_lock)
-            return after < _newest && (after < _notes.KnownFrom || _newest - after >= Stretch || _notes.Between(after, _newest, 1).Count > 0);
+            return after < _newest && (after < _notes.KnownFrom || _newest - after >= Stretch || _notes.Any(after, _newest));
     }
 
     /// <summary>
@@ -105,7 +105,7 @@ internal sealed class SqliteChangeFeed
             if (seq <= _newest)
                 return;
             _newest = seq;
-            if (seq - _raised < Stretch && _notes.Between(_raised, seq, 1).Count == 0)
+            if (seq - _raised < Stretch && !_notes.Any(_raised, seq))
                 return;
             _raised = seq;
         }

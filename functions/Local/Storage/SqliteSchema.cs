@@ -6,7 +6,7 @@ internal static class SqliteSchema
     /// <summary>Marks a SQLite file as ours: "SSup".</summary>
     public const long ApplicationId = 0x53537570;
 
-    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel, Desk];
 
     /// <summary>The first version whose files are marked while they are in use.</summary>
     public const int MarkedSince = 4;
@@ -131,6 +131,18 @@ internal static class SqliteSchema
             WHERE id IN (SELECT hub_id FROM installations);
         DELETE FROM hub_installations WHERE id IN (SELECT id FROM installations_before) AND id NOT IN (SELECT hub_id FROM installations);
         DROP TABLE installations_before;
+        """;
+
+    private const string Desk =
+        """
+        CREATE TABLE desk (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            shelf TEXT NOT NULL,
+            id TEXT NOT NULL,
+            expires_at INTEGER,
+            json BLOB NOT NULL,
+            UNIQUE (shelf, id)) STRICT;
+        CREATE INDEX desk_expiring ON desk (expires_at) WHERE expires_at IS NOT NULL;
         """;
 
     /// <summary>Takes the file's schema from its version to the newest: all steps in one transaction, or none.</summary>

@@ -13,6 +13,8 @@ internal sealed class SqliteSession : IDisposable
     private const int HasMoved = 20;
     private const int NoCheckpointOnClose = 1006;
 
+    private static readonly byte[] Main = [.. "main\0"u8];
+
     private readonly SqliteConnection _connection;
 
     private readonly Dictionary<string, sqlite3_stmt> _statements = [];
@@ -44,7 +46,7 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Whether the file is still where it was opened, and its log beside it: what is written to one that was deleted is lost.</summary>
     public bool IsInPlace =>
-        FileControl(_connection.Handle!, "main\0"u8.ToArray(), HasMoved, out var moved) == raw.SQLITE_OK && moved == 0 && File.Exists(SqliteInUse.Log(_connection.DataSource));
+        FileControl(_connection.Handle!, Main, HasMoved, out var moved) == raw.SQLITE_OK && moved == 0 && File.Exists(SqliteInUse.Log(_connection.DataSource));
 
     /// <summary>Leaves the log where it is when this session closes as the last one.</summary>
     public void KeepLog() => Check(raw.sqlite3_db_config(_connection.Handle, NoCheckpointOnClose, 1, out _));

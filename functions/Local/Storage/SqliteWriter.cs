@@ -29,9 +29,14 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Runs the work in a transaction and completes when it is durable. The work may run twice, so it touches nothing but the session.</summary>
-    public async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         var write = new SqliteWrite<T>(work, cancellationToken);
+        return _waiting.Writer.TryWrite(write) ? write.Task : WaitAndWriteAsync(write, cancellationToken);
+    }
+
+    private async Task<T> WaitAndWriteAsync<T>(SqliteWrite<T> write, CancellationToken cancellationToken)
+    {
         try
         {
             await _waiting.Writer.WriteAsync(write, cancellationToken);
@@ -47,7 +52,7 @@ internal sealed class SqliteWriter : IDisposable
     private void Run()
     {
         var group = new List<SqliteWrite>(MaxGroup);
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (_waiting.Reader.TryPeek(out _) || _waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (group.Count < MaxGroup && _waiting.Reader.TryRead(out var write))
                 group.Add(write);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -8,7 +9,7 @@ namespace ServerlessSupport.Local.Storage;
 /// <summary>Registers the store of the local edition.</summary>
 internal static class StorageRegistration
 {
-    /// <summary>Keeps tickets, deliveries, devices, queues, leases and timers in the folder's file, which is opened when first asked for and closed with the container.</summary>
+    /// <summary>Keeps tickets, deliveries, devices, the desk, queues, leases and timers in the folder's file, which is opened when first asked for and closed with the container.</summary>
     public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string dataFolder)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -23,6 +24,7 @@ internal static class StorageRegistration
         services.AddSingleton<ITicketChanges, SqliteTicketChanges>();
         services.AddSingleton<IDeliveryLog, SqliteDeliveryLog>();
         services.AddSingleton<IInstallationStore, SqliteInstallationStore>();
+        services.AddSingleton<IDeskStore, SqliteDeskStore>();
         return services;
     }
 }

@@ -17,6 +17,7 @@ public static class StatusText
         {
             TicketState.Open => ServerTexts.Find(language, timeline.Any(entry => entry.Kind == EntryKind.Reopened) ? "state.reopened" : "state.open"),
             TicketState.InProgress => news is null ? ServerTexts.Find(language, "state.inProgress") : ServerTexts.Find(language, "state.inProgressWithNews", news),
+            TicketState.Waiting => ServerTexts.Find(language, "state.waiting"),
             TicketState.Resolved => ServerTexts.Find(language, "state.resolved"),
             _ => ServerTexts.Find(language, "state.closed"),
         };

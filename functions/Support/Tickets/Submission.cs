@@ -8,26 +8,33 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
     /// <summary>The customer's language, of those the server speaks; null for English.</summary>
     public string? Language { get; init; }
 
+    /// <summary>From where it is sent, as far as the app told.</summary>
+    public SubmissionContext? Context { get; init; }
+
     /// <summary>Tells one submission from another.</summary>
     public string Fingerprint => Digest.Of("submission", Category.ToString(), Subject ?? "", Text);
 
     /// <summary>The ticket this submission opens.</summary>
-    public Ticket Open(string id, Caller customer, DateTimeOffset now, RemindersOptions reminders, string? followUpOf = null) =>
-        new Ticket
+    public Ticket Open(string id, Caller customer, DateTimeOffset now, RemindersOptions reminders, string? followUpOf = null)
+    {
+        var due = now + reminders.First;
+        return new Ticket
         {
             Id = id,
             CustomerKey = customer.Key,
             CustomerId = customer.Id,
-            CustomerName = Graphemes.Cut(WrittenText.OneLine(customer.Name), TicketLimits.SubjectLength) is { Length: > 0 } name ? name : null,
+            CustomerName = customer.ShownName,
             Language = Language,
             Category = Category,
             Subject = WrittenText.OneLine(Subject) is { Length: > 0 } subject ? subject : DerivedSubject(Text),
             FollowUpOf = followUpOf,
+            Context = Context,
             CreatedAt = now,
             UpdatedAt = now,
-            NextReminderAt = now + reminders.First,
+            NextReminderAt = due,
             Timeline = [],
-        }.Append(new() { Kind = EntryKind.Submitted, At = now, By = ActorRole.Customer, ById = customer.Id, Text = Text, RequestKey = Fingerprint });
+        }.Append(new() { Kind = EntryKind.Submitted, At = now, By = ActorRole.Customer, ById = customer.Id, Text = Text, DueAt = due, RequestKey = Fingerprint });
+    }
 
     private static string DerivedSubject(string text)
     {

@@ -29,9 +29,31 @@ public sealed record Ticket
     /// <summary>The ticket this one follows up, when that one could no longer be reopened.</summary>
     public string? FollowUpOf { get; init; }
 
+    /// <summary>From where the customer raised it, as far as the app told.</summary>
+    public SubmissionContext? Context { get; init; }
+
     public TicketState State { get; init; }
 
-    /// <summary>The agent who claimed the ticket last; kept when it reopens.</summary>
+    /// <summary>Who is to write next: it follows from who wrote last.</summary>
+    [JsonIgnore]
+    public Awaited Awaits { get => StoredAwaits ?? Timeline.WhoIsAwaited(); init => StoredAwaits = value; }
+
+    /// <summary>When the next word of an agent is due; null while none is, and in documents of versions that did not keep it.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Priority Priority { get; init; }
+
+    /// <summary>The id of the queue it stands in; null for the general one.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>What agents filed it under; null for nothing.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>The score that the customer gave the newest result; null before they do.</summary>
+    public int? Rating { get; init; }
+
+    /// <summary>The agent whose ticket it is: who claimed it last or was assigned; kept when it reopens.</summary>
     public string? Assignee { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -63,9 +85,21 @@ public sealed record Ticket
     [JsonIgnore]
     public int Version => Timeline.Count;
 
-    /// <summary>No result yet: agents owe the customer an answer.</summary>
+    /// <summary>Agents owe the customer a word: there is no result yet, and nothing that the customer is to answer first.</summary>
     [JsonIgnore]
     public bool IsUnhandled => State is TicketState.Open or TicketState.InProgress;
+
+    /// <summary>Nobody works on it any more: it has its result, or is closed.</summary>
+    [JsonIgnore]
+    public bool IsEnded => State is TicketState.Resolved or TicketState.Closed;
+
+    /// <summary>What people call the ticket by, see <see cref="TicketReference"/>.</summary>
+    [JsonIgnore]
+    public string Reference => TicketReference.Of(Id);
+
+    // Documents of versions that did not keep it have none.
+    [JsonInclude, JsonPropertyName("awaits")]
+    internal Awaited? StoredAwaits { get; init; }
 }
 
 /// <summary>A request that changed nothing, by what an entry of it would carry, and the version that it was answered with.</summary>
@@ -89,9 +123,36 @@ public enum TicketState
     /// <summary>An agent works on it.</summary>
     InProgress,
 
+    /// <summary>An agent asked, and the customer is to answer: nobody is reminded meanwhile.</summary>
+    Waiting,
+
     /// <summary>It has its result; the customer may still reopen it.</summary>
     Resolved,
 
     /// <summary>Final.</summary>
     Closed,
+}
+
+/// <summary>Who is to write next.</summary>
+[JsonConverter(typeof(StrictEnumConverter<Awaited>))]
+public enum Awaited
+{
+    /// <summary>The customer wrote, and nobody answered yet.</summary>
+    Agent,
+
+    /// <summary>An agent asked.</summary>
+    Customer,
+
+    /// <summary>The customer knows how it goes or has the result.</summary>
+    Nobody,
+}
+
+/// <summary>How pressing a ticket is; normal until an agent says otherwise.</summary>
+[JsonConverter(typeof(StrictEnumConverter<Priority>))]
+public enum Priority
+{
+    Normal,
+    Low,
+    High,
+    Urgent,
 }

@@ -9,7 +9,15 @@ public static class TicketId
     private const int Length = (Digest.Length * 2) + 1;
 
     /// <summary>A fresh id that sorts by time within the customer.</summary>
-    public static string New(string customerKey, DateTimeOffset now) => $"{customerKey}-{Ulid.NewUlid(now).ToString().ToLowerInvariant()}";
+    public static string New(string customerKey, DateTimeOffset now) => 
+        string.Create(Length, (Key: customerKey, Ulid: Ulid.NewUlid(now)), static (text, id) =>
+        {
+            id.Key.CopyTo(text);
+            text[Digest.Length] = '-';
+            Span<char> digits = stackalloc char[Digest.Length];
+            id.Ulid.TryWriteStringify(digits);
+            MemoryExtensions.ToLowerInvariant(digits, text[(Digest.Length + 1)..]);
+        });
 
     /// <summary>The one id that this customer and idempotency key lead to, however often they ask.</summary>
     public static string Derived(string customerKey, string idempotencyKey) => $"{customerKey}-{Digest.Of("ticket", customerKey, idempotencyKey)}";

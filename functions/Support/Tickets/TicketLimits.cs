@@ -44,10 +44,13 @@ public static class TicketLimits
         var own = ticket.Timeline.Where(entry => SideOf(entry) == side).ToList();
         if (own.Count + EntriesOfOneChange > entries)
             return ProblemCode.TimelineFull.With($"A ticket holds at most {entries} entries {Of(side)}. Submit a new ticket.");
-        return own.Sum(entry => entry.Text?.Length ?? 0) + (text?.Length ?? 0) > characters
+        return own.Sum(TextLengthOf) + (text?.Length ?? 0) > characters
             ? ProblemCode.TimelineFull.With($"A ticket holds at most {characters} characters {Of(side)}. Submit a new ticket.")
             : null;
     }
+
+    private static int TextLengthOf(TimelineEntry entry) =>
+        (entry.Text?.Length ?? 0) + (entry.Changes?.Sum(change => (change.From?.Length ?? 0) + (change.To?.Length ?? 0)) ?? 0);
 
     // What the system writes because the customer asked is the customer's.
     private static ActorRole SideOf(TimelineEntry entry) =>

@@ -11,6 +11,9 @@ public sealed class TicketsOptions
     /// <summary>How long after its result an inquiry reopens a ticket; later ones become a linked follow-up ticket. Default 7 days.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "90.00:00:00")]
     public TimeSpan ReopenWindow { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Whether customers see what the agents are called who write to them. Default false.</summary>
+    public bool ShowAgentNames { get; set; }
 }
 
 /// <summary>Within what time a status that is asked for again is answered but not pushed again: a setting of pushing that the rules of tickets need.</summary>

@@ -7,8 +7,12 @@ public static class Timeline
     public static Ticket Append(this Ticket ticket, TimelineEntry entry)
     {
         var next = entry with { Seq = ticket.Version + 1, At = entry.At < ticket.UpdatedAt ? ticket.UpdatedAt : entry.At };
-        return Fold(ticket with { Timeline = [.. ticket.Timeline, next] }, next);
+        return Fold(ticket, next, [.. ticket.Timeline, next]);
     }
+
+    /// <summary>The ticket with one more entry, after which an agent's next word is due by a time; agents are reminded of it then.</summary>
+    public static Ticket AppendOwing(this Ticket ticket, TimelineEntry entry, DateTimeOffset dueAt) =>
+        ticket.Append(entry with { DueAt = dueAt }) with { NextReminderAt = dueAt };
 
     /// <summary>The ticket as it was when it had so many entries; reminders still to come are not reconstructed.</summary>
     public static Ticket AsOf(this Ticket ticket, int version)
@@ -17,6 +21,12 @@ public static class Timeline
         {
             State = TicketState.Open,
             Assignee = null,
+            Awaits = Awaited.Agent,
+            DueAt = null,
+            Priority = Priority.Normal,
+            Queue = null,
+            Tags = null,
+            Rating = null,
             LastPushableAt = null,
             LastDeliverableSeq = 0,
             ReminderLevel = 0,
@@ -24,30 +34,79 @@ public static class Timeline
             NextReminderAt = null,
             Timeline = ticket.Timeline.Take(version).ToList(),
         };
-        return empty.Timeline.Aggregate(empty, Fold);
+        return empty.Timeline.Aggregate(empty, (folded, entry) => Fold(folded, entry, empty.Timeline));
     }
 
-    private static Ticket Fold(Ticket ticket, TimelineEntry entry)
+    /// <summary>The ticket whose entries above a version carry the name of the agent who made them; the same ticket when there is none to carry.</summary>
+    internal static Ticket SignedBy(this Ticket ticket, Caller agent, int aboveVersion) => ticket.Version == aboveVersion || agent.ShownName is not { } name
+        ? ticket
+        : ticket with { Timeline = [.. ticket.Timeline.Select(entry => entry.Seq > aboveVersion && entry.ById == agent.Id ? entry with { ByName = name } : entry)] };
+
+    /// <summary>The newest entry of a kind; null when there is none.</summary>
+    public static TimelineEntry? Newest(this Ticket ticket, EntryKind kind) => ticket.Timeline.LastOrDefault(entry => entry.Kind == kind);
+
+    /// <summary>Who is to write next, after all of these entries.</summary>
+    internal static Awaited WhoIsAwaited(this IReadOnlyList<TimelineEntry> timeline) => timeline.Aggregate(Awaited.Agent, Await);
+
+    private static Ticket Fold(Ticket ticket, TimelineEntry entry, IReadOnlyList<TimelineEntry> timeline)
     {
         var updated = ticket with
         {
+            Timeline = timeline,
             UpdatedAt = entry.At,
+            Awaits = Await(ticket.Awaits, entry),
+            DueAt = entry.Kind == EntryKind.Reminder ? ticket.DueAt : entry.DueAt ?? ticket.DueAt,
             LastPushableAt = entry.IsPushable ? entry.At : ticket.LastPushableAt,
             LastDeliverableSeq = entry.IsPushable || entry.Kind == EntryKind.Reminder ? entry.Seq : ticket.LastDeliverableSeq,
         };
         return entry.Kind switch
         {
-            EntryKind.Claimed => updated with { State = TicketState.InProgress, Assignee = entry.ById, ReminderLevel = 0 },
-            EntryKind.Progress => updated with { ReminderLevel = 0 },
-            EntryKind.Result => updated with { State = TicketState.Resolved },
-            EntryKind.Reopened => updated with { State = TicketState.Open, ReminderLevel = 0, NudgeCount = 0 },
+            EntryKind.Claimed => updated with { State = Taken(ticket), Assignee = entry.ById, ReminderLevel = 0 },
+            EntryKind.Assigned => updated with { State = entry.Assignee is null ? TicketState.Open : Taken(ticket), Assignee = entry.Assignee, ReminderLevel = 0 },
+            EntryKind.Progress => updated with { State = TicketState.InProgress, ReminderLevel = 0 },
+            EntryKind.Message => Said(updated, entry.By),
+            EntryKind.Result => updated with { State = TicketState.Resolved, Rating = null, DueAt = null },
+            EntryKind.Reopened => updated with { State = Reopened(ticket, entry), ReminderLevel = 0, NudgeCount = 0 },
             EntryKind.Reminder => updated with { ReminderLevel = entry.Level ?? ticket.ReminderLevel + 1 },
             EntryKind.Inquiry when entry.Nudge => updated with { NudgeCount = ticket.NudgeCount + 1 },
-            EntryKind.Closed => updated with { State = TicketState.Closed },
+            EntryKind.Inquiry => Said(updated, entry.By),
+            EntryKind.Rating => updated with { Rating = entry.Score },
+            EntryKind.Changed => (entry.Changes ?? []).Aggregate(updated, Change),
+            EntryKind.Closed => updated with { State = TicketState.Closed, DueAt = null },
+            EntryKind.Merged when entry.Into is not null => updated with { State = TicketState.Closed, DueAt = null },
             _ => updated,
         };
     }
 
-    /// <summary>The newest entry of a kind; null when there is none.</summary>
-    public static TimelineEntry? Newest(this Ticket ticket, EntryKind kind) => ticket.Timeline.LastOrDefault(entry => entry.Kind == kind);
+    private static Awaited Await(Awaited before, TimelineEntry entry) => entry.Kind switch
+    {
+        EntryKind.Message => entry.By == ActorRole.Agent ? Awaited.Customer : Awaited.Agent,
+        EntryKind.Inquiry => entry.Nudge ? before : Awaited.Agent,
+        EntryKind.Submitted or EntryKind.Reopened => Awaited.Agent,
+        EntryKind.Progress or EntryKind.Result or EntryKind.Closed => Awaited.Nobody,
+        EntryKind.Merged when entry.Into is not null => Awaited.Nobody,
+        _ => before,
+    };
+
+    // Who takes on a ticket that waits for its customer waits for them too.
+    private static TicketState Taken(Ticket ticket) => ticket.State == TicketState.Waiting ? TicketState.Waiting : TicketState.InProgress;
+
+    // An answered ticket stays one, whatever is said about it.
+    private static Ticket Said(Ticket ticket, ActorRole by) => (ticket.State, by) switch
+    {
+        (TicketState.InProgress, ActorRole.Agent) => ticket with { State = TicketState.Waiting, ReminderLevel = 0, DueAt = null },
+        (TicketState.Waiting, ActorRole.Customer) => ticket with { State = TicketState.InProgress, ReminderLevel = 0 },
+        _ => ticket,
+    };
+
+    private static TicketState Reopened(Ticket ticket, TimelineEntry entry) =>
+        entry.By == ActorRole.Agent && entry.ById == ticket.Assignee ? TicketState.InProgress : TicketState.Open;
+
+    private static Ticket Change(Ticket ticket, FieldChange change) => change.Field switch
+    {
+        "priority" => EnumNames.TryRead<Priority>(change.To, out var priority) ? ticket with { Priority = priority } : ticket,
+        "queue" => ticket with { Queue = change.To },
+        "tags" => ticket with { Tags = change.To?.Split(',') },
+        _ => ticket,
+    };
 }

@@ -17,6 +17,9 @@ public sealed record TimelineEntry
     /// <summary>The subject of who did it; null for the system.</summary>
     public string? ById { get; init; }
 
+    /// <summary>The name of the agent who did it, from the token that it was done with.</summary>
+    public string? ByName { get; init; }
+
     public string? Text { get; init; }
 
     /// <summary>Status entries: the state that was told.</summary>
@@ -31,7 +34,7 @@ public sealed record TimelineEntry
     /// <summary>Reminders: the step, from 1.</summary>
     public int? Level { get; init; }
 
-    /// <summary>Reminders: when the step was due.</summary>
+    /// <summary>Reminders: when the step was due. Else when an agent's next word is due from this entry on; null where that stays as it was.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>Ratings: 1 (bad) to 5 (good).</summary>
@@ -39,6 +42,21 @@ public sealed record TimelineEntry
 
     /// <summary>Attachments: the file.</summary>
     public Attachment? Attachment { get; init; }
+
+    /// <summary>Assignments: the agent whose ticket it is from then on; null when it was released.</summary>
+    public string? Assignee { get; init; }
+
+    /// <summary>Changes of how the ticket is filed: each field with what was there and what took its place.</summary>
+    public IReadOnlyList<FieldChange>? Changes { get; init; }
+
+    /// <summary>Results: the number of the result that this one takes the place of.</summary>
+    public int? Corrects { get; init; }
+
+    /// <summary>Mergers, on the ticket that ended by one: the id of the ticket that goes on.</summary>
+    public string? Into { get; init; }
+
+    /// <summary>Mergers, on the ticket that goes on: the id of the one that ended.</summary>
+    public string? From { get; init; }
 
     /// <summary>The digests of the Idempotency-Key and of the request that made this entry, so that a repeat finds it.</summary>
     public string? RequestKey { get; init; }
@@ -48,12 +66,25 @@ public sealed record TimelineEntry
 
     /// <summary>Whether the customer's devices receive it.</summary>
     [JsonIgnore]
-    public bool IsPushable => Kind is EntryKind.Progress or EntryKind.Result || (Kind is EntryKind.Status && !Silent);
+    public bool IsPushable => Kind switch
+    {
+        EntryKind.Progress or EntryKind.Result => true,
+        EntryKind.Message => By == ActorRole.Agent,
+        EntryKind.Status => !Silent,
+        _ => false,
+    };
 
     /// <summary>Whether only agents see it.</summary>
     [JsonIgnore]
-    public bool IsInternal => Kind is EntryKind.Note or EntryKind.Reminder;
+    public bool IsInternal => Kind is EntryKind.Note or EntryKind.Reminder or EntryKind.Assigned or EntryKind.Changed || From is not null;
+
+    /// <summary>Whether it is what customer and agents say to each other.</summary>
+    [JsonIgnore]
+    public bool IsSaid => Text is not null && Kind is EntryKind.Submitted or EntryKind.Message or EntryKind.Inquiry or EntryKind.Progress or EntryKind.Result;
 }
+
+/// <summary>A field that an agent changed (priority, queue or tags), what was there and what took its place; null for nothing. Tags are separated by commas.</summary>
+public sealed record FieldChange(string Field, string? From, string? To);
 
 /// <summary>What an entry records.</summary>
 [JsonConverter(typeof(StrictEnumConverter<EntryKind>))]
@@ -71,4 +102,8 @@ public enum EntryKind
     Rating,
     Closed,
     Attachment,
+    Message,
+    Assigned,
+    Changed,
+    Merged,
 }

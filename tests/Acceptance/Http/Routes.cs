@@ -11,7 +11,11 @@ public sealed record Route(string Function, string Method, string Template)
     public string Path => Template
         .Replace("{ticketId}", "00000000000000000000000000-00000000000000000000000000", StringComparison.Ordinal)
         .Replace("{attachmentId}", "00000000000000000000000000", StringComparison.Ordinal)
-        .Replace("{installationId}", "some-device", StringComparison.Ordinal);
+        .Replace("{installationId}", "some-device", StringComparison.Ordinal)
+        .Replace("{key}", "00000000000000000000000000", StringComparison.Ordinal)
+        .Replace("{queueId}", "some-queue", StringComparison.Ordinal)
+        .Replace("{answerId}", "some-answer", StringComparison.Ordinal)
+        .Replace("{viewId}", "some-view", StringComparison.Ordinal);
 
     public override string ToString() => $"{Function} {Method} {Template}";
 

@@ -20,6 +20,7 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         await WorkInTheWrongOrderAsync(alice, ann, bob);
         await AttachWrongFilesAsync(alice, ann);
         await RegisterTooManyAsync(alice);
+        await KeepTooManyAsync(ann);
     }
 
     private async Task CallEveryRouteAsync(Person alice, Person ann)
@@ -27,7 +28,7 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         using var nobody = recorder.Hear(await server.SignInWithoutRoleAsync());
         foreach (var route in Route.All.Where(route => !route.IsOpen))
             foreach (var person in new[] { Anyone, nobody, alice, ann })
-                await person.SendAsync(HttpMethod.Parse(route.Method), route.Path, route.Method == "GET" ? null : new { text = "x" });
+                await person.SendAsync(HttpMethod.Parse(route.Method), route.Path, route.Method == "GET" ? null : new { text = "x", availability = "x", typing = "x" });
     }
 
     private static async Task SendWrongRequestsAsync(Person alice, Person ann)
@@ -54,18 +55,25 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         var (mine, theirs) = ($"/api/tickets/{ticket}", $"/api/agent/tickets/{ticket}");
         await ann.PostAsync($"{theirs}/progress", new { text = "x" });
         await ann.PostAsync($"{theirs}/close");
+        await ann.PostAsync($"{theirs}/reopen");
+        await ann.PostAsync($"{theirs}/messages", new { text = "x" });
+        await ann.PostAsync($"{theirs}/result", new { text = "x", corrects = 1 });
+        await ann.SendAsync(HttpMethod.Patch, theirs, new { priority = "x" });
+        await ann.SendAsync(HttpMethod.Patch, theirs, new { tags = new[] { "a,b" } });
         await alice.PostAsync($"{mine}/rating", new { score = 1 });
         await ann.ActAsync(ticket, "claim");
-        foreach (var action in new[] { "claim", "progress", "result", "attachments" })
+        foreach (var action in new[] { "claim", "progress", "messages", "result", "attachments" })
             await bob.PostAsync($"{theirs}/{action}", action == "attachments" ? new { fileName = "a.png", contentType = "image/png", size = 12 } : new { text = "x" });
         await ann.ActAsync(ticket, "result", "x");
-        foreach (var action in new[] { "claim", "progress", "result" })
-            await ann.PostAsync($"{theirs}/{action}", new { text = "x" });
+        foreach (var action in new[] { "claim", "progress", "result", "assign", "release" })
+            await ann.PostAsync($"{theirs}/{action}", new { text = "x", assignee = "bob" });
         await alice.PostAsync($"{mine}/rating", new { score = 1 });
         await alice.PostAsync($"{mine}/rating", new { score = 2 });
         await ann.ActAsync(ticket, "close");
-        foreach (var action in new[] { "claim", "progress", "result", "notes" })
-            await ann.PostAsync($"{theirs}/{action}", new { text = "x" });
+        foreach (var action in new[] { "claim", "progress", "result", "notes", "messages", "reopen", "assign", "release" })
+            await ann.PostAsync($"{theirs}/{action}", new { text = "x", assignee = "bob" });
+        await ann.SendAsync(HttpMethod.Patch, theirs, new { priority = "low" });
+        await alice.PostAsync($"{mine}/messages", new { text = "x" });
         await alice.AnnounceAsync(ticket);
     }
 
@@ -84,5 +92,12 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         for (var i = 0; i <= 20; i++)
             await alice.SendAsync(HttpMethod.Put, $"/api/devices/many-{i}", new { platform = "local" });
         await alice.SendAsync(HttpMethod.Put, "/api/devices/apple", new { platform = "apns" });
+    }
+
+    private static async Task KeepTooManyAsync(Person ann)
+    {
+        for (var i = 0; i <= 50; i++)
+            await ann.SendAsync(HttpMethod.Put, $"/api/agent/views/v{i}", new { name = "x", query = "" });
+        await ann.SendAsync(HttpMethod.Put, "/api/agent/views/v1", new { name = "x", query = "" }, ("If-Match", "\"none\""));
     }
 }

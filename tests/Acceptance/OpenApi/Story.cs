@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using ServerlessSupport.Acceptance.Attachments;
 using ServerlessSupport.Acceptance.Running;
@@ -17,11 +18,13 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await using var phone = await alice.ConnectAsync("alices-phone");
         var ticket = await SubmitAsync(alice);
         await AttachAsync(alice, ann, ticket);
+        await TalkAsync(alice, ann, ticket);
         await AnswerAsync(alice, ann, ticket);
         await phone.NextAsync();
         await ConfirmAsync(alice, ann, ticket);
         await InquireAsync(alice, ann, ticket);
         await ListAsync(alice, ann);
+        await SitAtTheDeskAsync(ann, ticket);
         await SignOutAsync(alice);
     }
 
@@ -48,6 +51,16 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await ann.GetAsync($"{Uploads.Path(ticket, agent: true)}/{await ann.AttachAsync(ticket, Uploads.Png, agent: true)}");
     }
 
+    private static async Task TalkAsync(Person alice, Person ann, string ticket)
+    {
+        await ann.ActAsync(ticket, "messages", "Where do you live?");
+        await alice.PostAsync($"/api/tickets/{ticket}/messages", new { text = "In Mill Lane." });
+        await ann.ActAsync(ticket, "release");
+        await ann.PostAsync($"/api/agent/tickets/{ticket}/assign", new { assignee = "ann" });
+        foreach (var filing in new object[] { new { priority = "high", queue = "delivery", tags = new[] { "Lost" } }, new { queue = "" } })
+            await ann.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", filing);
+    }
+
     private static async Task AnswerAsync(Person alice, Person ann, string ticket)
     {
         await ann.ActAsync(ticket, "notes", "The carrier dropped it.");
@@ -55,6 +68,9 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await alice.PostAsync($"/api/tickets/{ticket}/inquiries");
         await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "When?" });
         await ann.ActAsync(ticket, "result", "On Wednesday.");
+        await ann.ActAsync(ticket, "reopen", "The carrier called.");
+        var result = await ann.ActAsync(ticket, "result", "On Tuesday.");
+        await ann.PostAsync($"/api/agent/tickets/{ticket}/result", new { text = "On Thursday.", corrects = int.Parse(result.Headers["ETag"].Trim('"'), CultureInfo.InvariantCulture) });
         await alice.PostAsync($"/api/tickets/{ticket}/rating", new { score = 4, text = "Thank you." });
     }
 
@@ -88,6 +104,23 @@ internal sealed class Story(RunningServer server, Recorder recorder)
             await ann.GetAsync($"/api/agent/tickets{query}");
         using var root = recorder.Hear(await server.SignInAsync("root", "admin"));
         await root.PostAsync("/api/agent/devices/reregister?limit=1");
+    }
+
+    private async Task SitAtTheDeskAsync(Person ann, string ticket)
+    {
+        using var root = recorder.Hear(await server.SignInAsync("root", "admin"));
+        var me = await ann.GetAsync("/api/agent/me");
+        await ann.SendAsync(HttpMethod.Put, "/api/agent/me", new { displayName = "Ann", languages = new[] { "en" }, availability = "away", notify = new { rating = false } });
+        await root.SendAsync(HttpMethod.Put, "/api/agent/queues/billing", new { name = "Billing" });
+        var key = me.Body.GetProperty("key").GetString();
+        await root.SendAsync(HttpMethod.Put, $"/api/agent/people/{key}", new { role = "lead", queues = new[] { "billing" } });
+        await ann.SendAsync(HttpMethod.Put, "/api/agent/answers/thanks", new { title = "Thanks", texts = new Dictionary<string, string> { ["en"] = "Thank you!", ["zh-CN"] = "谢谢！" } });
+        await ann.SendAsync(HttpMethod.Put, "/api/agent/views/refunds", new { name = "Refunds", query = "tag=refund" });
+        await root.SendAsync(HttpMethod.Put, $"/api/agent/tickets/{ticket}/presence", new { typing = true });
+        foreach (var list in new[] { "people", "queues", "answers", "views", $"tickets/{ticket}/presence" })
+            await ann.GetAsync($"/api/agent/{list}");
+        foreach (var gone in new[] { "queues/billing", "answers/thanks", "views/refunds", $"people/{key}" })
+            await root.SendAsync(HttpMethod.Delete, $"/api/agent/{gone}");
     }
 
     private static async Task SignOutAsync(Person alice)

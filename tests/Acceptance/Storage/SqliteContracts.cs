@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Contracts;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Push;
@@ -50,6 +51,27 @@ public sealed class SqliteInstallationStoreTests : InstallationStoreContract, ID
     private readonly OpenStore _store = new();
 
     protected override IInstallationStore Store => new SqliteInstallationStore(_store.Database, TimeProvider.System);
+
+    public void Dispose() => _store.Dispose();
+}
+
+public sealed class SqliteDeskStoreTests : DeskStoreContract, IDisposable
+{
+    private readonly OpenStore _store = new();
+
+    protected override IDeskStore Store => new SqliteDeskStore(_store.Database, _store.Unreadable, _store.Time);
+
+    [Fact]
+    public async Task What_has_a_lifetime_is_removed_by_a_later_write()
+    {
+        var (first, second) = (Shelves.Presence("one"), Shelves.Presence("two"));
+        await Store.PutAsync(first, "ann", new Presence("ann", null, false, Some.Start), TestContext.Current.CancellationToken);
+        _store.Time.Advance(first.Lifetime!.Value);
+        await Store.PutAsync(second, "ann", new Presence("ann", null, false, Some.Start), TestContext.Current.CancellationToken);
+
+        Assert.Empty(await Store.ListAsync(first, TestContext.Current.CancellationToken));
+        Assert.Single(await Store.ListAsync(second, TestContext.Current.CancellationToken));
+    }
 
     public void Dispose() => _store.Dispose();
 }

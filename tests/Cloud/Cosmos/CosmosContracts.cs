@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Contracts;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -55,6 +56,17 @@ public sealed class CosmosInstallationStoreTests(CosmosEmulator emulator) : Inst
     private CosmosStore? _store;
 
     protected override IInstallationStore Store => _store!.Installations;
+
+    public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
+
+    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? default;
+}
+
+public sealed class CosmosDeskStoreTests(CosmosEmulator emulator) : DeskStoreContract, IAsyncLifetime
+{
+    private CosmosStore? _store;
+
+    protected override IDeskStore Store => _store!.Services.GetRequiredService<IDeskStore>();
 
     public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
 

@@ -92,7 +92,7 @@ public sealed class SpanTests : IDisposable
         var ticket = await _support.ResolveAsync(await _support.ClaimAsync(await _support.SubmitAsync()));
 
         Assert.All(ticket.Timeline, entry => Assert.NotNull(entry.TraceParent));
-        var shown = JsonSerializer.Serialize(TicketView.Of(ticket)) + JsonSerializer.Serialize(AgentTicketView.Of(ticket, null))
+        var shown = JsonSerializer.Serialize(TicketView.Of(ticket, new TicketsOptions())) + JsonSerializer.Serialize(AgentTicketView.Of(ticket, null))
             + JsonSerializer.Serialize(PushMessages.For(ticket, ticket.Timeline[^1], new PushOptions()));
         Assert.DoesNotContain(spans.Single("ticket.result").TraceId.ToHexString(), shown, StringComparison.Ordinal);
     }

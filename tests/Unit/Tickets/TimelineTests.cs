@@ -45,5 +45,27 @@ public sealed class TimelineTests
         Assert.Equal(TicketState.Closed, JsonSerializer.Deserialize(json, StorageJson.Instance.Ticket)!.State);
     }
 
+    [Fact]
+    public void A_document_of_a_version_that_kept_less_reads_with_what_its_entries_say()
+    {
+        var json = Json(Some.TicketWithProgress()).Replace("\"awaits\":\"nobody\",", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("awaits", json, StringComparison.Ordinal);
+        var ticket = JsonSerializer.Deserialize(json, StorageJson.Instance.Ticket)!;
+
+        Assert.Equal((Awaited.Nobody, Priority.Normal), (ticket.Awaits, ticket.Priority));
+        Assert.Null(ticket.Queue);
+        Assert.Null(ticket.Tags);
+        Assert.Null(ticket.Rating);
+    }
+
+    [Fact]
+    public void A_fresh_ticket_is_stored_without_what_nobody_said_of_it()
+    {
+        var json = Json(Some.OpenTicket());
+
+        Assert.All(["priority", "queue", "tags", "rating", "context", "byName", "assignee"], name => Assert.DoesNotContain($"\"{name}\"", json, StringComparison.Ordinal));
+        Assert.Contains("\"awaits\":\"agent\"", json, StringComparison.Ordinal);
+    }
+
     private static string Json(Ticket ticket) => JsonSerializer.Serialize(ticket, StorageJson.Instance.Ticket);
 }

@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+
+namespace ServerlessSupport.Desk;
+
+/// <summary>An agent as colleagues see them.</summary>
+public sealed record AgentProfile
+{
+    /// <summary>See <see cref="PersonKey"/>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The subject of the token, which tickets name as their assignee.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name that the token told last.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What colleagues call them, and customers too where the server shows names.</summary>
+    public required string DisplayName { get; init; }
+
+    public AgentRank Role { get; init; }
+
+    /// <summary>The queues they work on; none for all.</summary>
+    public IReadOnlyList<string> Queues { get; init; } = [];
+
+    /// <summary>The languages they answer in (BCP 47), the best first.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    public Availability Availability { get; init; }
+
+    /// <summary>Of what they want to be told.</summary>
+    public NotifyChoices Notify { get; init; } = new();
+}
+
+/// <summary>What an agent may change at the desk beyond tickets.</summary>
+[JsonConverter(typeof(StrictEnumConverter<AgentRank>))]
+public enum AgentRank
+{
+    /// <summary>Nothing but what is their own.</summary>
+    Agent,
+
+    /// <summary>The same; shown as the one who leads.</summary>
+    Lead,
+
+    /// <summary>People and queues.</summary>
+    Admin,
+}
+
+/// <summary>Whether an agent wants to be told of anything now.</summary>
+[JsonConverter(typeof(StrictEnumConverter<Availability>))]
+public enum Availability
+{
+    Available,
+    Away,
+}
+
+/// <summary>Of what an agent is told by push; everything unless they choose otherwise.</summary>
+public sealed record NotifyChoices
+{
+    /// <summary>A new ticket in their queues.</summary>
+    public bool NewTicket { get; init; } = true;
+
+    /// <summary>A customer's message, inquiry or reopening on their ticket.</summary>
+    public bool Message { get; init; } = true;
+
+    /// <summary>A colleague named them in a note.</summary>
+    public bool Mention { get; init; } = true;
+
+    /// <summary>A ticket was handed to them.</summary>
+    public bool Assigned { get; init; } = true;
+
+    /// <summary>A rating on their ticket.</summary>
+    public bool Rating { get; init; } = true;
+}

@@ -1,0 +1,42 @@
+using ServerlessSupport.App.Http;
+using ServerlessSupport.Desk;
+
+namespace ServerlessSupport.OpenApi;
+
+/// <summary>What bodies about the desk look like.</summary>
+internal static class DeskExamples
+{
+    private static readonly WireJson Json = WireJson.Instance;
+    private static readonly Caller Ann = new("ann", "Ann", ActorRole.Agent);
+    private static readonly TicketQueue Billing = new("billing", "Billing");
+    private static readonly CannedAnswer Thanks = new("thanks", "Thank you", new Dictionary<string, string> { ["en"] = "Thank you, {{customer.name}}!", ["zh-CN"] = "谢谢您，{{customer.name}}！" });
+    private static readonly SavedView Refunds = new("refunds", "Refunds", "state=open&tag=refund");
+
+    private static readonly AgentProfile Profiled = new()
+    {
+        Key = Ann.Key,
+        Id = Ann.Id,
+        Name = Ann.Name,
+        DisplayName = "Ann",
+        Role = AgentRank.Lead,
+        Queues = [Billing.Id],
+        Languages = ["en", "de"],
+    };
+
+    public static Payload OwnChange { get; } = Payload.Of(Json.ProfileRequest, () => new() { Availability = "away", Notify = new(NewTicket: false) });
+    public static Payload Profile { get; } = Payload.Of(Json.ProfileView, () => ProfileView.Of(Profiled, Ann));
+    public static Payload PersonChange { get; } = Payload.Of(Json.PersonRequest, () => new() { Role = "lead", Queues = [Billing.Id] });
+    public static Payload Person { get; } = Payload.Of(Json.PersonView, () => PersonView.Of(Profiled, "7"));
+    public static Payload People { get; } = Payload.Of(Json.PeopleList, () => new([PersonView.Of(Profiled, "7")]));
+    public static Payload QueueChange { get; } = Payload.Of(Json.QueueRequest, () => new() { Name = Billing.Name });
+    public static Payload Queue { get; } = Payload.Of(Json.QueueView, () => QueueView.Of(Billing, "8"));
+    public static Payload Queues { get; } = Payload.Of(Json.QueueList, () => new([QueueView.Of(Billing, "8")]));
+    public static Payload AnswerChange { get; } = Payload.Of(Json.CannedAnswerRequest, () => new() { Title = Thanks.Title, Texts = Thanks.Texts });
+    public static Payload Answer { get; } = Payload.Of(Json.CannedAnswerView, () => CannedAnswerView.Of(Thanks, "9"));
+    public static Payload Answers { get; } = Payload.Of(Json.CannedAnswerList, () => new([CannedAnswerView.Of(Thanks, "9")]));
+    public static Payload ViewChange { get; } = Payload.Of(Json.SavedViewRequest, () => new() { Name = Refunds.Name, Query = Refunds.Query });
+    public static Payload View { get; } = Payload.Of(Json.SavedViewView, () => SavedViewView.Of(Refunds, "10"));
+    public static Payload Views { get; } = Payload.Of(Json.SavedViewList, () => new([SavedViewView.Of(Refunds, "10")]));
+    public static Payload Presence { get; } = Payload.Of(Json.PresenceRequest, () => new() { Typing = true });
+    public static Payload Present { get; } = Payload.Of(Json.PresenceView, () => new([new("bob", "Bob", true, new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero))]));
+}

@@ -1,0 +1,43 @@
+using static ServerlessSupport.OpenApi.Parameter;
+using static ServerlessSupport.ProblemCode;
+
+namespace ServerlessSupport.OpenApi;
+
+/// <summary>The rows of the table that are about the desk itself: people, queues, canned answers, views, and who looks at a ticket.</summary>
+internal static class DeskOperations
+{
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new("GetOwnProfile", "Shows who one is at the desk; the first time writes one into the directory")
+        { Answers = [new(200, "The profile.", DeskExamples.Profile, Headers.ETag)], Refusals = [TooMany, Conflict] },
+        new("ChangeOwnProfile", "Changes what is one's own in the directory")
+        { Body = DeskExamples.OwnChange, Parameters = [IfMatch], Answers = [new(200, "The profile.", DeskExamples.Profile, Headers.ETag)], Refusals = [TooMany, Conflict] },
+        new("ListPeople", "Lists the agents")
+        { Answers = [new(200, "The agents.", DeskExamples.People)] },
+        new("ChangePerson", "Changes an agent in the directory; for admins")
+        { Body = DeskExamples.PersonChange, Parameters = [IfMatch], Answers = [new(200, "The agent.", DeskExamples.Person, Headers.ETag)], Refusals = [NotFound, Conflict] },
+        new("RemovePerson", "Takes an agent out of the directory; for admins")
+        { Parameters = [IfMatch], Answers = [new(204, "They are not in it.")], Refusals = [NotFound, Conflict] },
+        List("ListQueues", "Lists the queues", DeskExamples.Queues),
+        Put("PutQueue", "Makes or renames a queue; for admins", DeskExamples.QueueChange, DeskExamples.Queue),
+        Delete("DeleteQueue", "Deletes a queue; for admins. Tickets that stand in it stay there, under its id"),
+        List("ListAnswers", "Lists the canned answers", DeskExamples.Answers),
+        Put("PutAnswer", "Makes or changes a canned answer", DeskExamples.AnswerChange, DeskExamples.Answer),
+        Delete("DeleteAnswer", "Deletes a canned answer"),
+        List("ListViews", "Lists one's own views", DeskExamples.Views),
+        Put("PutView", "Makes or changes a view of one's own", DeskExamples.ViewChange, DeskExamples.View),
+        Delete("DeleteView", "Deletes a view of one's own"),
+        new("GetPresence", "Tells who else looks at a ticket")
+        { Answers = [new(200, "The others.", DeskExamples.Present)], Refusals = [NotFound] },
+        new("PutPresence", "Says that one looks at a ticket, for the next 30 seconds, and tells who else does")
+        { Body = DeskExamples.Presence, BodyIsOptional = true, Answers = [new(200, "The others.", DeskExamples.Present)], Refusals = [NotFound] },
+    ];
+
+    private static Operation List(string function, string summary, Payload list) => new(function, summary) { Answers = [new(200, "All of them.", list)] };
+
+    private static Operation Put(string function, string summary, Payload body, Payload answer) => new(function, summary)
+    { Body = body, Parameters = [IfMatch], Answers = [new(200, "As it is now.", answer, Headers.ETag)], Refusals = [TooMany, Conflict] };
+
+    private static Operation Delete(string function, string summary) => new(function, summary)
+    { Parameters = [IfMatch], Answers = [new(204, "It is gone.")], Refusals = [Conflict] };
+}
