@@ -7,13 +7,10 @@ import { t } from './core/language.js';
 import { onRoute, startRouting } from './core/router.js';
 import { startSession } from './core/session.js';
 import { afterDraw, onDraw, state, changed } from './core/state.js';
-import { customer } from './pages/customer.js';
 import { dialogs, settleDialogs } from './pages/dialogs.js';
 import { bindings } from './pages/keymap.js';
 import { currentQuery, list, titleOf } from './pages/list.js';
 import { nav } from './pages/nav.js';
-import { settings } from './pages/settings.js';
-import { sayProblem, signInPage } from './pages/signin.js';
 import { openTicket, ticket } from './pages/ticket.js';
 import { showLook } from './parts/look.js';
 import { toasts } from './parts/toasts.js';
@@ -25,10 +22,17 @@ import { lists, loadList, loadTicket } from './tickets/store.js';
 const root = document.getElementById('app');
 let isPointerOverList = false;
 
+const later = load => {
+  let page = null;
+  return () => page ? page() : (load().then(found => { page = found; changed(); }), '');
+};
+
+// What not everybody needs at once is loaded when it is.
+const signInPage = later(() => import('./pages/signin.js').then(found => found.signInPage));
 const pages = {
   list: () => html`${list()}${ticket()}`,
-  customer,
-  settings,
+  customer: later(() => import('./pages/customer.js').then(found => found.customer)),
+  settings: later(() => import('./pages/settings.js').then(found => found.settings)),
 };
 
 const offline = () => state.online ? '' : html`<p class="offline" role="status">${t('offline')}</p>`;
@@ -93,7 +97,7 @@ async function start() {
   state.config = await get('/console/config.json').catch(() => null);
   onDraw(() => { draw(); begin(); });
   onRoute(arrive);
-  await startSession().catch(sayProblem);
+  await startSession().catch(problem => { state.signInProblem = problem; });
   startRouting();
   tinykeys(window, bindings(), { ignore: () => false });
   changed();

@@ -3,6 +3,8 @@
 export const state = {
   /** Who is signed in: { id, name, isAdmin }; null for nobody. */
   session: null,
+  /** Why signing in failed. */
+  signInProblem: null,
   config: null,
   me: null,
   route: { page: 'list', view: 'mine' },

@@ -10,6 +10,7 @@ import * as actions from '../tickets/actions.js';
 import { draft, drafted, keepDraft } from '../tickets/drafts.js';
 import { typing } from '../tickets/live.js';
 import { enqueue } from '../tickets/outbox.js';
+import { ticketOf } from '../tickets/store.js';
 import { attach, uploading } from './attachments.js';
 import { chooseLater } from './later.js';
 import { suggestions, suggestKey, suggest } from './suggest.js';
@@ -53,12 +54,13 @@ function write(field, ticket) {
 
 /** Puts the text on its way and leaves the field ready for the next ticket. */
 export function send(ticket, { then } = {}) {
-  const { mode, corrects } = state.composer;
+  const { mode } = state.composer;
+  const corrects = mode === 'answer' && ticket.state === 'resolved' ? ticketOf(ticket.id).timeline.findLast(entry => entry.kind === 'result')?.seq : undefined;
   const text = draft(ticket.id, mode).trim();
   if (!text || text.length > Longest) return;
   typing(false);
   if (then) then(text, mode);
-  else enqueue({ ticket: ticket.id, mode, text, version: ticket.version, claims: mode !== 'note' && ticket.state === 'open', corrects: mode === 'answer' ? corrects : undefined });
+  else enqueue({ ticket: ticket.id, mode, text, version: ticket.version, claims: mode !== 'note' && ticket.state === 'open', corrects });
   keepDraft(ticket.id, mode, '');
   state.composer = { mode: 'answer', isOpen: false };
   afterDraw(() => {
@@ -72,7 +74,7 @@ function effect(ticket, mode) {
   const name = customerName(ticket);
   if (mode === 'note') return t('effect.note');
   const claims = ticket.state === 'open' ? ` ${t('effect.claims')}` : '';
-  if (mode === 'answer' && ticket.state === 'resolved') return t('effect.corrects', { name });
+  if (ticket.state === 'resolved' && mode !== 'progress') return t(mode === 'answer' ? 'effect.corrects' : 'effect.ask.resolved', { name });
   return t(`effect.${mode}`, { name }) + claims;
 }
 
@@ -81,7 +83,7 @@ function barred(ticket, mode) {
   if (ticket.state === 'closed') return { text: t('barred.closed') };
   if (mode === 'note') return null;
   if (isElsewhere(ticket)) return { text: t('barred.elsewhere', { name: agentName(ticket.assignee) }), label: t('takeOver'), run: () => actions.takeOver(ticket.id).then(() => openComposer(mode)) };
-  if (ticket.state === 'resolved' && mode !== 'answer') return { text: t('barred.resolved'), label: t('reopen'), run: () => actions.reopen(ticket.id).then(() => openComposer(mode)) };
+  if (ticket.state === 'resolved' && mode === 'progress') return { text: t('barred.resolved'), label: t('reopen'), run: () => actions.reopen(ticket.id).then(() => openComposer(mode)) };
   return null;
 }
 

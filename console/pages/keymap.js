@@ -140,4 +140,11 @@ function guard(run) {
 }
 
 /** What can be done to the ticket that is open, for Ctrl K. */
-export const actionsOf = () => target() ? keys.filter(key => key.icon && key.run && key.name !== 'keys').map(key => ({ label: t(key.name), keys: key.shown, icon: key.icon, run: key.run })) : [];
+export function actionsOf() {
+  const found = ticketOf(target());
+  if (!found) return [];
+  const offers = {
+    claim: found.summary.state === 'open' || found.summary.assignee !== state.session.id, close: found.summary.state === 'resolved', why: found.deliveries?.length > 0, undo: false, details: false, keys: false,
+  };
+  return keys.filter(key => key.icon && key.run && (offers[key.name] ?? true)).map(key => ({ label: t(key.name), keys: key.shown, icon: key.icon, run: key.run }));
+}

@@ -6,7 +6,6 @@ import { lastPerson, signIn, signInAtIssuer } from '../core/session.js';
 import { changed, state } from '../core/state.js';
 import { problemFacts, sentence } from '../parts/toasts.js';
 
-let problem = null;
 let isBusy = false;
 
 async function attempt(run) {
@@ -14,18 +13,13 @@ async function attempt(run) {
   changed();
   try {
     await run();
-    problem = null;
+    state.signInProblem = null;
   } catch (fault) {
-    problem = fault;
+    state.signInProblem = fault;
   }
 
   isBusy = false;
   changed();
-}
-
-/** Says why coming back from the issuer failed. */
-export function sayProblem(fault) {
-  problem = fault;
 }
 
 function byName() {
@@ -51,12 +45,14 @@ const ways = {
   none: () => html`<p>${t('signin.none')}</p>`,
 };
 
+const problemOf = problem => problem ? html`<p class="bad-text" role="alert">${sentence(problem)} ${problem.code ? problemFacts(problem) : nothing}</p>` : nothing;
+
 export const signInPage = () => html`
   <main class="signin">
     <div class="signin-box">
       <svg class="logo" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8"/><path d="M8 10.5A2.5 2.5 0 0 1 10.5 8h11a2.5 2.5 0 0 1 2.5 2.5v7a2.5 2.5 0 0 1-2.5 2.5H15l-4.5 4v-4A2.5 2.5 0 0 1 8 17.5z"/></svg>
       <h1>${t('signin.title')}</h1>
-      ${problem ? html`<p class="bad-text" role="alert">${sentence(problem)} ${problem.code ? problemFacts(problem) : nothing}</p>` : nothing}
+      ${problemOf(state.signInProblem)}
       ${(ways[state.config?.signIn] ?? ways.none)()}
     </div>
   </main>`;

@@ -40,11 +40,11 @@ function label(entry, count) {
 
 function card(found, entry) {
   const { summary } = found;
-  const name = entry.by === 'customer' ? customerName(summary) : agentName(entry.byId);
+  const name = entry.by === 'customer' ? customerName(summary) : agentName(entry.byId, { otherwise: entry.byName });
   const delivery = found.deliveries?.find(each => each.seq === entry.seq);
   return html`
     <li class="entry card ${entry.by} ${entry.kind}" id="entry-${entry.seq}">
-      ${disc(entry.by === 'customer' ? name : agentName(entry.byId, { self: false }))}
+      ${disc(entry.by === 'customer' ? name : agentName(entry.byId, { self: false, otherwise: entry.byName }))}
       <article aria-label="${name}, ${moment(entry.at)}">
         <header><strong>${name}</strong>${label(entry)}<span class="entry-gap"></span>${marks(summary.id, entry, delivery)}${atTime(entry.at, 'entry-time')}</header>
         ${entry.text ? html`<div class="entry-text" dir="auto">${entry.kind === 'note' ? mentions(entry.text) : written(entry.text)}</div>` : nothing}
@@ -55,10 +55,10 @@ function card(found, entry) {
 
 /** The sentence of an entry that is no text of anybody. */
 function eventText(entry, count) {
-  const values = { name: agentName(entry.byId), score: entry.score, level: entry.level, n: count };
+  const values = { name: agentName(entry.byId, { otherwise: entry.byName }), score: entry.score, level: entry.level, n: count };
   switch (entry.kind) {
     case 'assigned': return entry.assignee ? t('event.assigned', { ...values, assignee: agentName(entry.assignee) }) : t('event.released', values);
-    case 'changed': return (entry.changes ?? []).map(change => t(`event.changed.${change.field}`, { ...values, to: said(change.field, change.to) })).join(' ');
+    case 'changed': return (entry.changes ?? []).map(change => t(`event.changed.${change.field}`, { ...values, to: said(change.field, change.to) })).join(' · ');
     case 'inquiry': return t('event.nudge', values);
     case 'reopened': return entry.by === 'agent' ? t('event.reopened.agent', values) : t('event.reopened', values);
     case 'merged': return t(entry.into ? 'event.merged.into' : 'event.merged', values);
@@ -69,7 +69,7 @@ function eventText(entry, count) {
 function said(field, value) {
   if (field === 'priority') return t(`priority.${value ?? 'normal'}`);
   if (field === 'queue') return value ? state.queues.find(queue => queue.id === value)?.name ?? value : t('queue.general');
-  return Array.isArray(value) ? value.join(', ') || t('tags.none') : value;
+  return value ? value.split(',').join(', ') : t('tags.none');
 }
 
 const Pictures = { claimed: 'person', assigned: 'person', status: 'reply', inquiry: 'bolt', reopened: 'back', reminder: 'clock', rating: 'star', closed: 'check', changed: 'tag', merged: 'folder' };

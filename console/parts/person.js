@@ -21,9 +21,9 @@ function initials(name) {
 export const disc = name => html`<span class="disc hue${hue(name)}" aria-hidden="true">${initials(name)}</span>`;
 
 /** What an agent is called here: by the directory, else by their id; oneself is "you". */
-export function agentName(id, { self = true } = {}) {
+export function agentName(id, { self = true, otherwise = id } = {}) {
   if (self && id === state.session?.id) return t('you');
-  return state.people.find(person => person.id === id)?.displayName ?? (id === state.session?.id ? state.session.name : id);
+  return state.people.find(person => person.id === id)?.displayName ?? (id === state.session?.id ? state.session.name : otherwise ?? t('system'));
 }
 
 export const customerName = ticket => ticket.customerName || ticket.customerId || t('customer');

@@ -2,7 +2,7 @@
 
 export default {
   support: 'Support', skip: 'To the tickets', nav: 'Views', search: 'Search', you: 'You', now: 'now', undo: 'Undo', edit: 'Edit', save: 'Save', cancel: 'Cancel', back: 'Back', again: 'Try again', copy: 'Copy',
-  copied: '{text} is copied.', dismiss: 'Close', draft: 'Draft', more: 'Show more', name: 'Name', preview: 'Preview:', atLeast: '{count}+', customer: 'Customer', list: 'Tickets', agentsOnly: 'agents only',
+  copied: '{text} is copied.', dismiss: 'Close', draft: 'Draft', more: 'Show more', name: 'Name', preview: 'Preview:', atLeast: '{count}+', system: 'the system', customer: 'Customer', list: 'Tickets', agentsOnly: 'agents only',
   offline: 'You are offline. What is here can be read; what you write is kept and sent when the connection is back.',
   'view.mine': 'My work', 'view.mineDue': 'Mine due', 'view.unassigned': 'Unassigned', 'view.awaitingUs': 'Awaiting us', 'view.notReached': 'Not reached', 'view.overdue': 'Overdue', 'view.all': 'All open', 'view.resolved': 'Resolved',
   queues: 'Queues', queue: 'Queue', saved: 'Saved views', settings: 'Settings', keys: 'Keys',
@@ -51,7 +51,7 @@ export default {
   write: 'Write', 'mode.answer': 'Answer', 'mode.correct': 'Correct', 'mode.progress': 'Progress', 'mode.ask': 'Ask', 'mode.note': 'Note',
   'composer.placeholder': 'Answer {name}', 'composer.close': 'Close the field', attach: 'Attach files', suggestions: 'Suggestions',
   'placeholder.answer': 'The answer. / brings a canned one', 'placeholder.progress': 'How it goes. / brings a canned text', 'placeholder.ask': 'What you need to know', 'placeholder.note': 'For your colleagues. @ mentions one',
-  'effect.answer': '{name} gets this as the result, by push. The ticket is resolved.', 'effect.progress': '{name} gets this by push. The ticket stays in progress.', 'effect.ask': '{name} is asked by push. The ticket waits for them.', 'effect.note': 'Only agents see this. Nothing is sent.', 'effect.corrects': '{name} gets this as the corrected result, by push.', 'effect.claims': 'Sending claims it.',
+  'effect.answer': '{name} gets this as the result, by push. The ticket is resolved.', 'effect.progress': '{name} gets this by push. The ticket stays in progress.', 'effect.ask': '{name} is asked by push. The ticket waits for them.', 'effect.note': 'Only agents see this. Nothing is sent.', 'effect.ask.resolved': '{name} is asked by push. The ticket keeps its result.', 'effect.corrects': '{name} gets this as the corrected result, by push.', 'effect.claims': 'Sending claims it.',
   'barred.closed': 'This ticket is closed for good.', 'barred.elsewhere': '{name} has this ticket.', 'barred.resolved': 'This ticket has its result. Reopen it to write more than a correction.',
   theirLanguage: 'They speak {language}.', tooLong: { one: '{n} character too long', other: '{n} characters too long' },
   'send.answer': 'Send answer', 'send.correct': 'Send correction', 'send.progress': 'Send progress', 'send.ask': 'Ask', 'send.note': 'Add note',

@@ -2,7 +2,7 @@
 
 export default {
   support: '客服', skip: '跳到工单', nav: '视图', search: '搜索', you: '您', now: '刚刚', undo: '撤销', edit: '编辑', save: '保存', cancel: '取消', back: '返回', again: '重试', copy: '复制',
-  copied: '已复制 {text}。', dismiss: '关闭', draft: '草稿', more: '显示更多', name: '名称', preview: '预览:', atLeast: '{count}+', customer: '客户', list: '工单', agentsOnly: '仅客服可见',
+  copied: '已复制 {text}。', dismiss: '关闭', draft: '草稿', more: '显示更多', name: '名称', preview: '预览:', atLeast: '{count}+', system: '系统', customer: '客户', list: '工单', agentsOnly: '仅客服可见',
   offline: '您已离线。已有内容可以继续阅读;您写的内容会保留,恢复连接后发送。',
   'view.mine': '我的工单', 'view.mineDue': '我的到期', 'view.unassigned': '未分配', 'view.awaitingUs': '待回复', 'view.notReached': '未送达', 'view.overdue': '已逾期', 'view.all': '全部未结', 'view.resolved': '已解决',
   queues: '队列', queue: '队列', saved: '已存视图', settings: '设置', keys: '快捷键',
@@ -51,7 +51,7 @@ export default {
   write: '书写', 'mode.answer': '答复', 'mode.correct': '更正', 'mode.progress': '进展', 'mode.ask': '提问', 'mode.note': '备注',
   'composer.placeholder': '答复{name}', 'composer.close': '收起输入框', attach: '添加附件', suggestions: '建议',
   'placeholder.answer': '答复内容。输入 / 使用常用答复', 'placeholder.progress': '进展情况。输入 / 使用常用文本', 'placeholder.ask': '您需要了解什么', 'placeholder.note': '写给同事。@ 提及某人',
-  'effect.answer': '{name}会收到这条结果推送。工单将标为已解决。', 'effect.progress': '{name}会收到推送。工单仍在处理中。', 'effect.ask': '{name}会收到提问推送。工单等待客户答复。', 'effect.note': '仅客服可见,不会发送。', 'effect.corrects': '{name}会收到更正后的结果推送。', 'effect.claims': '发送即领取。',
+  'effect.answer': '{name}会收到这条结果推送。工单将标为已解决。', 'effect.progress': '{name}会收到推送。工单仍在处理中。', 'effect.ask': '{name}会收到提问推送。工单等待客户答复。', 'effect.note': '仅客服可见,不会发送。', 'effect.ask.resolved': '{name}会收到提问推送。工单保留其结果。', 'effect.corrects': '{name}会收到更正后的结果推送。', 'effect.claims': '发送即领取。',
   'barred.closed': '该工单已最终关闭。', 'barred.elsewhere': '{name}正在处理该工单。', 'barred.resolved': '该工单已有结果。除更正外,需重新打开才能书写。',
   theirLanguage: '客户使用{language}。', tooLong: { other: '超出 {n} 个字符' },
   'send.answer': '发送答复', 'send.correct': '发送更正', 'send.progress': '发送进展', 'send.ask': '提问', 'send.note': '添加备注',

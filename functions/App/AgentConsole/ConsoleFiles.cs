@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace ServerlessSupport.App.AgentConsole;
 
 /// <summary>
-/// The files of the console as they were built in, compressed once at the start. All but the page stand in a folder that is named
+/// The files of the console as they were built in, without comments and indents. All but the page stand in a folder that is named
 /// by a digest of all of them: whoever has one of it never asks for it again, and modules find each other by relative paths.
 /// </summary>
 internal sealed partial class ConsoleFiles
@@ -15,6 +15,7 @@ internal sealed partial class ConsoleFiles
     private const string Root = "console/";
     private const string PageName = "index.html";
     private const string Entry = "app.js";
+    private static readonly string[] Comments = ["//", "/*", "* ", "*/"];
 
     private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>
     {
@@ -30,9 +31,9 @@ internal sealed partial class ConsoleFiles
     {
         var sources = Read();
         Digest = ServerlessSupport.Digest.Of([.. sources.OrderBy(source => source.Key, StringComparer.Ordinal).SelectMany(source => new[] { source.Key, Convert.ToBase64String(source.Value) })]);
-        _assets = sources.Where(source => source.Key != PageName).ToFrozenDictionary(source => source.Key, source => ConsoleFile.Of(source.Value, TypeOf(source.Key)));
+        _assets = sources.Where(source => source.Key != PageName).ToFrozenDictionary(source => source.Key, source => new ConsoleFile(source.Value, TypeOf(source.Key)));
         FirstLoad = [.. Imports(sources).Distinct()];
-        Page = ConsoleFile.Of(Encoding.UTF8.GetBytes(ReadPage(Encoding.UTF8.GetString(sources[PageName]))), TypeOf(PageName));
+        Page = new ConsoleFile(Encoding.UTF8.GetBytes(ReadPage(Encoding.UTF8.GetString(sources[PageName]))), TypeOf(PageName));
     }
 
     /// <summary>The name of the folder that the assets stand in.</summary>
@@ -57,11 +58,17 @@ internal sealed partial class ConsoleFiles
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             // Built on Windows, folders end in a backslash.
-            files[name[Root.Length..].Replace('\\', '/')] = bytes;
+            var path = name[Root.Length..].Replace('\\', '/');
+            files[path] = path.StartsWith("vendor/", StringComparison.Ordinal) ? bytes : Slim(bytes);
         }
 
         return files;
     }
+
+    // What only people read stays behind: lines that are comments, and indents. A line is never half a comment here.
+    private static byte[] Slim(byte[] bytes) => Encoding.UTF8.GetBytes(string.Join('\n', Encoding.UTF8.GetString(bytes).Split('\n')
+        .Select(line => line.Trim())
+        .Where(line => line.Length > 0 && !Comments.Any(begin => line.StartsWith(begin, StringComparison.Ordinal)))));
 
     private string ReadPage(string html)
     {
@@ -92,24 +99,24 @@ internal sealed partial class ConsoleFiles
     private static partial Regex StaticImport();
 }
 
-/// <summary>A file in the three forms that browsers ask for.</summary>
-internal sealed record ConsoleFile(byte[] Plain, byte[] Gzip, byte[] Brotli, string ContentType)
+/// <summary>A file in the three forms that browsers ask for, each made when it is asked for first.</summary>
+internal sealed class ConsoleFile(byte[] plain, string contentType)
 {
-    /// <summary>Names what is in it.</summary>
-    public string Tag { get; } = Digest.Of(Convert.ToBase64String(Plain));
+    private readonly Lazy<byte[]> _gzip = new(() => Compress(plain, output => new GZipStream(output, CompressionLevel.SmallestSize)));
+    private readonly Lazy<byte[]> _brotli = new(() => Compress(plain, output => new BrotliStream(output, CompressionLevel.SmallestSize)));
 
-    public static ConsoleFile Of(byte[] bytes, string contentType) => new(
-        bytes,
-        Compress(bytes, output => new GZipStream(output, CompressionLevel.Optimal)),
-        // The best level of Brotli takes a second of the start for all of them; this one comes within 3% of it.
-        Compress(bytes, output => new BrotliStream(output, new BrotliCompressionOptions { Quality = 9 })),
-        contentType);
+    public byte[] Plain => plain;
+
+    public string ContentType => contentType;
+
+    /// <summary>Names what is in it.</summary>
+    public string Tag { get; } = Digest.Of(Convert.ToBase64String(plain));
 
     /// <summary>The smallest form that the header Accept-Encoding takes, and its name.</summary>
     public (byte[] Bytes, string? Encoding) For(string accepted) =>
-        accepted.Contains("br", StringComparison.OrdinalIgnoreCase) ? (Brotli, "br")
-        : accepted.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? (Gzip, "gzip")
-        : (Plain, null);
+        accepted.Contains("br", StringComparison.OrdinalIgnoreCase) ? (_brotli.Value, "br")
+        : accepted.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? (_gzip.Value, "gzip")
+        : (plain, null);
 
     private static byte[] Compress(byte[] bytes, Func<Stream, Stream> compressor)
     {
