@@ -27,9 +27,9 @@ public interface ITicketStore
 
     /// <summary>
     /// Tickets whose next reminder is due by a time, the longest overdue first; and behind them those whose next reminder is due
-    /// after <paramref name="latest"/>, which no clock that is right can have written.
+    /// after <paramref name="latest"/>, which no clock that is right can have written. Each with its ETag, so that who changes it needs not read it again.
     /// </summary>
-    Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken);
+    Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken);
 }
 
 /// <summary>Which tickets an agent wants to see; null asks for all.</summary>
