@@ -16,7 +16,6 @@ internal sealed class ConsoleOptions
     public string? ClientId { get; set; }
 
     /// <summary>The issuer to sign in at; by default the one whose tokens are accepted.</summary>
-    [Url]
     public string? Authority { get; set; }
 
     /// <summary>What is asked for, so that the token is one for this server. Default <c>openid profile offline_access</c>.</summary>

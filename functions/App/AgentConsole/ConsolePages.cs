@@ -16,10 +16,11 @@ public sealed class ConsolePages
 
     internal ConsolePages(ConsoleFiles files, ConsoleOptions options, IdentityOptions identity, ConsoleEdition edition)
     {
-        var authority = edition.SignInByName ? null : options.Authority ?? identity.Issuer;
+        var authority = edition.SignInByName ? null : Set(options.Authority) ?? identity.Issuer;
+        var clientId = Set(options.ClientId);
         _files = files;
-        _policy = Policy(authority, Origin(edition.Files), options.Origins);
-        _config = new(ProductVersion.Text, edition.SignInByName ? "name" : options.ClientId is null ? "none" : "openid", authority, options.ClientId, options.Scope);
+        _policy = Policy(authority, Origin(edition.Files), Set(options.Origins));
+        _config = new(ProductVersion.Text, edition.SignInByName ? "name" : clientId is null ? "none" : "openid", authority, clientId, options.Scope);
     }
 
     /// <summary>What stands at this path below /console, or null when nothing does.</summary>
@@ -51,20 +52,21 @@ public sealed class ConsolePages
         return TypedResults.Bytes(bytes, file.ContentType, entityTag: new EntityTagHeaderValue($"\"{file.Tag}-{encoding ?? "plain"}\""));
     }
 
-    private static string Policy(string? authority, string files, string? origins)
-    {
-        return string.Join("; ",
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            $"img-src 'self' blob:{files}",
-            $"connect-src 'self'{Origin(authority)}{files}{(origins is null ? "" : " " + origins)}",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types lit-html");
-    }
+    private static string Policy(string? authority, string files, string? origins) => string.Join(
+        "; ",
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        $"img-src 'self' blob:{files}",
+        $"connect-src 'self'{Origin(authority)}{files}{(origins is null ? "" : " " + origins)}",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types lit-html");
+
+    // An app setting that is left empty is none.
+    private static string? Set(string? setting) => string.IsNullOrWhiteSpace(setting) ? null : setting;
 
     private static string Origin(string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? " " + uri.GetLeftPart(UriPartial.Authority) : "";
