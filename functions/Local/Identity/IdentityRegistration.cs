@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
+using ServerlessSupport.App.AgentConsole;
 using ServerlessSupport.App.Identity;
 
 namespace ServerlessSupport.Local.Identity;
@@ -12,11 +13,14 @@ internal static class IdentityRegistration
     public static IServiceCollection AddLocalIdentity(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<LocalIssuer>();
-        if (configuration[$"{IdentityOptions.Section}:{nameof(IdentityOptions.Issuer)}"] == LocalIssuer.Issuer)
+        var issuer = configuration[$"{IdentityOptions.Section}:{nameof(IdentityOptions.Issuer)}"];
+        var agentIssuer = configuration[$"{IdentityOptions.Section}:{nameof(IdentityOptions.AgentIssuer)}"];
+        if (issuer == LocalIssuer.Issuer)
             services.AddSingleton(Keys);
-        if (configuration[$"{IdentityOptions.Section}:{nameof(IdentityOptions.AgentIssuer)}"] == LocalIssuer.Issuer)
+        if (agentIssuer == LocalIssuer.Issuer)
             services.AddKeyedSingleton(CallerReader.AgentKeys, (provider, _) => Keys(provider));
-        return services;
+        var agents = string.IsNullOrEmpty(agentIssuer) ? issuer : agentIssuer;
+        return services.AddSingleton(new ConsoleEdition(SignInByName: agents == LocalIssuer.Issuer, Files: null));
     }
 
     private static TokenKeys Keys(IServiceProvider services)
