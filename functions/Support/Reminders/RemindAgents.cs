@@ -6,7 +6,7 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Reminders;
 
 /// <summary>
-/// Takes every reminder step that is due, the longest overdue first. Cost follows what is due, never how many tickets
+/// Takes every reminder step that is due, and sends every text whose time has come, the longest overdue first. Cost follows what is due, never how many tickets
 /// exist; two sweeps at once take each step once.
 /// </summary>
 public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersOptions> options, TimeProvider time, ILogger<RemindAgents> logger)
@@ -28,7 +28,8 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current },
                 async (ticket, token) =>
                 {
-                    if (await TakeAsync(ticket.Id, now, token))
+                    // A text may be sent long after any reminder is due: it is listed as what a clock wrote that was put back.
+                    if (Take(ticket, now) is not null && await TakeAsync(ticket.Id, now, token))
                         Interlocked.Increment(ref taken);
                 });
             cursor = due.Cursor;
@@ -45,12 +46,15 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
     {
         try
         {
-            if (await store.FindAsync(ticketId, cancellationToken) is not { } stored || ReminderRules.Remind(stored.Document, now, options.Value) is not { } reminded)
+            if (await store.FindAsync(ticketId, cancellationToken) is not { Document: var before } stored || Take(before, now) is not { } after)
                 return false;
             // Somebody changed it meanwhile: if a step is still due, the next sweep takes it.
-            if (await store.ReplaceAsync(reminded.Traced(stored.Document.Version), stored.ETag, cancellationToken) is null)
+            if (await store.ReplaceAsync(after.Traced(before.Version), stored.ETag, cancellationToken) is null)
                 return false;
-            Measurements.Reminded(reminded.Timeline[^1].At - reminded.Timeline[^1].DueAt!.Value);
+            TicketTelemetry.Measure(before, after);
+            if (after.Timeline[^1] is not { Kind: EntryKind.Reminder } reminder)
+                return false;
+            Measurements.Reminded(reminder.At - reminder.DueAt!.Value);
             return true;
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -58,6 +62,13 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
             Log.Failed(logger, ticketId, fault);
             return false;
         }
+    }
+
+    // What is sent puts the reminder off, or ends it.
+    private Ticket? Take(Ticket ticket, DateTimeOffset now)
+    {
+        var sent = LaterRules.Send(ticket, now, options.Value);
+        return ReminderRules.Remind(sent ?? ticket, now, options.Value) ?? sent;
     }
 
     private static partial class Log

@@ -59,6 +59,15 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         await ann.PostAsync($"{theirs}/messages", new { text = "x" });
         await ann.PostAsync($"{theirs}/result", new { text = "x", corrects = 1 });
         await ann.SendAsync(HttpMethod.Patch, theirs, new { priority = "x" });
+        await ann.PostAsync($"{theirs}/merge", new { into = ticket });
+        await ann.PostAsync($"{theirs}/later", new { kind = "progress", text = "x", at = RunningServer.Morning.AddDays(1) });
+        await ann.SendAsync(HttpMethod.Delete, $"{theirs}/later/x");
+        await alice.PostAsync("/api/tickets", new { category = "question", text = "x", context = new { app = new string('x', 201) } });
+        var merged = await alice.SubmitAsync();
+        await ann.PostAsync($"/api/agent/tickets/{merged}/merge", new { into = ticket });
+        await alice.PostAsync($"/api/tickets/{merged}/messages", new { text = "x" });
+        await alice.PostAsync($"/api/tickets/{merged}/inquiries", new { text = "x" });
+        await ann.PostAsync($"/api/agent/tickets/{merged}/merge", new { into = await alice.SubmitAsync() });
         await ann.SendAsync(HttpMethod.Patch, theirs, new { tags = new[] { "a,b" } });
         await alice.PostAsync($"{mine}/rating", new { score = 1 });
         await ann.ActAsync(ticket, "claim");
@@ -73,6 +82,7 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         foreach (var action in new[] { "claim", "progress", "result", "notes", "messages", "reopen", "assign", "release" })
             await ann.PostAsync($"{theirs}/{action}", new { text = "x", assignee = "bob" });
         await ann.SendAsync(HttpMethod.Patch, theirs, new { priority = "low" });
+        await ann.PostAsync($"{theirs}/merge", new { into = merged });
         await alice.PostAsync($"{mine}/messages", new { text = "x" });
         await alice.AnnounceAsync(ticket);
     }
