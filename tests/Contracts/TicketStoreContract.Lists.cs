@@ -28,7 +28,7 @@ public abstract partial class TicketStoreContract
             page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation),
             page => Store.ListAsync(new TicketFilter(), page, Cancellation),
             page => Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation),
-            page => Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, page, Cancellation),
+            page => DueAsync(Some.Start, DateTimeOffset.MaxValue, page),
         })
         {
             var listed = await AllPagesAsync(list, 2, 2, 2, 2, 1);
@@ -92,7 +92,7 @@ public abstract partial class TicketStoreContract
     {
         await AddAsync(Enumerable.Range(1, 8).Select(n => Some.Ticket(Some.Anna, n) with { NextReminderAt = n == 3 ? null : Some.Start.AddHours(-n) }));
 
-        var listed = await AllPagesAsync(page => Store.ListDueAsync(Some.Start.AddHours(-2), DateTimeOffset.MaxValue, page, Cancellation), 3, 3);
+        var listed = await AllPagesAsync(page => DueAsync(Some.Start.AddHours(-2), DateTimeOffset.MaxValue, page), 3, 3);
 
         Assert.Equal(Ids(Some.Anna, 8, 7, 6, 5, 4, 2), listed.Select(ticket => ticket.Id));
     }
@@ -102,7 +102,7 @@ public abstract partial class TicketStoreContract
     {
         await AddAsync(Enumerable.Range(1, 6).Select(n => Some.Ticket(Some.Anna, n) with { NextReminderAt = Some.Start.AddHours(n) }));
 
-        var listed = await AllPagesAsync(page => Store.ListDueAsync(Some.Start.AddHours(2), Some.Start.AddHours(4), page, Cancellation), 3, 1);
+        var listed = await AllPagesAsync(page => DueAsync(Some.Start.AddHours(2), Some.Start.AddHours(4), page), 3, 1);
 
         Assert.Equal(Ids(Some.Anna, 1, 2, 5, 6), listed.Select(ticket => ticket.Id));
     }
@@ -119,7 +119,7 @@ public abstract partial class TicketStoreContract
             page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation),
             page => Store.ListAsync(new TicketFilter(), page, Cancellation),
             page => Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation),
-            page => Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, page, Cancellation),
+            page => DueAsync(Some.Start, DateTimeOffset.MaxValue, page),
         })
             Assert.Equal(Ids(Some.Anna, 1, 2, 4, 5).Order(), (await AllPagesAsync(list)).Select(ticket => ticket.Id).Order());
     }
@@ -136,7 +136,7 @@ public abstract partial class TicketStoreContract
 
         Assert.Empty((await Store.ListAsync(new TicketFilter(TicketState.Open), page, Cancellation)).Items);
         Assert.Single((await Store.ListAsync(new TicketFilter(TicketState.Resolved, "ada"), page, Cancellation)).Items);
-        Assert.Empty((await Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, page, Cancellation)).Items);
+        Assert.Empty((await DueAsync(Some.Start, DateTimeOffset.MaxValue, page)).Items);
         Assert.Single((await Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation)).Items);
         Assert.Single((await Store.ListByCustomerAsync(Some.Anna, page, Cancellation)).Items);
     }
@@ -174,7 +174,7 @@ public abstract partial class TicketStoreContract
         await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListByCustomerAsync(Some.Ben, page, Cancellation));
         await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListAsync(new TicketFilter(), page, Cancellation));
         await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation));
-        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, page, Cancellation));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => DueAsync(Some.Start, DateTimeOffset.MaxValue, page));
         var open = (await Store.ListAsync(new TicketFilter(TicketState.Open), new PageRequest(2), Cancellation)).Cursor;
         await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListAsync(new TicketFilter(TicketState.Closed), new PageRequest(2, open), Cancellation));
     }
@@ -183,6 +183,27 @@ public abstract partial class TicketStoreContract
     {
         foreach (var ticket in tickets)
             Assert.NotNull(await Store.AddAsync(ticket, Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_due_is_listed_with_the_ETag_that_a_change_of_it_names()
+    {
+        await AddAsync(Enumerable.Range(1, 3).Select(n => AtStart(Some.Ticket(Some.Anna, n))));
+        var due = await Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, new PageRequest(2), Cancellation);
+
+        foreach (var stored in due.Items)
+        {
+            Assert.Equal((await Store.FindAsync(stored.Document.Id, Cancellation))!.ETag, stored.ETag);
+            Assert.NotNull(await Store.ReplaceAsync(stored.Document with { NextReminderAt = null }, stored.ETag, Cancellation));
+        }
+
+        Assert.Single((await Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, new PageRequest(2), Cancellation)).Items);
+    }
+
+    private async Task<Page<Ticket>> DueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page)
+    {
+        var due = await Store.ListDueAsync(dueBy, latest, page, Cancellation);
+        return new Page<Ticket>([.. due.Items.Select(stored => stored.Document)], due.Cursor);
     }
 
     private static async Task<List<Ticket>> AllPagesAsync(ListPage list, params int[] sizes)

@@ -35,9 +35,9 @@ internal sealed partial class SqliteTicketStore
 
     private const string SelectByReminder =
         """
-        SELECT next_reminder_at, id, json FROM tickets
+        SELECT next_reminder_at, id, json, seq FROM tickets
         WHERE next_reminder_at IS NOT NULL AND (next_reminder_at, id) > (?1, ?2) AND next_reminder_at <= ?4
-        UNION ALL SELECT next_reminder_at, id, json FROM tickets
+        UNION ALL SELECT next_reminder_at, id, json, seq FROM tickets
         WHERE next_reminder_at IS NOT NULL AND (next_reminder_at, id) > (?1, ?2) AND next_reminder_at > ?5
         ORDER BY next_reminder_at, id LIMIT ?3
         """;
@@ -74,24 +74,43 @@ internal sealed partial class SqliteTicketStore
         return await ReadPageAsync(SelectByPush, list, start.NotBefore(since), page.Limit, cancellationToken, customerKey);
     }
 
-    public async Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken)
     {
         var start = ListPosition.Parse(page.Cursor, "due") ?? Oldest;
-        return await ReadPageAsync(SelectByReminder, "due", start, page.Limit, cancellationToken, dueBy.UtcTicks, latest.UtcTicks);
+        return await ReadPageAsync(
+            SelectByReminder,
+            "due",
+            start,
+            page.Limit,
+            row => row.GetInt64(3),
+            (ticket, seq) => new Stored<Ticket>(ticket, ETag(seq)),
+            cancellationToken,
+            dueBy.UtcTicks,
+            latest.UtcTicks);
     }
 
-    private async Task<Page<Ticket>> ReadPageAsync(
-        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params SqliteValue[] which)
+    private Task<Page<Ticket>> ReadPageAsync(
+        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params SqliteValue[] which) =>
+        ReadPageAsync(select, list, start, limit, _ => 0, (ticket, _) => ticket, cancellationToken, which);
+
+    private async Task<Page<T>> ReadPageAsync<T>(
+        string select, string list, ListPosition start, int limit, Func<SqliteRow, long> seq, Func<Ticket, long, T> item, CancellationToken cancellationToken, params SqliteValue[] which)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         // One more than asked for tells whether there is a next page.
         var rows = await database.ReadAsync(
             session => session.All(
                 select,
-                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetBytes(2)),
+                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetBytes(2), Seq: seq(row)),
                 [start.Ticks, start.Id, limit + 1, .. which]),
             cancellationToken);
-        var items = rows.Take(limit).Select(row => unreadable.TryRead(row.Position.Id, row.Json, StorageJson.Instance.Ticket)).OfType<Ticket>().ToList();
-        return new Page<Ticket>(items, rows.Count > limit ? rows[limit - 1].Position.ToCursor(list) : null);
+        List<T> items = [];
+        foreach (var row in rows.Take(limit))
+        {
+            if (unreadable.TryRead(row.Position.Id, row.Json, StorageJson.Instance.Ticket) is { } ticket)
+                items.Add(item(ticket, row.Seq));
+        }
+
+        return new Page<T>(items, rows.Count > limit ? rows[limit - 1].Position.ToCursor(list) : null);
     }
 }

@@ -26,7 +26,7 @@ public sealed class Backlog(ITicketStore tickets, IDeliveryLog log, TimeProvider
         var now = time.GetUtcNow();
         var due = await tickets.ListDueAsync(now, DateTimeOffset.MaxValue, new PageRequest(1), cancellationToken);
         var waiting = await log.ListDueAsync(now + Ahead, new PageRequest(PageRequest.MaxLimit), cancellationToken);
-        var answer = new Answer(time.GetTimestamp(), new Waiting(waiting.Items.Min(Since), due.Items.Count > 0 ? due.Items[0].WakeAt : null));
+        var answer = new Answer(time.GetTimestamp(), new Waiting(waiting.Items.Min(Since), due.Items.Count > 0 ? due.Items[0].Document.WakeAt : null));
         _last = answer;
         return answer.Waiting;
     }

@@ -6,8 +6,8 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Reminders;
 
 /// <summary>
-/// Takes every reminder step that is due, and sends every text whose time has come, the longest overdue first. Cost follows what is due, never how many tickets
-/// exist; two sweeps at once take each step once.
+/// Takes every reminder step that is due, and sends every text whose time has come, the longest overdue first: one write each, and a read
+/// for each page. Cost follows what is due, never how many tickets exist; two sweeps at once take each step once.
 /// </summary>
 public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersOptions> options, TimeProvider time, ILogger<RemindAgents> logger)
 {
@@ -26,10 +26,9 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
             await Parallel.ForEachAsync(
                 due.Items,
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current },
-                async (ticket, token) =>
+                async (stored, token) =>
                 {
-                    // A text may be sent long after any reminder is due: it is listed as what a clock wrote that was put back.
-                    if (Take(ticket, now) is not null && await TakeAsync(ticket.Id, now, token))
+                    if (await TakeAsync(stored, now, token))
                         Interlocked.Increment(ref taken);
                 });
             cursor = due.Cursor;
@@ -42,11 +41,12 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
         return taken;
     }
 
-    private async Task<bool> TakeAsync(string ticketId, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> TakeAsync(Stored<Ticket> stored, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
-            if (await store.FindAsync(ticketId, cancellationToken) is not { Document: var before } stored || Take(before, now) is not { } after)
+            var before = stored.Document;
+            if (Take(before, now) is not { } after)
                 return false;
             // Somebody changed it meanwhile: if a step is still due, the next sweep takes it.
             if (await store.ReplaceAsync(after.Traced(before.Version), stored.ETag, cancellationToken) is null)
@@ -59,7 +59,7 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Log.Failed(logger, ticketId, fault);
+            Log.Failed(logger, stored.Document.Id, fault);
             return false;
         }
     }

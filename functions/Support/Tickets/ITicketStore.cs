@@ -27,9 +27,10 @@ public interface ITicketStore
 
     /// <summary>
     /// Tickets for which a timer has something to do by a time (<see cref="Ticket.WakeAt"/>), the longest overdue first; and behind them those
-    /// of which that time is after <paramref name="latest"/>: no reminder that a clock wrote which is right is due then.
+    /// of which that time is after <paramref name="latest"/>: no reminder that a clock wrote which is right is due then. Each with its
+    /// ETag, so that who changes it needs not read it again.
     /// </summary>
-    Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken);
+    Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken);
 }
 
 /// <summary>Which tickets an agent wants to see; null asks for all.</summary>

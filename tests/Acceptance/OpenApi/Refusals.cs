@@ -20,7 +20,8 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         await WorkInTheWrongOrderAsync(alice, ann, bob);
         await AttachWrongFilesAsync(alice, ann);
         await RegisterTooManyAsync(alice);
-        await KeepTooManyAsync(ann);
+        using var collector = recorder.Hear(await server.AgentAsync("collector"));
+        await KeepTooManyAsync(collector);
     }
 
     private async Task CallEveryRouteAsync(Person alice, Person ann)
@@ -104,10 +105,10 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         await alice.SendAsync(HttpMethod.Put, "/api/devices/apple", new { platform = "apns" });
     }
 
-    private static async Task KeepTooManyAsync(Person ann)
+    private static async Task KeepTooManyAsync(Person agent)
     {
         for (var i = 0; i <= 50; i++)
-            await ann.SendAsync(HttpMethod.Put, $"/api/agent/views/v{i}", new { name = "x", query = "" });
-        await ann.SendAsync(HttpMethod.Put, "/api/agent/views/v1", new { name = "x", query = "" }, ("If-Match", "\"none\""));
+            await agent.SendAsync(HttpMethod.Put, $"/api/agent/views/v{i}", new { name = "x", query = "" });
+        await agent.SendAsync(HttpMethod.Put, "/api/agent/views/v1", new { name = "x", query = "" }, ("If-Match", "\"none\""));
     }
 }

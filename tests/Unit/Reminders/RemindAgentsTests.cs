@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Reminders;
@@ -24,6 +25,20 @@ public sealed class RemindAgentsTests : IDisposable
 
         Assert.Equal(PageRequest.MaxLimit + 1, await Sweep(_store.Tickets).RunAsync(Cancelled));
         Assert.Equal(0, await Sweep(_store.Tickets).RunAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task A_reminder_costs_one_write_and_a_page_one_read()
+    {
+        for (var i = 0; i < PageRequest.MaxLimit + 1; i++)
+            await _store.KeepAsync(Due(i));
+        _store.Time.SetUtcNow(Some.Morning + Some.Reminders.First);
+        var calls = new ConcurrentBag<string>();
+        await Sweep(Counted<ITicketStore>.Of(_store.Tickets, calls.Add)).RunAsync(Cancelled);
+
+        Assert.Equal(
+            [("ITicketStore.ListDueAsync", 2), ("ITicketStore.ReplaceAsync", PageRequest.MaxLimit + 1)],
+            calls.CountBy(call => call).Select(call => (call.Key, call.Value)).Order());
     }
 
     [Fact]
