@@ -80,11 +80,11 @@ public sealed class ReceiptsTests(RunningServer server) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task A_view_that_there_is_not_is_refused()
+    public async Task What_reached_nobody_comes_newest_first_only()
     {
         using var ann = await server.AgentAsync();
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await ann.GetAsync("/api/agent/tickets?view=lost")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ann.GetAsync("/api/agent/tickets?notReached=perhaps")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await ann.GetAsync("/api/agent/tickets?notReached=true&order=due")).Status);
     }
 
