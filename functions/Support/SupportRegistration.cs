@@ -58,6 +58,7 @@ public static class SupportRegistration
 
     private static IServiceCollection AddPush(this IServiceCollection services) => services
         .AddSingleton<Circuit>()
+        .AddSingleton<Probes>()
         .AddSingleton<IDevicePlatform>(provider => provider.GetRequiredService<IPushGateway>())
         .AddSingleton<GuardedGateway>()
         .AddSingleton<Recipients>()
@@ -70,10 +71,12 @@ public static class SupportRegistration
         .AddSingleton<ConfirmUpdates>()
         .AddSingleton<TestPush>()
         .AddSingleton<DeliverChanges>()
+        .AddSingleton<SweepPushes>()
         .AddSingleton<ReconcilePushes>()
         .AddSingleton<NotReachedTickets>()
         .AddSingleton<TicketCounts>()
         .AddSingleton<CustomerPage>()
+        .AddSingleton<ResumePushes>()
         .AddSingleton<Backlog>()
         .AddSingleton<RecordDeadLetter>()
         .AddSingleton<DeviceRegistry>()

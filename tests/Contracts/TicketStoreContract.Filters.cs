@@ -62,7 +62,7 @@ public abstract partial class TicketStoreContract
             NudgeCount = 2,
             FollowUpOf = Some.Ticket(Some.Anna, 9).Id,
         };
-        var longer = ticket.Append(new() { Kind = EntryKind.Message, At = Some.Start.AddHours(1), By = ActorRole.Customer, Text = "It did not\narrive." });
+        var longer = ticket.Append(new() { Kind = EntryKind.Message, At = Some.Start.AddHours(1), By = ActorRole.Customer, Text = "It did not\narrive." }) with { SendAt = Some.Start.AddMinutes(1) };
         await AddAsync([ticket]);
         await AssertBriefAsync(ticket);
 

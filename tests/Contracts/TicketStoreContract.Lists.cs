@@ -155,6 +155,21 @@ public abstract partial class TicketStoreContract
         await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListAsync(new TicketFilter { States = [TicketState.Closed] }, new PageRequest(2, open), Cancellation));
     }
 
+    [Fact]
+    public async Task What_is_due_is_listed_with_the_ETag_that_a_change_of_it_names()
+    {
+        await AddAsync(Enumerable.Range(1, 3).Select(n => AtStart(Some.Ticket(Some.Anna, n))));
+        var due = await Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, new PageRequest(2), Cancellation);
+
+        foreach (var stored in due.Items)
+        {
+            Assert.Equal((await Store.FindAsync(stored.Document.Id, Cancellation))!.ETag, stored.ETag);
+            Assert.NotNull(await Store.ReplaceAsync(stored.Document with { NextReminderAt = null }, stored.ETag, Cancellation));
+        }
+
+        Assert.Single((await Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, new PageRequest(2), Cancellation)).Items);
+    }
+
     private async Task AddAsync(IEnumerable<Ticket> tickets)
     {
         foreach (var ticket in tickets)
@@ -182,6 +197,12 @@ public abstract partial class TicketStoreContract
     {
         var page = await list;
         return new Page<string>([.. page.Items.Select(ticket => ticket.Id)], page.Cursor);
+    }
+
+    private static async Task<Page<string>> IdsAsync(Task<Page<Stored<Ticket>>> list)
+    {
+        var page = await list;
+        return new Page<string>([.. page.Items.Select(ticket => ticket.Document.Id)], page.Cursor);
     }
 
     private static async Task<Page<string>> IdsAsync(Task<Page<TicketBrief>> list)

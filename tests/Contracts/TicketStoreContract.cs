@@ -74,6 +74,16 @@ public abstract partial class TicketStoreContract
     }
 
     [Fact]
+    public async Task A_replace_does_not_take_for_its_own_what_another_wrote_alike()
+    {
+        var added = await Store.AddAsync(Some.Ticket(Some.Anna, 1), Cancellation);
+        var changed = added!.Document with { Subject = "The same" };
+
+        Assert.NotNull(await Store.ReplaceAsync(changed, added.ETag, Cancellation));
+        Assert.Null(await Store.ReplaceAsync(changed, added.ETag, Cancellation));
+    }
+
+    [Fact]
     public async Task A_replace_of_a_ticket_that_does_not_exist_changes_nothing()
     {
         var other = await Store.AddAsync(Some.Ticket(Some.Anna, 1), Cancellation);

@@ -69,7 +69,7 @@ internal sealed class Instance
             return;
         try
         {
-            var run = await _engine.Deliver.RetryAsync(message.Task, CancellationToken.None);
+            var run = await _engine.HandleAsync(message.Task, CancellationToken.None);
             await _life.StepAsync();
             if (run.GaveUp is { } reason)
                 _queue.Settle(message, reason);

@@ -34,7 +34,7 @@ internal sealed class Schedule
         Hub = new SimulatedHub(Chaos, _steady, Durable) { OnTaken = Receive };
         _options = new PushOptions { CircuitFailures = 3, Concurrency = 1 + Chaos.Random.Next(4), MaxAttempts = 4 + Chaos.Random.Next(5) };
         if (!mode.HasReconciler)
-            (_options.ResendAfter, _options.CircuitFailures) = (TimeSpan.Zero, 1_000);
+            _options.ResendAfter = TimeSpan.Zero;
         PlanDevices();
         for (var ticket = 1 + Chaos.Random.Next(4); ticket > 0; ticket--)
             PlanTicket(Chaos.Random.Next(3) == 0 ? Durable.Bob : Some.Alice, ticket, updates: Chaos.Random.Next(5));

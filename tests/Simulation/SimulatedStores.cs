@@ -19,8 +19,11 @@ internal sealed class SimulatedTickets(Durable durable, Life life) : ITicketStor
         return new Stored<Ticket>(ticket, ETag(ticket));
     });
 
-    public Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken) => life.DoAsync(() =>
-        new Page<Ticket>([.. durable.Tickets.Values.Where(ticket => ticket.NextReminderAt <= dueBy || ticket.NextReminderAt > latest).OrderBy(ticket => ticket.NextReminderAt)], null));
+    public Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken) => life.DoAsync(() =>
+        new Page<Stored<Ticket>>(
+            [.. durable.Tickets.Values.Where(ticket => ticket.WakeAt <= dueBy || ticket.WakeAt > latest).OrderBy(ticket => ticket.WakeAt)
+                .Select(ticket => new Stored<Ticket>(ticket, ETag(ticket)))],
+            null));
 
     // Each ticket where it changed last, in its newest version.
     public Task<ChangedTickets> ReadAsync(string? position, DateTimeOffset from, int max, CancellationToken cancellationToken) => life.DoAsync(() =>

@@ -18,17 +18,26 @@ internal static class Examples
     private static readonly Caller Ann = new("ann", "Ann", ActorRole.Agent);
     private static readonly (TicketsOptions Tickets, PushOptions Push, RemindersOptions Reminders) Options = (new(), new(), new());
 
-    private static readonly SubmitRequest Submit = new() { Category = "question", Subject = "Parcel 4711", Text = "Where is my parcel?" };
+    private static readonly SubmitRequest Submit = new()
+    {
+        Category = "question",
+        Subject = "Parcel 4711",
+        Text = "Where is my parcel?",
+        Context = new() { App = "Parcels", AppVersion = "3.2", Device = "Pixel 9", Os = "Android 16", Locale = "en-GB", Values = new Dictionary<string, string?> { ["order"] = "4711" } },
+    };
     private static readonly TextRequest Told = new() { Text = "We asked the carrier." };
-    private static readonly TextRequest Answered = new() { Text = "It arrives on Wednesday." };
+    private static readonly TextRequest Wanted = new() { Text = "Is your address still 4 Mill Lane?" };
+    private static readonly TextRequest Reply = new() { Text = "It is number 6 now." };
+    private static readonly ResultRequest Answered = new() { Text = "It arrives on Wednesday." };
     private static readonly Attachment File = new(Digest.Of("file"), "label.png", "image/png", 48_213);
 
     private static readonly Ticket Open = Submit.ToSubmission().Open(TicketId.Derived(Alice.Key, "first"), Alice, Morning, Options.Reminders);
     private static readonly Ticket Claimed = AgentRules.Claim(Open, Ann.Id, false, Morning.AddMinutes(4), Options.Reminders).Value!;
     internal static readonly Ticket Worked = AgentRules.Progress(Claimed, Ann.Id, Told.Text!, Morning.AddMinutes(6), Options.Reminders).Value!;
     private static readonly Ticket Asked = CustomerRules.Inquire(Worked, null, Morning.AddMinutes(50), Options.Tickets, new(Options.Push.StatusInterval), Options.Reminders).Value!;
+    private static readonly Ticket Waiting = AgentRules.Ask(Claimed, Ann.Id, Wanted.Text!, Morning.AddMinutes(5)).Value!;
     private static readonly Ticket Resolved = AgentRules.Resolve(Worked, Ann.Id, Answered.Text!, Morning.AddHours(2)).Value!;
-    private static readonly Ticket Later = new Submission(TicketCategory.Question, Open.Subject, "It did not arrive.")
+    private static readonly Ticket Next = new Submission(TicketCategory.Question, Open.Subject, "It did not arrive.")
         .Open(TicketId.Derived(Alice.Key, "second"), Alice, Morning.AddDays(9), Options.Reminders, Resolved.Id);
 
     internal static readonly Installation Phone = new()
@@ -44,12 +53,21 @@ internal static class Examples
 
     public static Payload Submission { get; } = Payload.Of(Json.SubmitRequest, () => Submit);
     public static Payload Inquiry { get; } = Payload.Of(Json.InquiryRequest, () => new() { Text = "It did not arrive." });
+    public static Payload Message { get; } = Payload.Of(Json.TextRequest, () => Reply);
     public static Payload Rating { get; } = Payload.Of(Json.RatingRequest, () => new() { Score = 5, Text = "Thank you!" });
     public static Payload Claim { get; } = Payload.Of(Json.ClaimRequest, () => new() { TakeOver = true });
     public static Payload Progress { get; } = Payload.Of(Json.TextRequest, () => Told);
-    public static Payload Result { get; } = Payload.Of(Json.TextRequest, () => Answered);
+    public static Payload Question { get; } = Payload.Of(Json.TextRequest, () => Wanted);
+    public static Payload Result { get; } = Payload.Of(Json.ResultRequest, () => Answered);
     public static Payload Note { get; } = Payload.Of(Json.TextRequest, () => new() { Text = "The carrier has it in Leipzig." });
-    public static Payload Closing { get; } = Payload.Of(Json.CloseRequest, () => new() { Text = "Delivered." });
+    public static Payload Closing { get; } = Payload.Of(Json.ReasonRequest, () => new() { Text = "Delivered." });
+    public static Payload Reopening { get; } = Payload.Of(Json.ReasonRequest, () => new() { Text = "The carrier called back." });
+    public static Payload Assignment { get; } = Payload.Of(Json.AssignRequest, () => new() { Assignee = "bob" });
+    public static Payload Merger { get; } = Payload.Of(Json.MergeRequest, () => new() { Into = Next.Id });
+    public static Payload MergedTicket { get; } = Payload.Of(
+        Json.AgentTicketView, () => AgentTicketView.Of(MergeRules.End(Worked, Ann.Id, Next, Morning.AddDays(9).AddMinutes(5)).Value!, null));
+    public static Payload Later { get; } = Payload.Of(Json.LaterRequest, () => new() { Kind = "progress", Text = "It left Leipzig this morning.", At = Morning.AddDays(1) });
+    public static Payload Filing { get; } = Payload.Of(Json.FilingRequest, () => new() { Priority = "high", Queue = "delivery", Tags = ["carrier", "lost"] });
     public static Payload Registration { get; } = Payload.Of(Json.DeviceRequest, () => new() { Platform = "fcmV1", PushChannel = Phone.PushChannel });
     public static Payload Announcement { get; } = Payload.Of(Json.AttachmentRequest, () => new() { FileName = File.FileName, ContentType = File.ContentType, Size = File.Size });
     public static Payload Receipts { get; } = Payload.Of(Json.ReceiptsRequest, () => new()
@@ -59,12 +77,14 @@ internal static class Examples
 
     public static Payload SubmittedTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Open, Options.Tickets));
     public static Payload AnsweredTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Resolved, Options.Tickets));
+    public static Payload AnsweredQuestion { get; } = Payload.Of(
+        Json.TicketView, () => TicketView.Of(CustomerRules.Write(Waiting, Reply.Text!, Morning.AddMinutes(20), Options.Reminders).Value!, Options.Tickets));
     public static Payload RatedTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(CustomerRules.Rate(Resolved, 5, "Thank you!", Morning.AddHours(3)).Value!, Options.Tickets));
     public static Payload TicketWithFile { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Attach(Open, Alice), Options.Tickets));
     public static Payload TicketList { get; } = Payload.Of(Json.TicketList, () => new([TicketSummary.Of(TicketBrief.Of(Resolved))], null));
     public static Payload StatusTold { get; } = Payload.Of(Json.InquiryView, () => new(InquiryOutcome.Status, StatusText.Of(Asked), TicketView.Of(Asked, Options.Tickets), null));
     public static Payload FollowedUp { get; } = Payload.Of(
-        Json.InquiryView, () => new(InquiryOutcome.FollowUp, StatusText.Of(Resolved), TicketView.Of(Resolved, Options.Tickets), TicketView.Of(Later, Options.Tickets)));
+        Json.InquiryView, () => new(InquiryOutcome.FollowUp, StatusText.Of(Resolved), TicketView.Of(Resolved, Options.Tickets), TicketView.Of(Next, Options.Tickets)));
     public static Payload UpdateList { get; } = Payload.Of(Json.UpdateList, () => new(
         Options.Push.Server,
         [.. Resolved.Timeline.Where(entry => entry.IsPushable).Select(entry => UpdateView.Of(new(Resolved.Id, entry)))],

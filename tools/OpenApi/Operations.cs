@@ -8,6 +8,7 @@ internal static class Operations
 {
     private static readonly ProblemCode[] Changing = [NotFound, TimelineFull, Conflict];
     private static readonly ProblemCode[] Working = [.. Changing, IdempotencyKeyReused, NotClaimed, AlreadyClaimed, AlreadyResolved, TicketClosed];
+    private static readonly ProblemCode[] Moving = [.. Changing, IdempotencyKeyReused, AlreadyResolved, TicketClosed];
     private static readonly ProblemCode[] Attaching = [NotFound, TimelineFull, TicketClosed, TooManyAttachments];
     private static readonly ProblemCode[] Confirming = [.. Attaching, Conflict, AttachmentNotUploaded, AttachmentMismatch];
     private static readonly ProblemCode[] Unclaimed = [NotClaimed, AlreadyClaimed, AlreadyResolved];
@@ -33,7 +34,14 @@ internal static class Operations
             BodyIsOptional = true,
             Parameters = Once,
             Answers = [new(200, "Where the ticket stands.", Examples.StatusTold, Replayable), new(201, "A linked ticket was opened.", Examples.FollowedUp, Opened)],
-            Refusals = [.. Changing, IdempotencyKeyReused],
+            Refusals = [.. Changing, IdempotencyKeyReused, TicketMerged],
+        },
+        new("WriteMessage", "Writes something on a ticket: to answer an agent, or to add what they should know")
+        {
+            Body = Examples.Message,
+            Parameters = Once,
+            Answers = [new(200, "The ticket.", Examples.AnsweredQuestion, Replayable)],
+            Refusals = [.. Changing, IdempotencyKeyReused, TicketClosed, TicketMerged],
         },
         new("RateResult", "Rates the newest result, once")
         {
@@ -87,14 +95,23 @@ internal static class Operations
         { Answers = [new(200, "The ticket.", Examples.AgentTicket, Versioned)], Refusals = [NotFound] },
         Act("ClaimTicket", "Takes a ticket on", Examples.Claim, [.. Changing, IdempotencyKeyReused, AlreadyClaimed, AlreadyResolved, TicketClosed]) with { BodyIsOptional = true },
         Act("AddProgress", "Tells the customer how it goes", Examples.Progress, Working),
-        Act("RecordResult", "Records the answer", Examples.Result, Working),
+        Act("AskCustomer", "Asks the customer something: the ticket waits for the answer", Examples.Question, [.. Changing, IdempotencyKeyReused, NotClaimed, AlreadyClaimed, TicketClosed]),
+        Act("RecordResult", "Records the answer, or corrects it", Examples.Result, [.. Working, NotResolved]),
         Act("AddNote", "Notes something that only agents see", Examples.Note, [.. Changing, IdempotencyKeyReused, TicketClosed]),
         Act("CloseTicket", "Ends a resolved ticket for good", Examples.Closing, [.. Changing, IdempotencyKeyReused, NotResolved]) with { BodyIsOptional = true },
+        Act("ReopenTicket", "Takes a resolved ticket up again", Examples.Reopening, [.. Changing, IdempotencyKeyReused, NotResolved, TicketClosed]) with { BodyIsOptional = true },
+        Act("AssignTicket", "Makes the ticket somebody's, whoever had it", Examples.Assignment, Moving),
+        Act("ReleaseTicket", "Makes the ticket open and nobody's", null, Moving),
+        Act("MergeTicket", "Merges the ticket into another one of the same customer", Examples.Merger, [.. Changing, IdempotencyKeyReused, TicketClosed, TicketMerged]) with
+        { Answers = [new(200, "The ticket, which has ended.", Examples.MergedTicket, Replayable)] },
+        Act("SendLater", "Has a text sent at a time", Examples.Later, Working),
+        Act("CancelLater", "Cancels a text that waits to be sent", null, [.. Changing, IdempotencyKeyReused]),
+        Act("FileTicket", "Files the ticket under a priority, a queue and tags", Examples.Filing, [.. Changing, IdempotencyKeyReused, TicketClosed]),
         new("ReregisterDevices", "Hands a page of all devices to the push platform anew")
         { Parameters = [Limit, Cursor], Answers = [new(200, "What became of the page.", Examples.Reregistration)] },
     ];
 
-    private static Operation Act(string function, string summary, Payload body, ProblemCode[] refusals) => new(function, summary)
+    private static Operation Act(string function, string summary, Payload? body, ProblemCode[] refusals) => new(function, summary)
     { Body = body, Parameters = Guarded, Answers = [new(200, "The ticket.", Examples.AgentTicket, Replayable)], Refusals = refusals };
 
     private static IEnumerable<Operation> Open() =>

@@ -57,6 +57,7 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
         "queueId" => new(name, "path", "The queue's `id`, chosen by who makes it.", DeskId),
         "answerId" => new(name, "path", "The canned answer's `id`, chosen by who makes it.", DeskId),
         "viewId" => new(name, "path", "The view's `id`, chosen by who makes it.", DeskId),
+        "laterId" => new(name, "path", "The `id` of the text among the ticket's `scheduled`.", Text),
         _ => throw new InvalidOperationException($"Describe the path parameter {name} here."),
     };
 

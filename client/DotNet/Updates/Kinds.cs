@@ -14,6 +14,9 @@ public enum UpdateKind
 
     /// <summary>Where the ticket stands, because somebody asked.</summary>
     Status,
+
+    /// <summary>An agent asks something, or writes to the customer.</summary>
+    Message,
 }
 
 /// <summary>Where a ticket stands.</summary>
@@ -33,6 +36,9 @@ public enum TicketState
 
     /// <summary>Final.</summary>
     Closed,
+
+    /// <summary>An agent asked something and waits for the customer's answer.</summary>
+    Waiting,
 }
 
 /// <summary>What a customer raises.</summary>
@@ -78,8 +84,11 @@ public enum EntryKind
     /// <summary>The ticket is final.</summary>
     Closed,
 
-    /// <summary>The customer added a file.</summary>
+    /// <summary>A file was added, by the customer or an agent.</summary>
     Attachment,
+
+    /// <summary>The customer or an agent wrote to the other.</summary>
+    Message,
 }
 
 /// <summary>Who made an entry.</summary>

@@ -56,7 +56,7 @@ internal sealed record TicketRecord
         var isNews = update.At >= UpdatedAt;
         return this with
         {
-            State = isNews ? StateAfter(update) ?? State : State,
+            State = isNews ? StateAfter(update, State) ?? State : State,
             UpdatedAt = isNews ? update.At : UpdatedAt,
             Entries = Union([new WireEntry(update.Seq, update.Kind, update.At, AuthorOf(update.Kind), update.Text, update.State, null, null, null)], Entries),
             Published = update.Seq,
@@ -83,16 +83,24 @@ internal sealed record TicketRecord
     }
 
     /// <summary>Whether the entry is told as an update; a status told in an answer only is not.</summary>
-    public static bool IsUpdate(WireEntry entry) => entry.Kind is "progress" or "result" or "status" && entry.Silent != true;
+    public static bool IsUpdate(WireEntry entry) => entry.Kind switch
+    {
+        "progress" or "result" => true,
+        "status" => entry.Silent != true,
+        "message" => entry.By == "agent",
+        _ => false,
+    };
 
-    private static string? StateAfter(HeldRecord update) => update.Kind switch
+    private static string? StateAfter(HeldRecord update, string? before) => update.Kind switch
     {
         "progress" => "inProgress",
+        // What is written after the result does not reopen the ticket.
+        "message" when before is not ("resolved" or "closed") => "waiting",
         "result" => "resolved",
         _ => update.State,
     };
 
-    private static string AuthorOf(string kind) => kind is "progress" or "result" ? "agent" : "system";
+    private static string AuthorOf(string kind) => kind is "progress" or "result" or "message" ? "agent" : "system";
 
     // Entries never change on the server; where both have one, the second's is the fuller.
     private static IReadOnlyList<WireEntry> Union(IReadOnlyList<WireEntry> some, IReadOnlyList<WireEntry> fuller) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.App.AgentConsole;
 using ServerlessSupport.App.Identity;
 
 namespace ServerlessSupport.App.Edge;
@@ -14,6 +15,6 @@ internal static class EdgeRegistration
     {
         services.AddSettings<IdentityOptions, IdentityOptionsValidator>(configuration, IdentityOptions.Section);
         services.TryAddSingleton(provider => PublishedKeys.Of(provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddSingleton<CallerReader>().AddSingleton<Gate>();
+        return services.AddSingleton<CallerReader>().AddSingleton<Gate>().AddConsole(configuration);
     }
 }

@@ -6,7 +6,7 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
-/// <summary>What agents write on a ticket: how it goes, the answer, and notes that only they see.</summary>
+/// <summary>What agents write on a ticket: how it goes, what they ask, the answer, and notes that only they see.</summary>
 public sealed class WorkOnTicket(AgentTickets tickets)
 {
     [Function(nameof(AddProgress)), Allow(Who.Agents)]
@@ -18,13 +18,24 @@ public sealed class WorkOnTicket(AgentTickets tickets)
         return request.AgentTicket(await tickets.ProgressAsync(asked.Request, asked.Text, cancellationToken));
     }
 
+    [Function(nameof(AskCustomer)), Allow(Who.Agents)]
+    public async Task<IResult> AskCustomer(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/messages")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+    {
+        if ((await TextAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
+            return new ProblemResult(refusal);
+        return request.AgentTicket(await tickets.AskAsync(asked.Request, asked.Text, cancellationToken));
+    }
+
     [Function(nameof(RecordResult)), Allow(Who.Agents)]
     public async Task<IResult> RecordResult(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/result")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
-        if ((await TextAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
+        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
             return new ProblemResult(refusal);
-        return request.AgentTicket(await tickets.ResolveAsync(asked.Request, asked.Text, cancellationToken));
+        if ((await RequestBody.ReadAsync(request, WireJson.Instance.ResultRequest, cancellationToken)).Refused(out refusal, out var body))
+            return new ProblemResult(refusal);
+        return request.AgentTicket(await tickets.ResolveAsync(asked, body.Text!, body.Corrects, cancellationToken));
     }
 
     [Function(nameof(AddNote)), Allow(Who.Agents)]
@@ -48,9 +59,19 @@ public sealed class WorkOnTicket(AgentTickets tickets)
     private sealed record AskedText(AgentRequest Request, string Text);
 }
 
-/// <summary>The body of a progress, result or note.</summary>
+/// <summary>The body of a message, a progress or a note.</summary>
 internal sealed record TextRequest
 {
     [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
+}
+
+/// <summary>The body of a result.</summary>
+internal sealed record ResultRequest
+{
+    [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
+    public string? Text { get; init; }
+
+    /// <summary>The number of the newest result, when it was wrong and this one takes its place.</summary>
+    public int? Corrects { get; init; }
 }

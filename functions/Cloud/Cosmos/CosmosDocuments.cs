@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -17,6 +18,9 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
     /// <summary>2 MB, less room for what Cosmos DB adds to a document.</summary>
     public const int MaxBytes = (2 * 1024 * 1024) - 4096;
 
+    /// <summary>The field that names the write which made a document what it is.</summary>
+    private const string Write = "writeId";
+
     public Task<Stored<T>?> FindAsync(string id, string partition, CancellationToken cancellationToken) => CosmosFaults.GuardAsync(
         async limit =>
         {
@@ -33,13 +37,13 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
     /// <summary>Adds a document; its ETag, or null when its id exists already.</summary>
     public Task<string?> CreateAsync(string id, string partition, T document, CancellationToken cancellationToken)
     {
-        var content = Serialize(id, document);
+        var (content, write) = Serialize(id, document);
         return CosmosFaults.GuardWriteAsync(
             async (isRepeat, limit) =>
             {
                 using var response = await container.CreateItemStreamAsync(new MemoryStream(content), new PartitionKey(partition), cancellationToken: limit);
                 if (response.StatusCode == HttpStatusCode.Conflict)
-                    return isRepeat ? await FindOwnAsync(id, partition, content, limit) : null;
+                    return isRepeat ? await FindOwnAsync(id, partition, write, limit) : null;
                 return response.EnsureSuccessStatusCode().Headers.ETag;
             },
             timeout,
@@ -52,7 +56,7 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
         // Without an ETag the client would replace unconditionally.
         if (etag.Length == 0)
             return Task.FromResult<string?>(null);
-        var content = Serialize(id, document);
+        var (content, write) = Serialize(id, document);
         return CosmosFaults.GuardWriteAsync(
             async (_, limit) =>
             {
@@ -61,7 +65,7 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
                 if (response.IsMissing())
                     return null;
                 return response.StatusCode == HttpStatusCode.PreconditionFailed
-                    ? await FindOwnAsync(id, partition, content, limit)
+                    ? await FindOwnAsync(id, partition, write, limit)
                     : response.EnsureSuccessStatusCode().Headers.ETag;
             },
             timeout,
@@ -76,7 +80,7 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
     /// <summary>Writes a document whatever was there.</summary>
     public Task UpsertAsync(string id, string partition, T document, CancellationToken cancellationToken)
     {
-        var content = Serialize(id, document);
+        var (content, _) = Serialize(id, document);
         return CosmosFaults.GuardWriteAsync(
             async (_, limit) =>
             {
@@ -124,14 +128,23 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
         cancellationToken);
 
     // A write whose answer got lost is repeated, here or by the client; when the first try had arrived after all, the
-    // repeat is refused although the document is the caller's very own.
-    private async Task<string?> FindOwnAsync(string id, string partition, byte[] content, CancellationToken cancellationToken) =>
-        await FindAsync(id, partition, cancellationToken) is { } stored && content.AsSpan().SequenceEqual(Serialize(id, stored.Document)) ? stored.ETag : null;
-
-    private byte[] Serialize(string id, T document)
+    // repeat is refused although the document is the caller's very own. One that another wrote alike is not.
+    private async Task<string?> FindOwnAsync(string id, string partition, string write, CancellationToken cancellationToken)
     {
+        using var response = await container.ReadItemStreamAsync(id, new PartitionKey(partition), cancellationToken: cancellationToken);
+        if (response.IsMissing())
+            return null;
+        using var stored = await JsonDocument.ParseAsync(response.EnsureSuccessStatusCode().Content, cancellationToken: cancellationToken);
+        return stored.RootElement.TryGetProperty(Write, out var last) && last.ValueEquals(write) ? response.Headers.ETag : null;
+    }
+
+    /// <summary>The JSON of a document, with a name of its own for this write of it.</summary>
+    private (byte[] Content, string Write) Serialize(string id, T document)
+    {
+        var write = Ulid.NewUlid().ToString();
         var content = JsonSerializer.SerializeToUtf8Bytes(document, json);
-        return content.Length <= MaxBytes ? content : throw new DocumentTooLargeException(id, content.Length, MaxBytes);
+        content = [.. content.AsSpan(0, content.Length - 1), .. Encoding.UTF8.GetBytes($",\"{Write}\":\"{write}\"}}")];
+        return content.Length <= MaxBytes ? (content, write) : throw new DocumentTooLargeException(id, content.Length, MaxBytes);
     }
 }
 

@@ -12,23 +12,37 @@ internal sealed class CosmosLists<T>(Container container, JsonTypeInfo<T> json, 
 {
     private readonly CosmosDocuments<T> _documents = new(container, json, timeout);
 
-    public Task<Page<T>> ReadPageAsync(TicketList list, PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(
+    public async Task<Page<T>> ReadPageAsync(TicketList list, PageRequest page, CancellationToken cancellationToken) => Documents(await ReadStoredAsync(list, page, cancellationToken));
+
+    /// <summary>The same, each with its ETag.</summary>
+    public Task<Page<Stored<T>>> ReadStoredAsync(TicketList list, PageRequest page, CancellationToken cancellationToken) => ReadStoredAsync(
         list.Name, list.After, found => found.GetProperty(list.Time).GetDateTimeOffset().UtcTicks, list.Partition, page, cancellationToken);
 
     /// <summary>A page of the list of this name: what <paramref name="after"/> asks for, whose documents stand where <paramref name="place"/> says, and then by id.</summary>
     public async Task<Page<T>> ReadPageAsync(
+        string name, Func<ListPosition?, QueryDefinition> after, Func<JsonElement, long> place, string? partition, PageRequest page, CancellationToken cancellationToken) =>
+        Documents(await ReadStoredAsync(name, after, place, partition, page, cancellationToken));
+
+    private async Task<Page<Stored<T>>> ReadStoredAsync(
         string name, Func<ListPosition?, QueryDefinition> after, Func<JsonElement, long> place, string? partition, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
         var query = after(ListPosition.Parse(page.Cursor, name));
         // One more than asked for tells whether there is a next page.
         var found = await _documents.QueryRawAsync(query, partition, page.Limit + 1, cancellationToken);
-        List<T> items = [.. found.Take(page.Limit).Select(raw => unreadable.TryRead(Id(raw), JsonMarshal.GetRawUtf8Value(raw), json)).OfType<T>()];
+        List<Stored<T>> items = [.. found.Take(page.Limit).Select(Read).OfType<Stored<T>>()];
         if (found.Count <= page.Limit)
-            return new Page<T>(items, null);
+            return new Page<Stored<T>>(items, null);
         var last = found[page.Limit - 1];
-        return new Page<T>(items, new ListPosition(place(last), Id(last)).ToCursor(name));
+        return new Page<Stored<T>>(items, new ListPosition(place(last), Id(last)).ToCursor(name));
     }
+
+    private static Page<T> Documents(Page<Stored<T>> page) => new([.. page.Items.Select(item => item.Document)], page.Cursor);
+
+    // Lists that read a part of each document only leave the ETag out.
+    private Stored<T>? Read(JsonElement raw) => unreadable.TryRead(Id(raw), JsonMarshal.GetRawUtf8Value(raw), json) is { } document
+        ? new Stored<T>(document, raw.TryGetProperty("_etag", out var etag) ? etag.GetString()! : "")
+        : null;
 
     private static string Id(JsonElement document) => document.GetProperty("id").GetString()!;
 }

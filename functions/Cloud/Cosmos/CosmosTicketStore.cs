@@ -43,8 +43,8 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableD
         page,
         cancellationToken);
 
-    public Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken) =>
-        ReadPageAsync(new TicketList("due", "nextReminderAt") { Until = dueBy, OrAfter = ("nextReminderAt", latest) }, page, cancellationToken);
+    public Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken) =>
+        _lists.ReadStoredAsync(new TicketList("due", "nextReminderAt") { Until = dueBy, OrAfter = ("nextReminderAt", latest) }, page, cancellationToken);
 
     private Task<Page<Ticket>> ReadPageAsync(TicketList list, PageRequest page, CancellationToken cancellationToken) =>
         _lists.ReadPageAsync(list, page, cancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
+using ServerlessSupport.App.AgentConsole;
 using ServerlessSupport.App.Identity;
 
 namespace ServerlessSupport.Local.Identity;
@@ -12,7 +13,9 @@ internal static class IdentityRegistration
     public static IServiceCollection AddLocalIdentity(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<LocalIssuer>();
-        return configuration["Identity:Issuer"] != LocalIssuer.Issuer
+        var isOurs = configuration["Identity:Issuer"] == LocalIssuer.Issuer;
+        services.AddSingleton(new ConsoleEdition(SignInByName: isOurs, Files: null));
+        return !isOurs
             ? services
             : services.AddSingleton<TokenKeys>(provider =>
             {

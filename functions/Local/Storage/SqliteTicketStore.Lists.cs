@@ -20,9 +20,9 @@ internal sealed partial class SqliteTicketStore
 
     private const string SelectByReminder =
         """
-        SELECT next_reminder_at, id, json FROM tickets
+        SELECT next_reminder_at, id, json, seq FROM tickets
         WHERE next_reminder_at IS NOT NULL AND (next_reminder_at, id) > (?1, ?2) AND next_reminder_at <= ?4
-        UNION ALL SELECT next_reminder_at, id, json FROM tickets
+        UNION ALL SELECT next_reminder_at, id, json, seq FROM tickets
         WHERE next_reminder_at IS NOT NULL AND (next_reminder_at, id) > (?1, ?2) AND next_reminder_at > ?5
         ORDER BY next_reminder_at, id LIMIT ?3
         """;
@@ -65,27 +65,46 @@ internal sealed partial class SqliteTicketStore
         return await ReadPageAsync(SelectByPush, list, start.NotBefore(since), page, cancellationToken, customerKey);
     }
 
-    public async Task<Page<Ticket>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken)
     {
         var start = ListPosition.Parse(page.Cursor, "due") ?? Oldest;
-        return await ReadPageAsync(SelectByReminder, "due", start, page, cancellationToken, dueBy.UtcTicks, latest.UtcTicks);
+        return await ReadPageAsync(
+            SelectByReminder,
+            "due",
+            start,
+            page,
+            row => row.GetInt64(3),
+            (ticket, seq) => new Stored<Ticket>(ticket, ETag(seq)),
+            cancellationToken,
+            dueBy.UtcTicks,
+            latest.UtcTicks);
     }
 
     // Words are searched for in all that is committed.
     private Task<T> ReadAsync<T>(TicketFilter filter, Func<SqliteSession, T> read, CancellationToken cancellationToken) =>
         filter.Query is null ? database.ReadAsync(read, cancellationToken) : words.ReadAsync(read, cancellationToken);
 
-    private async Task<Page<Ticket>> ReadPageAsync(
-        string select, string list, ListPosition start, PageRequest page, CancellationToken cancellationToken, params SqliteValue[] which)
+    private Task<Page<Ticket>> ReadPageAsync(
+        string select, string list, ListPosition start, PageRequest page, CancellationToken cancellationToken, params SqliteValue[] which) =>
+        ReadPageAsync(select, list, start, page, _ => 0, (ticket, _) => ticket, cancellationToken, which);
+
+    private async Task<Page<T>> ReadPageAsync<T>(
+        string select, string list, ListPosition start, PageRequest page, Func<SqliteRow, long> seq, Func<Ticket, long, T> item, CancellationToken cancellationToken, params SqliteValue[] which)
     {
         var rows = await database.ReadAsync(
             session => session.All(
                 select,
-                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetBytes(2)),
+                row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetBytes(2), Seq: seq(row)),
                 [start.Ticks, start.Id, Wanted(page), .. which]),
             cancellationToken);
-        var items = rows.Take(page.Limit).Select(row => unreadable.TryRead(row.Position.Id, row.Json, StorageJson.Instance.Ticket)).OfType<Ticket>().ToList();
-        return new Page<Ticket>(items, rows.Count > page.Limit ? rows[page.Limit - 1].Position.ToCursor(list) : null);
+        List<T> items = [];
+        foreach (var row in rows.Take(page.Limit))
+        {
+            if (unreadable.TryRead(row.Position.Id, row.Json, StorageJson.Instance.Ticket) is { } ticket)
+                items.Add(item(ticket, row.Seq));
+        }
+
+        return new Page<T>(items, rows.Count > page.Limit ? rows[page.Limit - 1].Position.ToCursor(list) : null);
     }
 
     private Page<TicketBrief> Briefs(List<BriefRow> rows, string list, int limit)

@@ -57,7 +57,7 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
             ticket.CreatedAt.UtcTicks,
             ticket.UpdatedAt.UtcTicks,
             ticket.LastPushableAt?.UtcTicks,
-            ticket.NextReminderAt?.UtcTicks,
+            ticket.WakeAt?.UtcTicks,
             brief,
             json);
         if (inserted != 1)

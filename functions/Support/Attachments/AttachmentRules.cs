@@ -24,7 +24,7 @@ public static class AttachmentRules
             return ticket;
         return Refuse(ticket, caller) is { } refusal
             ? refusal
-            : ticket.Append(new TimelineEntry { Kind = EntryKind.Attachment, At = now, By = caller.Role, ById = caller.Id, Attachment = attachment });
+            : ticket.Append(new TimelineEntry { Kind = EntryKind.Attachment, At = now, By = caller.Role, ById = caller.Id, ByName = caller.Role == ActorRole.Agent ? caller.ShownName : null, Attachment = attachment });
     }
 
     /// <summary>The attachment of this id; null when there is none on the timeline.</summary>

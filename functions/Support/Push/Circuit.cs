@@ -15,9 +15,44 @@ public sealed class Circuit(IOptions<PushOptions> options, TimeProvider time)
     private readonly Lock _lock = new();
     private int _failures;
     private (long Since, TimeSpan For)? _open;
+    private bool _hasClosed;
 
     /// <summary>How often somebody was told to wait. Who compares it before and after a piece of work knows whether anything was left out.</summary>
     public long Spared { get; private set; }
+
+    /// <summary>How often the platform answered, and how often it did not.</summary>
+    public (long Answered, long Failed) Asked { get; private set; }
+
+    /// <summary>Whether the platform counts as being there; neither while it is left alone nor while somebody tries it.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock)
+                return _open is null;
+        }
+    }
+
+    /// <summary>How long the platform is left alone from now on: as long as a break when nobody has said so here.</summary>
+    public TimeSpan Pause
+    {
+        get
+        {
+            lock (_lock)
+                return Left() ?? options.Value.CircuitBreak;
+        }
+    }
+
+    /// <summary>Whether the platform has come back; true once for each time that it has.</summary>
+    public bool HasClosed()
+    {
+        lock (_lock)
+        {
+            var hasClosed = _hasClosed;
+            _hasClosed = false;
+            return hasClosed;
+        }
+    }
 
     /// <summary>Whether the platform may be asked, without taking the turn to try it: for who wants to spare reading what could not be sent.</summary>
     public bool IsOpen()
@@ -53,12 +88,16 @@ public sealed class Circuit(IOptions<PushOptions> options, TimeProvider time)
     {
         lock (_lock)
         {
+            var (answered, failed) = Asked;
             if (result.Outcome != PushOutcome.Unavailable)
             {
+                Asked = (answered + 1, failed);
+                _hasClosed |= _open is not null;
                 (_failures, _open) = (0, null);
                 return;
             }
 
+            Asked = (answered, failed + 1);
             _failures++;
             if (_open is null && _failures < options.Value.CircuitFailures)
                 return;

@@ -6,9 +6,10 @@ namespace ServerlessSupport.Push;
 /// <summary>
 /// Brings a ticket's lanes up to date: pushes what devices have not been sent. The change feed, the reconciler and the retry queue
 /// all call this; it is safe when they do so at once, at least once towards the platform, and a failure stops this lane only.
-/// While the platform is down nothing is read or written; the reconciler comes back to what is open.
+/// While the platform is down nothing is read or written; a probe comes back to what is open.
 /// </summary>
-public sealed class DeliverTicket(ITicketStore tickets, DeliveryEngine engine, DeliverUpdates updates, DeliverReminders reminders, Circuit circuit, IOptions<PushOptions> options)
+public sealed class DeliverTicket(
+    ITicketStore tickets, DeliveryEngine engine, DeliverUpdates updates, DeliverReminders reminders, Circuit circuit, Probes probes, IOptions<PushOptions> options)
 {
     /// <summary>Both lanes, as far as the ticket has anything for them.</summary>
     public Task RunAsync(Ticket ticket, CancellationToken cancellationToken) =>
@@ -20,10 +21,14 @@ public sealed class DeliverTicket(ITicketStore tickets, DeliveryEngine engine, D
     /// </summary>
     public async Task<bool> RunAsync(Ticket ticket, LaneName lane, CancellationToken cancellationToken)
     {
-        if (circuit.IsOpen())
-            return false;
         try
         {
+            if (circuit.IsOpen())
+            {
+                await probes.LeaveAsync(ticket.Id);
+                return false;
+            }
+
             return (await RunAsync(ticket, lane, null, cancellationToken)).HadWork;
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -40,9 +45,11 @@ public sealed class DeliverTicket(ITicketStore tickets, DeliveryEngine engine, D
         {
             if (circuit.IsOpen())
             {
-                // The log leads back to the others. The last attempt may have been made, and only its dead letter be missing.
+                // The log leads a probe back to the others. The last attempt may have been made, and only its dead letter be missing.
                 if (engine.MustComeBack(task))
                     await engine.PutOffAsync(task, wait: null, cancellationToken);
+                else
+                    await probes.LeaveAsync(task.TicketId);
                 return PushRun.Done;
             }
 

@@ -48,7 +48,7 @@ public sealed class DeliverUpdates(
                 cancellationToken);
             if (sending.Result is { Outcome: PushOutcome.Unavailable } result)
             {
-                // While it is down nothing is written: the reconciler comes back to what is open.
+                // While it is down nothing is written: a probe comes back to what is open.
                 if (result.Asked || result == TooSlow)
                     engine.Fail(run, [.. open.Skip(i)], result, random.NextDouble());
                 else

@@ -18,7 +18,7 @@ public sealed record PushRun(string? GaveUp = null, bool HadWork = false)
 /// run ends. Runs may overlap, on one instance or on several; each adds its outcomes to those of the others.
 /// </summary>
 public sealed partial class DeliveryEngine(
-    IDeliveryLog log, IMessageQueue queue, IOptions<PushOptions> options, Random random, TimeProvider time, ILogger<DeliveryEngine> logger)
+    IDeliveryLog log, IMessageQueue queue, Circuit circuit, Probes probes, IOptions<PushOptions> options, Random random, TimeProvider time, ILogger<DeliveryEngine> logger)
 {
     /// <summary>Reads the log; null when there is nothing to do.</summary>
     public async Task<LaneRun?> BeginAsync(Ticket ticket, LaneName lane, TicketTask? retry, CancellationToken cancellationToken)
@@ -50,33 +50,38 @@ public sealed partial class DeliveryEngine(
 
     /// <summary>
     /// Notes that the platform did not take the first of the entries left. It is tried again, or given up when this was the last
-    /// attempt. Runs that fail together and give the same jitter come back together.
+    /// attempt. Runs that fail together and give the same jitter come back together. While the platform is down for all, an attempt does
+    /// not count, and the retry comes soon after the next probe.
     /// </summary>
     public void Fail(LaneRun run, IReadOnlyList<TimelineEntry> open, PushResult result, double jitter)
     {
         var (entry, now) = (open[0], time.GetUtcNow());
         // Attempts are counted for each entry: one that has come to its turn after others has all of its own.
         var attempt = entry.Seq == run.Retry?.Seq ? run.Retry.Attempt : 0;
-        if (result.Asked && attempt >= options.Value.MaxAttempts)
+        var counts = result.Asked && circuit.IsClosed;
+        if (counts && attempt >= options.Value.MaxAttempts)
         {
             run.Change(lane => LaneRules.GiveUp(lane, open, result, now));
             run.Failure = new PushFailure(run.Retry!, result.Reason, null);
             return;
         }
 
-        var next = new TicketTask(run.Ticket.Id, entry.Seq, result.Asked ? attempt + 1 : Math.Max(attempt, 1), RetryId: Retries.NewId(random), Lane: run.Lane);
+        var next = new TicketTask(run.Ticket.Id, entry.Seq, counts ? attempt + 1 : Math.Max(attempt, 1), RetryId: Retries.NewId(random), Lane: run.Lane);
         var delay = Retries.Delay(next.Attempt, result.RetryAfter, options.Value, jitter);
+        if (circuit is { IsClosed: false, Pause: var pause } && pause + options.Value.CircuitBreak < delay)
+            delay = pause + options.Value.CircuitBreak;
         Log.WillRetry(logger, run.Ticket.Id, entry.Seq, next.Attempt, delay, result.Reason);
         run.Change(lane => LaneRules.Postpone(lane, entry, result, next.RetryId, now + delay, now));
         run.Failure = new PushFailure(next, result.Reason, Retries.Message(next, delay));
     }
 
     /// <summary>
-    /// Notes that the platform was not asked because it is down. Nothing is written: the log leads back to what is open. Only a retry that
+    /// Notes that the platform was not asked because it is down. Nothing is written: a probe leads back to what is open. Only a retry that
     /// the log does not know, or whose dead letter may be missing, is put off.
     /// </summary>
     public void Leave(LaneRun run, PushResult result)
     {
+        run.IsLeft = true;
         if (run.Retry is not { } retry || !MustComeBack(retry))
             return;
         var next = retry with { Postponed = retry.Postponed + 1 };
@@ -94,6 +99,10 @@ public sealed partial class DeliveryEngine(
             await queue.SendAsync(QueueNames.PushRetries, next, cancellationToken);
         // Another run that wrote meanwhile is joined, not undone: what was sent is sent.
         var after = await log.ChangeAsync(run.Ticket.Id, run.Stored, time.GetUtcNow(), run.ApplyTo, cancellationToken);
+        if (circuit.HasClosed())
+            await probes.SendAsync(run.Ticket.Id);
+        else if (run.IsLeft)
+            await probes.LeaveAsync(run.Ticket.Id);
         // Given up only if no other run has delivered it meanwhile.
         if (run.Failure is not { Next: null } failure || LaneRules.IsSettled(after.Of(run.Lane), failure.Task.Seq))
             return new PushRun(HadWork: run.Open.Count > 0);

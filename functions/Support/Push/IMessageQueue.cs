@@ -41,4 +41,11 @@ public sealed record TicketTask(
     /// <summary>Whether the delivery log does not know of it, so that nothing else may lead back to the ticket: it is never dropped.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsUnlogged { get; init; }
+
+    /// <summary>
+    /// Whether it is no retry but a probe: it asks whether the push platform is back, and has pushed what waits if it is. It names a
+    /// ticket that waits, and any other may be the one that is tried.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsProbe { get; init; }
 }

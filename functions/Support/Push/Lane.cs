@@ -18,7 +18,8 @@ public sealed record Lane
 {
     public static readonly Lane Empty = new();
 
-    private static readonly TimeSpan RetryGrace = TimeSpan.FromMinutes(2);
+    /// <summary>How long after its time a retry counts as lost.</summary>
+    internal static readonly TimeSpan RetryGrace = TimeSpan.FromMinutes(2);
 
     /// <summary>The mark: every entry of the lane up to this number was handed over, refused for good, or is held back for quiet hours.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -24,6 +24,9 @@ public sealed record LaneRun(Ticket Ticket, LaneName Lane, Stored<TicketDeliveri
     /// <summary>Why the run stopped before its end; null while nothing has failed.</summary>
     public PushFailure? Failure { get; set; }
 
+    /// <summary>Whether the run left something undone because the platform is down.</summary>
+    public bool IsLeft { get; set; }
+
     /// <summary>Adds a change, which has to hold for a newer lane too.</summary>
     public void Change(Func<Lane, Lane> change) => _changes.Add(change);
 

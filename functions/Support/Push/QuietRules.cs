@@ -7,13 +7,13 @@ namespace ServerlessSupport.Push;
 public sealed record QuietSplit(IReadOnlyList<Installation> Now, IReadOnlyList<Installation> Later, DateTimeOffset? Until);
 
 /// <summary>
-/// What quiet hours hold back: progress and reminders, for the devices that want quiet, until they end or something goes out
+/// What quiet hours hold back: progress, questions and reminders, for the devices that want quiet, until they end or something goes out
 /// that does not wait. That takes what was held before it along, so that each device gets a ticket's updates in order.
 /// </summary>
 public static class QuietRules
 {
-    /// <summary>Whether an entry waits for quiet hours to end. Results do not, nor does the status that the customer has just asked for.</summary>
-    public static bool CanWait(TimelineEntry entry) => entry.Kind is EntryKind.Progress or EntryKind.Reminder;
+    /// <summary>Whether an entry waits for quiet hours to end: news of how it goes, questions and reminders. Results do not, nor does the status that the customer has just asked for.</summary>
+    public static bool CanWait(TimelineEntry entry) => entry.Kind is EntryKind.Progress or EntryKind.Message or EntryKind.Reminder;
 
     /// <summary>How many of the entries, from the first, go out whatever the hour: up to the last that cannot wait.</summary>
     public static int Urgent(IReadOnlyList<TimelineEntry> open)

@@ -14,6 +14,9 @@ public sealed partial class RecordDeadLetter(ITicketStore tickets, IDeliveryLog 
     {
         using var activity = Spans.StartCaused("push.dead_letter", task.TicketId, task.TraceParent);
         Log.Dead(logger, task.Seq, task.TicketId, task.Attempt, reason);
+        // A probe is about no entry: the reconciler comes back to what waits.
+        if (task.IsProbe)
+            return;
         var ticket = (await tickets.FindAsync(task.TicketId, cancellationToken))?.Document;
         var entry = ticket?.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq);
         if (ticket is not null && entry is not null)

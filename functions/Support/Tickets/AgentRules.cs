@@ -14,20 +14,50 @@ public static class AgentRules
             return ProblemCode.AlreadyClaimed.With("Another agent claimed the ticket. Set takeOver to take it from them.");
         return TicketLimits.Refuse(ticket, ActorRole.Agent, null, Room.Reserve) is { } full
             ? full
-            : Restart(ticket.Append(Entry(EntryKind.Claimed, agent, now)), now, reminders);
+            : AssignmentRules.Take(ticket, Entry(EntryKind.Claimed, agent, now), now, reminders);
     }
 
     /// <summary>Tells the customer how it goes.</summary>
     public static Outcome<Ticket> Progress(Ticket ticket, string agent, string text, DateTimeOffset now, RemindersOptions reminders) =>
         (RefuseUnclaimed(ticket, agent) ?? TicketLimits.Refuse(ticket, ActorRole.Agent, text)) is { } refusal
             ? refusal
-            : Restart(ticket.Append(Entry(EntryKind.Progress, agent, now, text)), now, reminders);
+            : ticket.AppendOwing(Entry(EntryKind.Progress, agent, now, text), now + reminders.First);
 
-    /// <summary>Records the result: the answer the customer gets. Nobody is reminded of the ticket any more.</summary>
-    public static Outcome<Ticket> Resolve(Ticket ticket, string agent, string text, DateTimeOffset now) =>
-        (RefuseUnclaimed(ticket, agent) ?? TicketLimits.Refuse(ticket, ActorRole.Agent, text, Room.Reserve)) is { } refusal
+    /// <summary>
+    /// Asks the customer something: the ticket waits for the answer, and nobody is reminded of it meanwhile. Once there is a result, any
+    /// agent may write, and the ticket stays as it is.
+    /// </summary>
+    public static Outcome<Ticket> Ask(Ticket ticket, string agent, string text, DateTimeOffset now)
+    {
+        var unclaimed = ticket.State == TicketState.Resolved ? null : RefuseUnclaimed(ticket, agent);
+        return (unclaimed ?? TicketLimits.Refuse(ticket, ActorRole.Agent, text)) is { } refusal
             ? refusal
-            : ticket.Append(Entry(EntryKind.Result, agent, now, text)) with { NextReminderAt = null };
+            : ticket.Append(Entry(EntryKind.Message, agent, now, text)) with { NextReminderAt = null };
+    }
+
+    /// <summary>
+    /// Records the result: the answer the customer gets. Nobody is reminded of the ticket any more. With <paramref name="corrects"/>, the
+    /// number of a result that was wrong, it takes the place of that one; any agent may correct.
+    /// </summary>
+    public static Outcome<Ticket> Resolve(Ticket ticket, string agent, string text, DateTimeOffset now, int? corrects = null)
+    {
+        var refused = corrects is null ? RefuseUnclaimed(ticket, agent) : RefuseCorrection(ticket, corrects.Value);
+        return (refused ?? TicketLimits.Refuse(ticket, ActorRole.Agent, text, Room.Reserve)) is { } refusal
+            ? refusal
+            : ticket.Append(Entry(EntryKind.Result, agent, now, text) with { Corrects = corrects }) with { NextReminderAt = null };
+    }
+
+    /// <summary>Takes a resolved ticket up again: the assignee's is theirs at once, anybody else's waits for an agent. The reason is for agents only.</summary>
+    public static Outcome<Ticket> Reopen(Ticket ticket, string agent, string? text, DateTimeOffset now, RemindersOptions reminders)
+    {
+        if (ticket.State == TicketState.Closed)
+            return Closed();
+        if (!ticket.IsEnded)
+            return ProblemCode.NotResolved.With("The ticket has no result, so that there is nothing to reopen.");
+        return TicketLimits.Refuse(ticket, ActorRole.Agent, text, Room.Reserve) is { } full
+            ? full
+            : ticket.AppendOwing(Entry(EntryKind.Reopened, agent, now, text), now + reminders.First);
+    }
 
     /// <summary>Notes something that only agents see.</summary>
     public static Outcome<Ticket> Note(Ticket ticket, string agent, string text, DateTimeOffset now)
@@ -47,9 +77,10 @@ public static class AgentRules
         return TicketLimits.Refuse(ticket, ActorRole.Agent, text, Room.Reserve) is { } full ? full : ticket.Append(Entry(EntryKind.Closed, agent, now, text));
     }
 
-    private static Refusal? RefuseHandled(Ticket ticket) => ticket.State switch
+    /// <summary>Why nobody can have the ticket to work on; null when somebody can.</summary>
+    internal static Refusal? RefuseHandled(Ticket ticket) => ticket.State switch
     {
-        TicketState.Closed => ProblemCode.TicketClosed.With("The ticket is closed."),
+        TicketState.Closed => Closed(),
         TicketState.Resolved => ProblemCode.AlreadyResolved.With("The ticket has its result; it waits for the customer."),
         _ => null,
     };
@@ -64,10 +95,17 @@ public static class AgentRules
         return ticket.Assignee == agent ? null : ProblemCode.AlreadyClaimed.With("Another agent works on the ticket. Claim it with takeOver first.");
     }
 
-    // An agent who just worked on a ticket need not be reminded of it for a while; nor anybody while its customer is to answer.
-    private static Ticket Restart(Ticket ticket, DateTimeOffset now, RemindersOptions reminders) =>
-        ticket.State == TicketState.Waiting ? ticket : ticket with { NextReminderAt = now + reminders.First, DueAt = now + reminders.First };
-
-    private static TimelineEntry Entry(EntryKind kind, string agent, DateTimeOffset now, string? text = null) =>
+    /// <summary>An entry of an agent.</summary>
+    internal static TimelineEntry Entry(EntryKind kind, string agent, DateTimeOffset now, string? text = null) =>
         new() { Kind = kind, At = now, By = ActorRole.Agent, ById = agent, Text = text };
+
+    private static Refusal? RefuseCorrection(Ticket ticket, int corrects) => ticket.State switch
+    {
+        TicketState.Closed => Closed(),
+        not TicketState.Resolved => ProblemCode.NotResolved.With("The ticket has no result to correct."),
+        _ when ticket.Newest(EntryKind.Result)?.Seq != corrects => Refusal.Field("corrects", "must be the number of the ticket's newest result."),
+        _ => null,
+    };
+
+    private static Refusal Closed() => ProblemCode.TicketClosed.With("The ticket is closed.");
 }

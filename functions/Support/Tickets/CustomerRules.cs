@@ -4,6 +4,21 @@ namespace ServerlessSupport.Tickets;
 public static class CustomerRules
 {
     /// <summary>
+    /// Writes something to the agents. They owe the next word then; when it answers their question, from now on. A ticket that has its
+    /// result stays as it is.
+    /// </summary>
+    public static Outcome<Ticket> Write(Ticket ticket, string text, DateTimeOffset now, RemindersOptions reminders)
+    {
+        if (MergeRules.RefuseMerged(ticket) is { } merged)
+            return merged;
+        if (ticket.State == TicketState.Closed)
+            return ProblemCode.TicketClosed.With("The ticket is closed. Send an inquiry to open one that follows it up, or submit a new ticket.");
+        return TicketLimits.Refuse(ticket, ActorRole.Customer, text) is { } full
+            ? full
+            : Say(ticket, Entry(EntryKind.Message, ActorRole.Customer, now, text) with { ById = ticket.CustomerId }, now, reminders);
+    }
+
+    /// <summary>
     /// Asks about a ticket. Without a result yet, the status is told (and pushed, unless one was pushed within the
     /// interval). With one, a reason reopens the ticket while it may be reopened; otherwise the ticket is returned
     /// unchanged.
@@ -11,16 +26,18 @@ public static class CustomerRules
     public static Outcome<Ticket> Inquire(
         Ticket ticket, string? text, DateTimeOffset now, TicketsOptions tickets, StatusInterval statusInterval, RemindersOptions reminders)
     {
+        if (text is not null && MergeRules.RefuseMerged(ticket) is { } merged)
+            return merged;
         if (ticket.IsEnded && (text is null || !MayReopen(ticket, now, tickets)))
             return ticket;
         if (TicketLimits.Refuse(ticket, ActorRole.Customer, text, text is null ? Room.Half : Room.Whole) is { } full)
             // Asking for news needs no room: the answer is in the call.
             return text is null ? ticket : full;
 
-        var asked = ticket.Append(Entry(EntryKind.Inquiry, ActorRole.Customer, now, text) with { ById = ticket.CustomerId, Nudge = text is null });
+        var inquiry = Entry(EntryKind.Inquiry, ActorRole.Customer, now, text) with { ById = ticket.CustomerId, Nudge = text is null };
         return ticket.IsEnded
-            ? Restart(asked.Append(Entry(EntryKind.Reopened, ActorRole.System, now, text)), now, reminders)
-            : Asked(ticket, asked, now, reminders).Append(Status(ticket, now, statusInterval));
+            ? ticket.Append(inquiry).AppendOwing(Entry(EntryKind.Reopened, ActorRole.System, now, text), now + reminders.First)
+            : Say(ticket, inquiry, now, reminders).Append(Status(ticket, now, statusInterval));
     }
 
     /// <summary>Whether an inquiry with a reason would reopen the ticket: it has its result, and not for too long.</summary>
@@ -39,12 +56,9 @@ public static class CustomerRules
             : ticket.Append(Entry(EntryKind.Rating, ActorRole.Customer, now, text) with { ById = ticket.CustomerId, Score = score });
     }
 
-    // Once the customer has answered, an agent owes the next word again.
-    private static Ticket Asked(Ticket before, Ticket after, DateTimeOffset now, RemindersOptions reminders) =>
-        before.State == TicketState.Waiting && after.State != TicketState.Waiting ? Restart(after, now, reminders) : after;
-
-    private static Ticket Restart(Ticket ticket, DateTimeOffset now, RemindersOptions reminders) =>
-        ticket with { NextReminderAt = now + reminders.First, DueAt = now + reminders.First };
+    // An answer to agents starts their clock again; other words never move it.
+    private static Ticket Say(Ticket ticket, TimelineEntry entry, DateTimeOffset now, RemindersOptions reminders) =>
+        ticket.State == TicketState.Waiting && !entry.Nudge ? ticket.AppendOwing(entry, now + reminders.First) : ticket.Append(entry);
 
     private static TimelineEntry Status(Ticket ticket, DateTimeOffset now, StatusInterval statusInterval)
     {

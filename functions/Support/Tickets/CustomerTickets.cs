@@ -28,6 +28,18 @@ public sealed class CustomerTickets(
     public Task<Page<TicketBrief>> ListAsync(Caller customer, PageRequest page, CancellationToken cancellationToken) =>
         store.ListByCustomerAsync(customer.Key, page, cancellationToken);
 
+    /// <summary>Writes something on a ticket.</summary>
+    public Task<Outcome<TicketChange>> WriteAsync(Caller customer, string ticketId, string text, string? idempotencyKey, CancellationToken cancellationToken) =>
+        Owns(customer, ticketId)
+            ? changes.ApplyAsync(
+                "ticket.write",
+                ticketId,
+                RequestIdentity.Of(customer, idempotencyKey, "message", text),
+                null,
+                ticket => CustomerRules.Write(ticket, text, time.GetUtcNow(), reminders.Value),
+                cancellationToken)
+            : Task.FromResult<Outcome<TicketChange>>(TicketChanges.NotFound());
+
     /// <summary>Asks about a ticket: tells the status, reopens, or opens a linked follow-up, see <see cref="CustomerRules.Inquire"/>.</summary>
     public async Task<Outcome<InquiryAnswer>> InquireAsync(
         Caller customer, string ticketId, string? text, string? idempotencyKey, CancellationToken cancellationToken)

@@ -15,13 +15,15 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
     public string Fingerprint => Digest.Of("submission", Category.ToString(), Subject ?? "", Text);
 
     /// <summary>The ticket this submission opens.</summary>
-    public Ticket Open(string id, Caller customer, DateTimeOffset now, RemindersOptions reminders, string? followUpOf = null) =>
-        new Ticket
+    public Ticket Open(string id, Caller customer, DateTimeOffset now, RemindersOptions reminders, string? followUpOf = null)
+    {
+        var due = now + reminders.First;
+        return new Ticket
         {
             Id = id,
             CustomerKey = customer.Key,
             CustomerId = customer.Id,
-            CustomerName = Graphemes.Cut(WrittenText.OneLine(customer.Name), TicketLimits.SubjectLength) is { Length: > 0 } name ? name : null,
+            CustomerName = customer.ShownName,
             Language = Language,
             Category = Category,
             Subject = WrittenText.OneLine(Subject) is { Length: > 0 } subject ? subject : DerivedSubject(Text),
@@ -29,10 +31,10 @@ public sealed record Submission(TicketCategory Category, string? Subject, string
             Context = Context,
             CreatedAt = now,
             UpdatedAt = now,
-            DueAt = now + reminders.First,
-            NextReminderAt = now + reminders.First,
+            NextReminderAt = due,
             Timeline = [],
-        }.Append(new() { Kind = EntryKind.Submitted, At = now, By = ActorRole.Customer, ById = customer.Id, Text = Text, RequestKey = Fingerprint });
+        }.Append(new() { Kind = EntryKind.Submitted, At = now, By = ActorRole.Customer, ById = customer.Id, Text = Text, DueAt = due, RequestKey = Fingerprint });
+    }
 
     private static string DerivedSubject(string text)
     {

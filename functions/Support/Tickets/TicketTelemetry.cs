@@ -26,7 +26,7 @@ internal static class TicketTelemetry
         {
             if (entry.Kind == EntryKind.Claimed && before.Newest(EntryKind.Claimed) is null)
                 Measurements.FirstHandled(after.Category.OnWire(), entry.At - after.CreatedAt);
-            else if (entry.Kind == EntryKind.Result)
+            else if (entry is { Kind: EntryKind.Result, Corrects: null })
                 Measurements.Answered(after.Category.OnWire(), after.Newest(EntryKind.Reopened) is not null, entry.At - (after.Newest(EntryKind.Reopened)?.At ?? after.CreatedAt));
         }
     }

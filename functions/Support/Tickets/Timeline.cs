@@ -7,8 +7,13 @@ public static class Timeline
     public static Ticket Append(this Ticket ticket, TimelineEntry entry)
     {
         var next = entry with { Seq = ticket.Version + 1, At = entry.At < ticket.UpdatedAt ? ticket.UpdatedAt : entry.At };
-        return Fold(ticket, next, [.. ticket.Timeline, next]);
+        var appended = Fold(ticket, next, [.. ticket.Timeline, next]);
+        return appended.SendAt is null ? appended : appended.CancelOvertaken(next);
     }
+
+    /// <summary>The ticket with one more entry, after which an agent's next word is due by a time; agents are reminded of it then.</summary>
+    public static Ticket AppendOwing(this Ticket ticket, TimelineEntry entry, DateTimeOffset dueAt) =>
+        ticket.Append(entry with { DueAt = dueAt }) with { NextReminderAt = dueAt };
 
     /// <summary>The ticket as it was when it had so many entries; reminders still to come are not reconstructed.</summary>
     public static Ticket AsOf(this Ticket ticket, int version)
@@ -28,10 +33,16 @@ public static class Timeline
             ReminderLevel = 0,
             NudgeCount = 0,
             NextReminderAt = null,
+            SendAt = null,
             Timeline = ticket.Timeline.Take(version).ToList(),
         };
         return empty.Timeline.Aggregate(empty, (folded, entry) => Fold(folded, entry, empty.Timeline));
     }
+
+    /// <summary>The ticket whose entries above a version carry the name of the agent who made them; the same ticket when there is none to carry.</summary>
+    internal static Ticket SignedBy(this Ticket ticket, Caller agent, int aboveVersion) => ticket.Version == aboveVersion || agent.ShownName is not { } name
+        ? ticket
+        : ticket with { Timeline = [.. ticket.Timeline.Select(entry => entry.Seq > aboveVersion && entry.ById == agent.Id ? entry with { ByName = name } : entry)] };
 
     /// <summary>The newest entry of a kind; null when there is none.</summary>
     public static TimelineEntry? Newest(this Ticket ticket, EntryKind kind) => ticket.Timeline.LastOrDefault(entry => entry.Kind == kind);
@@ -46,9 +57,12 @@ public static class Timeline
             Timeline = timeline,
             UpdatedAt = entry.At,
             Awaits = Await(ticket.Awaits, entry),
+            DueAt = entry.Kind is EntryKind.Reminder or EntryKind.Scheduled ? ticket.DueAt : entry.DueAt ?? ticket.DueAt,
             LastPushableAt = entry.IsPushable ? entry.At : ticket.LastPushableAt,
             LastDeliverableSeq = entry.IsPushable || entry.Kind == EntryKind.Reminder ? entry.Seq : ticket.LastDeliverableSeq,
         };
+        if (entry.Kind == EntryKind.Scheduled || entry.Settles is not null)
+            updated = updated with { SendAt = updated.Waiting(entry.Seq).Min(later => later.DueAt) };
         return entry.Kind switch
         {
             EntryKind.Claimed => updated with { State = Taken(ticket), Assignee = entry.ById, ReminderLevel = 0 },

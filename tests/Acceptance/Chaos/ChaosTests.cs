@@ -17,7 +17,8 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
     // The entries of a ticket: 1 submitted, 2 claimed, then what is pushed.
     private static readonly int[] Pushed = [3, 4, 5];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    /// <summary>Much less than the reconciler takes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
     private readonly ConcurrentDictionary<int, ConcurrentBag<string>> _ticketsOf = new();

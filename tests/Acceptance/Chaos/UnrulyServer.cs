@@ -15,8 +15,6 @@ internal sealed class UnrulyServer(string folder, Random random) : IAsyncDisposa
         "--Push:MaxRetryDelay", "00:00:01.500",
         "--Push:MaxAttempts", "20",
         "--Push:CircuitBreak", "00:00:00.500",
-        // What falls due while the platform is left alone waits for the reconciler.
-        "--Push:ReconcileSchedule", "*/2 * * * * *",
         "--Logging:LogLevel:Default", "None");
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };

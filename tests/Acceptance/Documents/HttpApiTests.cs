@@ -16,7 +16,7 @@ public sealed partial class HttpApiTests(RunningServer server) : IClassFixture<R
     public void It_names_every_route_and_no_other()
     {
         var routes = Route.All.Select(route => $"`{route.Method} {route.Template}`").ToHashSet();
-        var named = Regex.Matches(Document, @"^\| (`(?:GET|POST|PUT|DELETE) [^`]+`)", RegexOptions.Multiline)
+        var named = Regex.Matches(Document, @"^\| (`(?:GET|POST|PUT|PATCH|DELETE) [^`]+`)", RegexOptions.Multiline)
             .Select(match => match.Groups[1].Value).ToHashSet();
 
         Assert.Equal(routes.Order(), named.Order());
@@ -46,6 +46,6 @@ public sealed partial class HttpApiTests(RunningServer server) : IClassFixture<R
     [GeneratedRegex(@"^\| `([a-z_]+)` \| (\d{3}) \|", RegexOptions.Multiline)]
     private static partial Regex CodeRow();
 
-    [GeneratedRegex("`(POST [^`]+)`")]
+    [GeneratedRegex("`((?:POST|PATCH|DELETE) [^`]+)`")]
     private static partial Regex KeyedRoute();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using ServerlessSupport.Acceptance.Attachments;
 using ServerlessSupport.Acceptance.Running;
@@ -17,6 +18,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await using var phone = await alice.ConnectAsync("alices-phone");
         var ticket = await SubmitAsync(alice);
         await AttachAsync(alice, ann, ticket);
+        await TalkAsync(alice, ann, ticket);
         await AnswerAsync(alice, ann, ticket);
         await phone.NextAsync();
         await ConfirmAsync(alice, ann, ticket);
@@ -35,7 +37,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
 
     private static async Task<string> SubmitAsync(Person alice)
     {
-        var body = new { category = "complaint", subject = "Parcel", text = "It is broken." };
+        var body = new { category = "complaint", subject = "Parcel", text = "It is broken.", context = new { app = "Parcels", values = new { order = "4711" } } };
         var first = await alice.PostAsync("/api/tickets", body, ("Idempotency-Key", "story"));
         var again = await alice.PostAsync("/api/tickets", body, ("Idempotency-Key", "story"));
         Assert.Equal("true", again.Headers["Idempotency-Replayed"]);
@@ -49,6 +51,26 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await ann.GetAsync($"{Uploads.Path(ticket, agent: true)}/{await ann.AttachAsync(ticket, Uploads.Png, agent: true)}");
     }
 
+    private static async Task TalkAsync(Person alice, Person ann, string ticket)
+    {
+        await ann.ActAsync(ticket, "messages", "Where do you live?");
+        await alice.PostAsync($"/api/tickets/{ticket}/messages", new { text = "In Mill Lane." });
+        await LaterAsync(alice, ann, ticket);
+        await ann.ActAsync(ticket, "release");
+        await ann.PostAsync($"/api/agent/tickets/{ticket}/assign", new { assignee = "ann" });
+        foreach (var filing in new object[] { new { priority = "high", queue = "delivery", tags = new[] { "Lost" } }, new { queue = "" } })
+            await ann.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", filing);
+    }
+
+    private static async Task LaterAsync(Person alice, Person ann, string ticket)
+    {
+        var scheduled = await ann.PostAsync($"/api/agent/tickets/{ticket}/later", new { kind = "progress", text = "Soon.", at = RunningServer.Morning.AddDays(1) });
+        await ann.SendAsync(HttpMethod.Delete, $"/api/agent/tickets/{ticket}/later/{scheduled.Body.GetProperty("scheduled")[0].GetProperty("id").GetString()}");
+        await ann.PostAsync($"/api/agent/tickets/{await alice.SubmitAsync("The same again")}/merge", new { into = ticket });
+        await ann.GetAsync($"/api/agent/tickets/{ticket}");
+        await alice.GetAsync($"/api/tickets/{ticket}");
+    }
+
     private static async Task AnswerAsync(Person alice, Person ann, string ticket)
     {
         await ann.ActAsync(ticket, "notes", "The carrier dropped it.");
@@ -56,6 +78,9 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await alice.PostAsync($"/api/tickets/{ticket}/inquiries");
         await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "When?" });
         await ann.ActAsync(ticket, "result", "On Wednesday.");
+        await ann.ActAsync(ticket, "reopen", "The carrier called.");
+        var result = await ann.ActAsync(ticket, "result", "On Tuesday.");
+        await ann.PostAsync($"/api/agent/tickets/{ticket}/result", new { text = "On Thursday.", corrects = int.Parse(result.Headers["ETag"].Trim('"'), CultureInfo.InvariantCulture) });
         await alice.PostAsync($"/api/tickets/{ticket}/rating", new { score = 4, text = "Thank you." });
     }
 

@@ -24,6 +24,26 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public async Task A_question_of_an_agent_is_an_update_that_is_unread_and_the_ticket_waits_for_its_customer()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        server.Tickets.Add(ticket, "claimed");
+        var question = server.Tickets.Add(ticket, "message", text: "Where do you live?");
+
+        await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, question), Token);
+        server.Tickets.Add(ticket, "message", by: "customer", text: "In Mill Lane.");
+        var looked = await phone.Server.GetTicketAsync(ticket.Id, Token);
+        await phone.Server.CatchUpAsync(Token);
+
+        var published = Assert.Single(await phone.PublishedAsync());
+        Assert.Equal((UpdateKind.Message, "Where do you live?"), (published.Kind, published.Text));
+        Assert.Equal((TicketState.InProgress, 1), (looked!.State, looked.UnreadCount));
+        Assert.Equal([EntryAuthor.Agent, EntryAuthor.Customer], looked.Timeline.Where(entry => entry.Kind == EntryKind.Message).Select(entry => entry.By));
+    }
+
+    [Fact]
     public async Task The_same_push_twice_is_published_once()
     {
         await using var server = await FakeServer.StartAsync();

@@ -51,10 +51,10 @@ internal sealed class FakeTickets
     {
         lock (Gate)
         {
-            ticket.State = kind switch { "claimed" or "progress" => "inProgress", "result" => "resolved", "reopened" => "open", _ => ticket.State };
+            ticket.State = kind switch { "claimed" or "progress" => "inProgress", "result" => "resolved", "reopened" => "open", "message" when ticket.State == "inProgress" && by == "agent" => "waiting", "message" when ticket.State == "waiting" => "inProgress", _ => ticket.State };
             var entry = new Entry(ticket.Entries.Count + 1, kind, Morning.AddSeconds(++_ticks), by, text, kind == "status" ? ticket.State : null, kind == "inquiry" && text is null ? true : null, score, silent ? true : null);
             ticket.Entries.Add(entry);
-            if (kind is "progress" or "result" or "status" && listed && !silent)
+            if ((kind is "progress" or "result" or "status" || kind == "message" && by == "agent") && listed && !silent)
                 _feed.Add((ticket, entry));
             return entry;
         }

@@ -46,7 +46,7 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
         await MeasureAsync("An agent claims it", () => agents.ClaimAsync(request, takeOver: false, Cancellation));
         var progressed = await MeasureAsync("The agent tells of progress", () => agents.ProgressAsync(request, "On its way.", Cancellation));
         await MeasureAsync("The progress is pushed", () => PushAsync(progressed));
-        var resolved = await MeasureAsync("The agent records the result", () => agents.ResolveAsync(request, "It arrives tomorrow.", Cancellation));
+        var resolved = await MeasureAsync("The agent records the result", () => agents.ResolveAsync(request, "It arrives tomorrow.", null, Cancellation));
         await MeasureAsync("The result is pushed", () => PushAsync(resolved));
         await MeasureAsync("The reconciler compares it with what was pushed", () => PushAsync(resolved));
         await MeasureAsync("The device confirms both, together", () => Service<ConfirmUpdates>().RunAsync(

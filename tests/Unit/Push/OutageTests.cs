@@ -12,6 +12,11 @@ public sealed class OutageTests : PushTests
 {
     private const int Waiting = 400;
 
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+
+    // The platform asks for the longest pause that it is granted: ten breaks. Those tried last follow the probe.
+    private static readonly TimeSpan LongestPause = (new PushOptions().CircuitBreak * 11) + Step;
+
     private readonly ConcurrentDictionary<string, int> _calls = new();
     private readonly PushEngine _engine;
     private readonly Dictionary<QueueMessage, DateTimeOffset> _due = [];
@@ -33,20 +38,54 @@ public sealed class OutageTests : PushTests
     }
 
     [Fact]
-    public async Task A_ticket_that_waits_costs_next_to_nothing_and_is_pushed_soon_after()
+    public async Task A_ticket_that_waits_costs_next_to_nothing_for_an_hour_and_is_pushed_when_it_has_had_its_pause()
     {
         await _store.Installations.PutAsync(Some.Device("phone"), Cancelled);
         for (var i = 0; i < Waiting; i++)
             await ChangedAsync(await _store.KeepAsync(Some.TicketWithProgress() with { Id = TicketId.Derived(Some.Alice.Key, $"{i}") }));
-        await HourAsync(minutes: 60);
+        await PassAsync(TimeSpan.FromHours(1), reconciles: true);
 
         Assert.InRange(_calls.Values.Sum(), 0, 5 * Waiting);
         Assert.InRange(_queue.Sent.Count, 0, 2 * Waiting);
         Assert.Empty(_gateway.Taken);
 
         _gateway.Answer = _ => PushResult.Accepted;
-        await HourAsync(minutes: 16);
+        await PassAsync(LongestPause, reconciles: false);
         Assert.Equal(Waiting, _gateway.Taken.Select(message => message.TicketId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Updates_that_come_while_the_platform_is_down_are_pushed_when_it_is_back_though_nobody_logged_them()
+    {
+        await _store.Installations.PutAsync(Some.Device("phone"), Cancelled);
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        for (var i = 0; i < Waiting; i++)
+        {
+            await ChangedAsync(await _store.KeepAsync(Some.TicketWithProgress() with { Id = TicketId.Derived(Some.Alice.Key, $"{i}") }));
+            await PassAsync(Step, reconciles: false);
+        }
+
+        Assert.Empty(_gateway.Taken);
+        Assert.InRange(_calls.Values.Sum(), 0, 5 * Waiting);
+        Assert.InRange(_queue.Sent.Count, 0, 2 * Waiting);
+
+        _gateway.Answer = _ => PushResult.Accepted;
+        await PassAsync(TimeSpan.FromMinutes(1), reconciles: false);
+        Assert.Equal(Waiting, _gateway.Taken.Select(message => message.TicketId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task One_ticket_that_always_fails_does_not_keep_the_others_waiting()
+    {
+        await _store.Installations.PutAsync(Some.Device("phone"), Cancelled);
+        for (var i = 0; i < 20; i++)
+            await ChangedAsync(await _store.KeepAsync(Some.TicketWithProgress() with { Id = TicketId.Derived(Some.Alice.Key, $"{i}") }));
+        await PassAsync(TimeSpan.FromMinutes(10), reconciles: false);
+
+        var poison = TicketId.Derived(Some.Alice.Key, "0");
+        _gateway.Answer = message => message.TicketId == poison ? new PushResult(PushOutcome.Unavailable, "too slow") : PushResult.Accepted;
+        await PassAsync(TimeSpan.FromMinutes(11), reconciles: false);
+        Assert.Equal(19, _gateway.Taken.Select(message => message.TicketId).Distinct().Count());
     }
 
     [Fact]
@@ -58,22 +97,22 @@ public sealed class OutageTests : PushTests
         Assert.Equal(new PushOptions().MaxRetryDelay, Assert.Single(_queue.Sent).Message.Delay);
     }
 
-    // Minute by minute: the queue delivers what is due, and the reconciler runs every five.
-    private async Task HourAsync(int minutes)
+    // Step by step: the queue delivers what is due, and the reconciler runs every five minutes, or not at all.
+    private async Task PassAsync(TimeSpan time, bool reconciles)
     {
-        for (var minute = 0; minute < minutes; minute++)
+        for (var end = _store.Time.GetUtcNow() + time; _store.Time.GetUtcNow() < end;)
         {
-            _store.Time.Advance(TimeSpan.FromMinutes(1));
+            _store.Time.Advance(Step);
             foreach (var (_, message) in _queue.Sent[_seen..])
                 _due.Add(message, _store.Time.GetUtcNow() + message.Delay);
             _seen = _queue.Sent.Count;
             foreach (var (message, _) in _due.Where(each => each.Value <= _store.Time.GetUtcNow()).ToList())
             {
                 _due.Remove(message);
-                await _engine.Deliver.RetryAsync(message.Body, Cancelled);
+                await _engine.HandleAsync(message.Body, Cancelled);
             }
 
-            if (minute % 5 == 0)
+            if (reconciles && _store.Time.GetUtcNow().Ticks % TimeSpan.FromMinutes(5).Ticks == 0)
                 await _engine.Reconcile.RunAsync(Cancelled);
         }
     }

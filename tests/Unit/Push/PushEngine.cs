@@ -24,12 +24,15 @@ internal sealed class PushEngine
         Gateway = new GuardedGateway(gateway, Circuit, options, time);
         Turns = new Turns(options);
         var recipients = new Recipients(installations, Gateway);
-        var engine = new DeliveryEngine(log, queue, options, random, time, NullLogger<DeliveryEngine>.Instance);
+        var probes = new Probes(queue, Circuit, options, random, time);
+        var engine = new DeliveryEngine(log, queue, Circuit, probes, options, random, time, NullLogger<DeliveryEngine>.Instance);
         var prune = new PruneDevices(installations, gateway, NullLogger<PruneDevices>.Instance);
         var reminders = new DeliverReminders(engine, recipients, options, random, time, NullLogger<DeliverReminders>.Instance);
-        Deliver = new DeliverTicket(tickets, engine, new DeliverUpdates(engine, recipients, prune, options, random, time), reminders, Circuit, options);
+        Deliver = new DeliverTicket(tickets, engine, new DeliverUpdates(engine, recipients, prune, options, random, time), reminders, Circuit, probes, options);
         Changed = new DeliverChanges(tickets, Deliver, Turns, new UnreadableDocuments(NullLogger<UnreadableDocuments>.Instance), time, NullLogger<DeliverChanges>.Instance);
-        Reconcile = new ReconcilePushes(changes, tickets, log, Deliver, Turns, Circuit, options, time, NullLogger<ReconcilePushes>.Instance);
+        var sweep = new SweepPushes(changes, tickets, log, Deliver, Turns, Circuit, options, random, time, NullLogger<SweepPushes>.Instance);
+        Reconcile = new ReconcilePushes(sweep, Circuit, NullLogger<ReconcilePushes>.Instance);
+        Resume = new ResumePushes(sweep, probes, Circuit, NullLogger<ResumePushes>.Instance);
     }
 
     public DeliverTicket Deliver { get; }
@@ -38,9 +41,20 @@ internal sealed class PushEngine
 
     public ReconcilePushes Reconcile { get; }
 
+    public ResumePushes Resume { get; }
+
     public Turns Turns { get; }
 
     public Circuit Circuit { get; }
 
     public GuardedGateway Gateway { get; }
+
+    /// <summary>Has a message of the retry queue done, as the function that it wakes does.</summary>
+    public async Task<PushRun> HandleAsync(TicketTask task, CancellationToken cancellationToken)
+    {
+        if (!task.IsProbe)
+            return await Deliver.RetryAsync(task, cancellationToken);
+        await Resume.RunAsync(task, cancellationToken);
+        return PushRun.Done;
+    }
 }

@@ -81,7 +81,7 @@ public sealed class PushRetryTests : PushTests
     }
 
     [Fact]
-    public async Task While_the_platform_is_down_a_retry_asks_nobody_and_leaves_the_ticket_to_the_reconciler()
+    public async Task While_the_platform_is_down_a_retry_asks_nobody_and_leaves_the_ticket_to_a_probe()
     {
         await WithDeviceAsync();
         var ticket = await _store.KeepAsync(Some.TicketWithProgress());
@@ -90,8 +90,10 @@ public sealed class PushRetryTests : PushTests
         await _push.RunAsync(ticket, Cancelled);
         Assert.Null((await _push.RetryAsync(_queue.LastTask, Cancelled)).GaveUp);
 
+        Assert.Null((await _push.RetryAsync(_queue.Sent[0].Message.Body, Cancelled)).GaveUp);
+
         Assert.Single(_gateway.Asked);
-        Assert.Single(_queue.Sent);
+        Assert.Equal([false, true], _queue.Sent.Select(sent => sent.Message.Body.IsProbe));
         Assert.Equal(1, (await DeliveriesAsync(ticket)).Updates.Single().Attempts);
         Assert.NotNull((await DeliveriesAsync(ticket)).DueAt);
     }

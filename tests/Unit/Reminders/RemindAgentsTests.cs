@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Reminders;
@@ -24,6 +25,20 @@ public sealed class RemindAgentsTests : IDisposable
 
         Assert.Equal(PageRequest.MaxLimit + 1, await Sweep(_store.Tickets).RunAsync(Cancelled));
         Assert.Equal(0, await Sweep(_store.Tickets).RunAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task A_reminder_costs_one_write_and_a_page_one_read()
+    {
+        for (var i = 0; i < PageRequest.MaxLimit + 1; i++)
+            await _store.KeepAsync(Due(i));
+        _store.Time.SetUtcNow(Some.Morning + Some.Reminders.First);
+        var calls = new ConcurrentBag<string>();
+        await Sweep(Counted<ITicketStore>.Of(_store.Tickets, calls.Add)).RunAsync(Cancelled);
+
+        Assert.Equal(
+            [("ITicketStore.ListDueAsync", 2), ("ITicketStore.ReplaceAsync", PageRequest.MaxLimit + 1)],
+            calls.CountBy(call => call).Select(call => (call.Key, call.Value)).Order());
     }
 
     [Fact]
@@ -59,6 +74,25 @@ public sealed class RemindAgentsTests : IDisposable
 
         Assert.Equal(0, await Sweep(tickets).RunAsync(Cancelled));
         Assert.Equal(1, (await _store.Tickets.FindAsync(ticket.Id, Cancelled))!.Document.ReminderLevel);
+    }
+
+    [Fact]
+    public async Task A_text_whose_time_has_come_is_sent_once_by_two_sweeps_at_once_and_one_far_off_costs_no_read()
+    {
+        var at = Some.Morning.AddDays(80);
+        var scheduled = Some.Made(LaterRules.Schedule(Some.ClaimedTicket(), Some.Agent, EntryKind.Message, "Are you well?", at, Some.Morning.AddMinutes(5))) with { NextReminderAt = null };
+        var ticket = await _store.KeepAsync(scheduled);
+        var reads = 0;
+        var tickets = Counted<ITicketStore>.Of(_store.Tickets, call => reads += call == "ITicketStore.FindAsync" ? 1 : 0);
+
+        await Sweep(tickets).RunAsync(Cancelled);
+        Assert.Equal((0, scheduled.Version), (reads, (await _store.Tickets.FindAsync(ticket.Id, Cancelled))!.Document.Version));
+        _store.Time.SetUtcNow(at);
+        await Task.WhenAll(Sweep(_store.Tickets).RunAsync(Cancelled), Sweep(_store.Tickets).RunAsync(Cancelled));
+
+        var sent = (await _store.Tickets.FindAsync(ticket.Id, Cancelled))!.Document;
+        Assert.Equal((1, TicketState.Waiting, null), (sent.Timeline.Count(entry => entry.Kind == EntryKind.Message), sent.State, sent.WakeAt));
+        Assert.Equal(0, await Sweep(_store.Tickets).RunAsync(Cancelled));
     }
 
     private RemindAgents Sweep(ITicketStore tickets) => new(tickets, Options.Create(Some.Reminders), _store.Time, NullLogger<RemindAgents>.Instance);

@@ -53,7 +53,7 @@ internal sealed class Support : IDisposable
 
     public async Task<Ticket> ProgressAsync(Ticket ticket) => Some.Made(await Agents.ProgressAsync(new AgentRequest(Ann, ticket.Id), "We asked the carrier.", Cancelled)).Ticket;
 
-    public async Task<Ticket> ResolveAsync(Ticket ticket) => Some.Made(await Agents.ResolveAsync(new AgentRequest(Ann, ticket.Id), "It arrives tomorrow.", Cancelled)).Ticket;
+    public async Task<Ticket> ResolveAsync(Ticket ticket) => Some.Made(await Agents.ResolveAsync(new AgentRequest(Ann, ticket.Id), "It arrives tomorrow.", null, Cancelled)).Ticket;
 
     public async Task<Ticket> InquireAsync(Ticket ticket, string text) => Some.Made(await Customers.InquireAsync(Some.Alice, ticket.Id, text, null, Cancelled)).Change.Ticket;
 

@@ -38,7 +38,7 @@ public sealed class AgentTicketsTests : IDisposable
         Some.Made(await _tickets.NoteAsync(Of(Ann, ticket), "Done.", Cancelled));
 
         Assert.Equal("idempotency_key_reused", Some.Refused(await _tickets.ProgressAsync(Of(Ann, ticket), "Done.", Cancelled)));
-        Assert.Equal("idempotency_key_reused", Some.Refused(await _tickets.ResolveAsync(Of(Ann, ticket), "Done.", Cancelled)));
+        Assert.Equal("idempotency_key_reused", Some.Refused(await _tickets.ResolveAsync(Of(Ann, ticket), "Done.", null, Cancelled)));
         Assert.Equal("idempotency_key_reused", Some.Refused(await _tickets.CloseAsync(Of(Ann, ticket), "Done.", Cancelled)));
         Assert.Equal("idempotency_key_reused", Some.Refused(await _tickets.NoteAsync(Of(Ann, ticket), "Not done.", Cancelled)));
     }

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.App.Http;
+
+/// <summary>Hands a ticket to an agent, or back to all.</summary>
+public sealed class AssignTicket(AgentTickets tickets)
+{
+    [Function(nameof(AssignTicket)), Allow(Who.Agents)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/assign")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+    {
+        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
+            return new ProblemResult(refusal);
+        if ((await RequestBody.ReadAsync(request, WireJson.Instance.AssignRequest, cancellationToken)).Refused(out refusal, out var body))
+            return new ProblemResult(refusal);
+        return request.AgentTicket(await tickets.AssignAsync(asked, body.Assignee!, cancellationToken));
+    }
+
+    [Function(nameof(ReleaseTicket)), Allow(Who.Agents)]
+    public async Task<IResult> ReleaseTicket(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/release")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.AgentRequest(ticketId).Refused(out var refusal, out var asked)
+            ? new ProblemResult(refusal)
+            : request.AgentTicket(await tickets.ReleaseAsync(asked, cancellationToken));
+}
+
+/// <summary>The body of an assignment.</summary>
+internal sealed record AssignRequest
+{
+    /// <summary>The id of the agent, as their token has it.</summary>
+    [RequiredText, StringLength(AssignmentRules.AssigneeLength, ErrorMessage = "may have at most {1} characters.")]
+    public string? Assignee { get; init; }
+}

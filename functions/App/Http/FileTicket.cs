@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.App.Http;
+
+/// <summary>Files a ticket under a priority, a queue and tags.</summary>
+public sealed class FileTicket(AgentTickets tickets)
+{
+    [Function(nameof(FileTicket)), Allow(Who.Agents)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/agent/tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+    {
+        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
+            return new ProblemResult(refusal);
+        if ((await RequestBody.ReadAsync(request, WireJson.Instance.FilingRequest, cancellationToken)).Refused(out refusal, out var body))
+            return new ProblemResult(refusal);
+        return request.AgentTicket(await tickets.FileAsync(asked, body.ToFiling(), cancellationToken));
+    }
+}
+
+/// <summary>The body by which a ticket is filed; what it leaves out stays as it is.</summary>
+internal sealed record FilingRequest
+{
+    private QueueChoice? _queue;
+
+    [NameOf<Priority>]
+    public string? Priority { get; init; }
+
+    /// <summary>The id of the queue; null or nothing between the quotes for the general one.</summary>
+    [StringLength(FilingRules.QueueLength, ErrorMessage = "may have at most {1} characters.")]
+    public string? Queue
+    {
+        get => _queue?.Id;
+        // Called only for what was sent: null is the general queue.
+        set => _queue = new QueueChoice(string.IsNullOrEmpty(value) ? null : value);
+    }
+
+    /// <summary>All tags that the ticket is to have, up to 20 of 40 characters, without commas; kept in lower case.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    public Filing ToFiling() => new(EnumNames.TryRead<Priority>(Priority, out var priority) ? priority : null, _queue, Tags);
+}
