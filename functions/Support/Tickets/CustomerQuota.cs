@@ -43,7 +43,7 @@ public sealed class CustomerQuota(ITicketStore store, IOptions<TicketsOptions> o
             : new ReachedLimit("texts-per-hour", quota, Hour, written[^quota].At + Hour - now).Refuse($"A customer may write or ask {quota} times an hour on a ticket.");
     }
 
-    private Refusal? Refuse(string name, IReadOnlyList<Ticket> newest, int quota, TimeSpan window)
+    private Refusal? Refuse(string name, IReadOnlyList<TicketBrief> newest, int quota, TimeSpan window)
     {
         var now = time.GetUtcNow();
         if (quota == 0 || newest.Count < quota)
