@@ -25,7 +25,7 @@ public sealed class CustomerTickets(
     public async Task<Ticket?> FindAsync(Caller customer, string ticketId, CancellationToken cancellationToken) =>
         Owns(customer, ticketId) ? (await store.FindAsync(ticketId, cancellationToken))?.Document : null;
 
-    public Task<Page<Ticket>> ListAsync(Caller customer, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<Page<TicketBrief>> ListAsync(Caller customer, PageRequest page, CancellationToken cancellationToken) =>
         store.ListByCustomerAsync(customer.Key, page, cancellationToken);
 
     /// <summary>Writes something on a ticket.</summary>
