@@ -48,6 +48,7 @@ public static class SupportRegistration
     private static IServiceCollection AddTickets(this IServiceCollection services) => services
         .AddSingleton<TicketChanges>()
         .AddSingleton(provider => new StatusInterval(provider.GetRequiredService<IOptions<PushOptions>>().Value.StatusInterval))
+        .AddSingleton<CustomerQuota>()
         .AddSingleton<CustomerTickets>()
         .AddSingleton<CustomerUpdates>()
         .AddSingleton<AgentTickets>()
