@@ -22,6 +22,7 @@ internal sealed class TempStore : IDisposable
         Changes = new SqliteTicketChanges(_database, Unreadable);
         Deliveries = new SqliteDeliveryLog(_database, Unreadable);
         Installations = new SqliteInstallationStore(_database, Time);
+        Desk = new SqliteDeskStore(_database, Unreadable, Time);
     }
 
     public FakeTimeProvider Time { get; } = new(Some.Morning);
@@ -37,6 +38,8 @@ internal sealed class TempStore : IDisposable
     public IDeliveryLog Deliveries { get; }
 
     public SqliteInstallationStore Installations { get; }
+
+    public SqliteDeskStore Desk { get; }
 
     /// <summary>The delivery engine over this store, without randomness.</summary>
     public PushEngine Engine(IPushGateway gateway, IMessageQueue queue, IOptions<PushOptions> options) =>
