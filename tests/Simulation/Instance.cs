@@ -31,7 +31,7 @@ internal sealed class Instance
         var tickets = new SimulatedTickets(durable, _life);
         var log = new SimulatedLog(durable, _life);
         var devices = new SimulatedInstallations(durable, _life);
-        _engine = new PushEngine(tickets, tickets, log, devices, new AskedHub(hub, _life), new SendingQueue(queue, _life), options, chaos.Random, time);
+        _engine = new PushEngine(tickets, tickets, log, devices, new SimulatedDesk(durable, _life), new AskedHub(hub, _life), new SendingQueue(queue, _life), options, chaos.Random, time);
         var customers = new CustomerTickets(tickets, new TicketChanges(tickets), Options.Create(new TicketsOptions()), reminders, new StatusInterval(options.Value.StatusInterval), time);
         _confirm = new ConfirmUpdates(customers, log, time);
         _remind = new RemindAgents(tickets, reminders, time, NullLogger<RemindAgents>.Instance);

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>Tickets in SQLite: the document beside the columns its lists are ordered and chosen by. The ETag is the number of the newest change.</summary>
-internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteChangeFeed feed, UnreadableDocuments unreadable) : ITicketStore
+internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteChangeFeed feed, UnreadableDocuments unreadable, AgentsToTell? agents = null) : ITicketStore
 {
     private const string InsertTicket =
         """
@@ -54,7 +55,8 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
         if (inserted != 1)
             return null;
         var seq = session.LastInserted;
-        if (ticket.LastDeliverableSeq > 0)
+        // Of a new ticket nothing is delivered unless an agent is told of it.
+        if (ticket.LastDeliverableSeq > 0 || (ticket.Version == 1 && agents is not { MayBeSomebody: false }))
             feed.Note(seq);
         return seq;
     }

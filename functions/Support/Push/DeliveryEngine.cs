@@ -39,7 +39,7 @@ public sealed partial class DeliveryEngine(
     /// <summary>Notes that the platform took or refused the entry, or that there was nobody to send it to.</summary>
     public void Settle(LaneRun run, TimelineEntry entry, Sending sending)
     {
-        var now = time.GetUtcNow();
+        var now = run.At(time.GetUtcNow());
         var checkAfter = run.Lane == LaneName.Customer && options.Value.ResendAfter > TimeSpan.Zero ? options.Value.ResendAfter : (TimeSpan?)null;
         run.Change(lane => LaneRules.Settle(lane, entry, sending, now, checkAfter));
         if (sending.Result is { Outcome: PushOutcome.Accepted })
@@ -55,7 +55,7 @@ public sealed partial class DeliveryEngine(
     /// </summary>
     public void Fail(LaneRun run, IReadOnlyList<TimelineEntry> open, PushResult result, double jitter)
     {
-        var (entry, now) = (open[0], time.GetUtcNow());
+        var (entry, now) = (open[0], run.At(time.GetUtcNow()));
         // Attempts are counted for each entry: one that has come to its turn after others has all of its own.
         var attempt = entry.Seq == run.Retry?.Seq ? run.Retry.Attempt : 0;
         var counts = result.Asked && circuit.IsClosed;
@@ -98,7 +98,8 @@ public sealed partial class DeliveryEngine(
         if (run.Failure?.Next is { } next)
             await queue.SendAsync(QueueNames.PushRetries, next, cancellationToken);
         // Another run that wrote meanwhile is joined, not undone: what was sent is sent.
-        var after = await log.ChangeAsync(run.Ticket.Id, run.Stored, time.GetUtcNow(), run.ApplyTo, cancellationToken);
+        run.At(time.GetUtcNow());
+        var after = await log.ChangeAsync(run.Ticket.Id, run.Stored, run.LatestAt, run.ApplyTo, cancellationToken);
         if (circuit.HasClosed())
             await probes.SendAsync(run.Ticket.Id);
         else if (run.IsLeft)

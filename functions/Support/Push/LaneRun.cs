@@ -27,6 +27,16 @@ public sealed record LaneRun(Ticket Ticket, LaneName Lane, Stored<TicketDeliveri
     /// <summary>Whether the run left something undone because the platform is down.</summary>
     public bool IsLeft { get; set; }
 
+    /// <summary>The latest time that anything in this run was reckoned from: not that of its end, should the clock be put back meanwhile.</summary>
+    public DateTimeOffset LatestAt { get; private set; } = StartedAt;
+
+    /// <summary>Returns the time, from which something is reckoned.</summary>
+    public DateTimeOffset At(DateTimeOffset now)
+    {
+        LatestAt = now > LatestAt ? now : LatestAt;
+        return now;
+    }
+
     /// <summary>Adds a change, which has to hold for a newer lane too.</summary>
     public void Change(Func<Lane, Lane> change) => _changes.Add(change);
 

@@ -57,7 +57,7 @@ public static class Timeline
             Awaits = Await(ticket.Awaits, entry),
             DueAt = entry.Kind == EntryKind.Reminder ? ticket.DueAt : entry.DueAt ?? ticket.DueAt,
             LastPushableAt = entry.IsPushable ? entry.At : ticket.LastPushableAt,
-            LastDeliverableSeq = entry.IsPushable || entry.Kind == EntryKind.Reminder ? entry.Seq : ticket.LastDeliverableSeq,
+            LastDeliverableSeq = IsDeliverable(entry) ? entry.Seq : ticket.LastDeliverableSeq,
         };
         return entry.Kind switch
         {
@@ -77,6 +77,9 @@ public static class Timeline
             _ => updated,
         };
     }
+
+    // A new ticket is known as one by its having one entry.
+    private static bool IsDeliverable(TimelineEntry entry) => entry.IsPushable || entry.Kind == EntryKind.Reminder || (entry.IsNotice && entry.Kind != EntryKind.Submitted);
 
     private static Awaited Await(Awaited before, TimelineEntry entry) => entry.Kind switch
     {
