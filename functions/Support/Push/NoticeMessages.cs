@@ -11,10 +11,10 @@ internal static class NoticeMessages
     /// <summary>How many ids fit into a push beside all else that it carries.</summary>
     private const int MaxNamed = 50;
 
-    /// <summary>Bytes of JSON that the beginning of the text takes in a notification.</summary>
-    private const int PreviewBudget = 400;
+    /// <summary>Bytes of JSON that the sender and the beginning of the text take in a notification. Some platforms are sent it twice.</summary>
+    private const int SenderBudget = 120;
 
-    private const int NameLength = 60;
+    private const int PreviewBudget = 300;
 
     /// <summary>The push that tells all of these, for the same agents, the longest overdue first. It is worth nothing once the next reminder is due.</summary>
     public static PushMessage For(IReadOnlyList<Notice> group, IReadOnlyList<AgentProfile> people, PushOptions options, DateTimeOffset now)
@@ -38,12 +38,12 @@ internal static class NoticeMessages
     }
 
     // Agents see on their lock screens who wrote and how it begins, where pushes carry texts at all.
-    private static PushMessage Of(Ticket ticket, TimelineEntry entry, IReadOnlyList<AgentProfile> people, PushOptions options)
+    internal static PushMessage Of(Ticket ticket, TimelineEntry entry, IReadOnlyList<AgentProfile> people, PushOptions options)
     {
         var texts = PushTexts.Of("agents." + JsonNamingPolicy.CamelCase.ConvertName(entry.Kind.ToString()));
         var text = options.Content == PushContent.Full ? Said(ticket, entry) : null;
         var body = text is null ? null : $"{Sender(ticket, entry, people)}: {PushMessages.Cut(WrittenText.OneLine(text), PreviewBudget)}";
-        var shown = text is null ? null : PushMessages.Cut(text, PushMessages.TextBudget - (2 * PreviewBudget));
+        var shown = text is null ? null : PushMessages.Cut(text, PushMessages.TextBudget - (2 * (SenderBudget + PreviewBudget)));
         return PushMessages.ForAgents(ticket, entry, texts.ToDictionary(each => each.Key, each => each.Value with { Body = body ?? each.Value.Body }), options) with
         {
             Text = shown,
@@ -63,7 +63,7 @@ internal static class NoticeMessages
         var name = entry.By == ActorRole.Agent
             ? people.FirstOrDefault(person => person.Id == entry.ById)?.DisplayName ?? entry.ByName
             : WrittenText.OneLine(ticket.CustomerName);
-        return string.IsNullOrEmpty(name) ? ticket.Reference : Graphemes.Cut(name, NameLength);
+        return string.IsNullOrEmpty(name) ? ticket.Reference : PushMessages.Cut(name, SenderBudget);
     }
 
     private static DateTimeOffset Expiry(Notice notice, DateTimeOffset now) =>
