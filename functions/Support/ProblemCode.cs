@@ -17,6 +17,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode AlreadyClaimed = new("already_claimed", 409, "Another agent works on the ticket.");
     public static readonly ProblemCode NotClaimed = new("not_claimed", 409, "Claim the ticket first.");
     public static readonly ProblemCode TicketClosed = new("ticket_closed", 409, "The ticket is closed.");
+    public static readonly ProblemCode TicketMerged = new("ticket_merged", 409, "The ticket was merged into another one.");
     public static readonly ProblemCode AlreadyResolved = new("already_resolved", 409, "The ticket has its result already.");
     public static readonly ProblemCode NotResolved = new("not_resolved", 409, "The ticket has no result yet.");
     public static readonly ProblemCode AlreadyRated = new("already_rated", 409, "This result was rated already.");

@@ -9,6 +9,9 @@ public sealed record Refusal(ProblemCode Problem, string Detail, IReadOnlyDictio
     /// <summary>The version the ticket has now, where an older one was the reason.</summary>
     public int? CurrentVersion { get; init; }
 
+    /// <summary>The id of the ticket that goes on, where this one was merged into it.</summary>
+    public string? MergedInto { get; init; }
+
     /// <summary>The id of the device not heard of for longest, where the person has too many.</summary>
     public string? LeastRecentDevice { get; init; }
 

@@ -106,6 +106,8 @@ internal sealed class AskedHub(SimulatedHub hub, Life life) : IPushGateway
 
     public bool Supports(Platform platform) => true;
 
+    public bool CanRead(Installation installation) => true;
+
     public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ChannelState> CheckAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(ChannelState.Good);

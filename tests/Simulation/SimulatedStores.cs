@@ -22,7 +22,7 @@ internal sealed class SimulatedTickets(Durable durable, Life life) : ITicketStor
 
     public Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken) => life.DoAsync(() =>
         new Page<Stored<Ticket>>(
-            [.. durable.Tickets.Values.Where(ticket => ticket.NextReminderAt <= dueBy || ticket.NextReminderAt > latest).OrderBy(ticket => ticket.NextReminderAt)
+            [.. durable.Tickets.Values.Where(ticket => ticket.WakeAt <= dueBy || ticket.WakeAt > latest).OrderBy(ticket => ticket.WakeAt)
                 .Select(ticket => new Stored<Ticket>(ticket, ETag(ticket)))],
             null));
 

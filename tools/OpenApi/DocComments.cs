@@ -21,6 +21,8 @@ internal sealed partial class DocComments
     {
         _summaries = Assemblies.Ours.Select(assembly => XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")))
             .SelectMany(file => file.Descendants("member")).Where(member => member.Element("summary") is not null)
+            // What source generators write into several assemblies has one name in all of them.
+            .DistinctBy(member => member.Attribute("name")!.Value)
             .ToDictionary(member => member.Attribute("name")!.Value, member => Text(member.Element("summary")!));
     }
 

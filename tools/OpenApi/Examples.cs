@@ -18,7 +18,13 @@ internal static class Examples
     private static readonly Caller Ann = new("ann", "Ann", ActorRole.Agent);
     private static readonly (TicketsOptions Tickets, PushOptions Push, RemindersOptions Reminders) Options = (new(), new(), new());
 
-    private static readonly SubmitRequest Submit = new() { Category = "question", Subject = "Parcel 4711", Text = "Where is my parcel?" };
+    private static readonly SubmitRequest Submit = new()
+    {
+        Category = "question",
+        Subject = "Parcel 4711",
+        Text = "Where is my parcel?",
+        Context = new() { App = "Parcels", AppVersion = "3.2", Device = "Pixel 9", Os = "Android 16", Locale = "en-GB", Values = new Dictionary<string, string?> { ["order"] = "4711" } },
+    };
     private static readonly TextRequest Told = new() { Text = "We asked the carrier." };
     private static readonly TextRequest Wanted = new() { Text = "Is your address still 4 Mill Lane?" };
     private static readonly TextRequest Reply = new() { Text = "It is number 6 now." };
@@ -31,7 +37,7 @@ internal static class Examples
     private static readonly Ticket Asked = CustomerRules.Inquire(Worked, null, Morning.AddMinutes(50), Options.Tickets, new(Options.Push.StatusInterval), Options.Reminders).Value!;
     private static readonly Ticket Waiting = AgentRules.Ask(Claimed, Ann.Id, Wanted.Text!, Morning.AddMinutes(5)).Value!;
     private static readonly Ticket Resolved = AgentRules.Resolve(Worked, Ann.Id, Answered.Text!, Morning.AddHours(2)).Value!;
-    private static readonly Ticket Later = new Submission(TicketCategory.Question, Open.Subject, "It did not arrive.")
+    private static readonly Ticket Next = new Submission(TicketCategory.Question, Open.Subject, "It did not arrive.")
         .Open(TicketId.Derived(Alice.Key, "second"), Alice, Morning.AddDays(9), Options.Reminders, Resolved.Id);
 
     private static readonly Installation Phone = new()
@@ -57,6 +63,10 @@ internal static class Examples
     public static Payload Closing { get; } = Payload.Of(Json.ReasonRequest, () => new() { Text = "Delivered." });
     public static Payload Reopening { get; } = Payload.Of(Json.ReasonRequest, () => new() { Text = "The carrier called back." });
     public static Payload Assignment { get; } = Payload.Of(Json.AssignRequest, () => new() { Assignee = "bob" });
+    public static Payload Merger { get; } = Payload.Of(Json.MergeRequest, () => new() { Into = Next.Id });
+    public static Payload MergedTicket { get; } = Payload.Of(
+        Json.AgentTicketView, () => AgentTicketView.Of(MergeRules.End(Worked, Ann.Id, Next, Morning.AddDays(9).AddMinutes(5)).Value!, null));
+    public static Payload Later { get; } = Payload.Of(Json.LaterRequest, () => new() { Kind = "progress", Text = "It left Leipzig this morning.", At = Morning.AddDays(1) });
     public static Payload Filing { get; } = Payload.Of(Json.FilingRequest, () => new() { Priority = "high", Queue = "delivery", Tags = ["carrier", "lost"] });
     public static Payload Registration { get; } = Payload.Of(Json.DeviceRequest, () => new() { Platform = "fcmV1", PushChannel = Phone.PushChannel });
     public static Payload Announcement { get; } = Payload.Of(Json.AttachmentRequest, () => new() { FileName = File.FileName, ContentType = File.ContentType, Size = File.Size });
@@ -74,7 +84,7 @@ internal static class Examples
     public static Payload TicketList { get; } = Payload.Of(Json.TicketList, () => new([TicketSummary.Of(Resolved)], null));
     public static Payload StatusTold { get; } = Payload.Of(Json.InquiryView, () => new(InquiryOutcome.Status, StatusText.Of(Asked), TicketView.Of(Asked, Options.Tickets), null));
     public static Payload FollowedUp { get; } = Payload.Of(
-        Json.InquiryView, () => new(InquiryOutcome.FollowUp, StatusText.Of(Resolved), TicketView.Of(Resolved, Options.Tickets), TicketView.Of(Later, Options.Tickets)));
+        Json.InquiryView, () => new(InquiryOutcome.FollowUp, StatusText.Of(Resolved), TicketView.Of(Resolved, Options.Tickets), TicketView.Of(Next, Options.Tickets)));
     public static Payload UpdateList { get; } = Payload.Of(Json.UpdateList, () => new(
         Options.Push.Server,
         [.. Resolved.Timeline.Where(entry => entry.IsPushable).Select(entry => UpdateView.Of(new(Resolved.Id, entry)))],

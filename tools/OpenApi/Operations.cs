@@ -34,14 +34,14 @@ internal static class Operations
             BodyIsOptional = true,
             Parameters = Once,
             Answers = [new(200, "Where the ticket stands.", Examples.StatusTold, Replayable), new(201, "A linked ticket was opened.", Examples.FollowedUp, Opened)],
-            Refusals = [.. Changing, IdempotencyKeyReused],
+            Refusals = [.. Changing, IdempotencyKeyReused, TicketMerged],
         },
         new("WriteMessage", "Writes something on a ticket: to answer an agent, or to add what they should know")
         {
             Body = Examples.Message,
             Parameters = Once,
             Answers = [new(200, "The ticket.", Examples.AnsweredQuestion, Replayable)],
-            Refusals = [.. Changing, IdempotencyKeyReused, TicketClosed],
+            Refusals = [.. Changing, IdempotencyKeyReused, TicketClosed, TicketMerged],
         },
         new("RateResult", "Rates the newest result, once")
         {
@@ -104,6 +104,10 @@ internal static class Operations
         Act("ReopenTicket", "Takes a resolved ticket up again", Examples.Reopening, [.. Changing, IdempotencyKeyReused, NotResolved, TicketClosed]) with { BodyIsOptional = true },
         Act("AssignTicket", "Makes the ticket somebody's, whoever had it", Examples.Assignment, Moving),
         Act("ReleaseTicket", "Makes the ticket open and nobody's", null, Moving),
+        Act("MergeTicket", "Merges the ticket into another one of the same customer", Examples.Merger, [.. Changing, IdempotencyKeyReused, TicketClosed, TicketMerged]) with
+        { Answers = [new(200, "The ticket, which has ended.", Examples.MergedTicket, Replayable)] },
+        Act("SendLater", "Has a text sent at a time", Examples.Later, Working),
+        Act("CancelLater", "Cancels a text that waits to be sent", null, [.. Changing, IdempotencyKeyReused]),
         Act("FileTicket", "Files the ticket under a priority, a queue and tags", Examples.Filing, [.. Changing, IdempotencyKeyReused, TicketClosed]),
         new("ReregisterDevices", "Hands a page of all devices to the push platform anew")
         { Parameters = [Limit, Cursor], Answers = [new(200, "What became of the page.", Examples.Reregistration)] },

@@ -22,7 +22,7 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
 
     public static readonly Parameter After = new("after", "query", "Goes on where the answer ended that returned this cursor, now or at any later time.", Text);
 
-    public static readonly Parameter State = new("state", "query", "Only tickets in this state.", () => OneOf("open", "inProgress", "resolved", "closed"));
+    public static readonly Parameter State = new("state", "query", "Only tickets in this state.", () => OneOf("open", "inProgress", "waiting", "resolved", "closed"));
 
     public static readonly Parameter Assignee = new("assignee", "query", "Only tickets of this agent; `me` for oneself.", Text);
 
@@ -39,6 +39,7 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
         "queueId" => new(name, "path", "The queue's `id`, chosen by who makes it.", DeskId),
         "answerId" => new(name, "path", "The canned answer's `id`, chosen by who makes it.", DeskId),
         "viewId" => new(name, "path", "The view's `id`, chosen by who makes it.", DeskId),
+        "laterId" => new(name, "path", "The `id` of the text among the ticket's `scheduled`.", Text),
         _ => throw new InvalidOperationException($"Describe the path parameter {name} here."),
     };
 

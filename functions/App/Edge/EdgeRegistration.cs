@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.App.AgentConsole;
 using ServerlessSupport.App.Identity;
 
 namespace ServerlessSupport.App.Edge;
@@ -13,7 +14,11 @@ internal static class EdgeRegistration
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<IdentityOptions, IdentityOptionsValidator>(configuration, IdentityOptions.Section);
-        services.TryAddSingleton(provider => PublishedKeys.Of(provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddSingleton<CallerReader>().AddSingleton<Gate>();
+        services.TryAddSingleton(provider => PublishedKeys.Of(Of(provider).Issuer, Of(provider).MetadataAddress, provider.GetRequiredService<TimeProvider>()));
+        if (!string.IsNullOrEmpty(configuration[$"{IdentityOptions.Section}:{nameof(IdentityOptions.AgentIssuer)}"]))
+            services.TryAddKeyedSingleton(CallerReader.AgentKeys, (provider, _) => PublishedKeys.Of(Of(provider).AgentIssuer!, Of(provider).AgentMetadataAddress, provider.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton<CallerReader>().AddSingleton<Gate>().AddConsole(configuration);
     }
+
+    private static IdentityOptions Of(IServiceProvider services) => services.GetRequiredService<IOptions<IdentityOptions>>().Value;
 }

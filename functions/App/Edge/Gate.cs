@@ -14,6 +14,9 @@ internal sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
     /// <summary>The answer of the function, or why it was not called or did not answer. Never throws for a fault of the function.</summary>
     public async Task<IResult?> PassAsync(HttpContext http, Who who, Func<Task<IResult?>> function)
     {
+        // What is said to one caller is kept by no cache on the way, and read as nothing else than it is. A function may say otherwise.
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.CacheControl = "no-store";
         try
         {
             return await RefuseAsync(http, who) is { } refusal ? new ProblemResult(refusal) : await function();

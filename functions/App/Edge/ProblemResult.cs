@@ -36,6 +36,7 @@ internal sealed record ProblemBody(
     IReadOnlyDictionary<string, string[]>? Errors,
     int? CurrentVersion,
     string? LeastRecentDevice,
+    string? MergedInto,
     string TraceId)
 {
     public static ProblemBody Of(Refusal refusal, string traceId) => new(
@@ -47,6 +48,7 @@ internal sealed record ProblemBody(
         refusal.Errors,
         refusal.CurrentVersion,
         refusal.LeastRecentDevice,
+        refusal.MergedInto,
         traceId);
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -9,10 +10,23 @@ internal sealed record AgentTicketView(
     IReadOnlyList<EntryView> Timeline,
     IReadOnlyList<DeliveryView> Deliveries)
 {
+    /// <summary>The texts that wait to be sent.</summary>
+    public required IReadOnlyList<ScheduledView> Scheduled { get; init; }
+
     public static AgentTicketView Of(Ticket ticket, TicketDeliveries? deliveries) => new(
         AgentTicketSummary.Of(ticket) with { NotReached = deliveries?.NotReachedAt is null ? null : true },
         [.. ticket.Timeline.Select(EntryView.ForAgent)],
-        [.. ticket.Timeline.Where(entry => entry.IsPushable || (entry.Kind == EntryKind.Reminder && deliveries?.Find(entry.Seq) is not null)).Select(entry => DeliveryView.Of(entry, deliveries))]);
+        [.. ticket.Timeline.Where(entry => entry.IsPushable || (entry.Kind == EntryKind.Reminder && deliveries?.Find(entry.Seq) is not null)).Select(entry => DeliveryView.Of(entry, deliveries))])
+    {
+        Scheduled = [.. ticket.Waiting(ticket.Version).Select(ScheduledView.Of)],
+    };
+}
+
+/// <summary>A text that waits to be sent: what it is to be (progress, message or result), when, and in whose name.</summary>
+internal sealed record ScheduledView(string Id, EntryKind Kind, string Text, DateTimeOffset At, string? ById, string? ByName)
+{
+    public static ScheduledView Of(TimelineEntry later) =>
+        new(later.Seq.ToString(CultureInfo.InvariantCulture), later.Sends!.Value, later.Text!, later.DueAt!.Value, later.ById, later.ByName);
 }
 
 /// <summary>A ticket in the agents' list.</summary>

@@ -35,7 +35,6 @@ public sealed class AnnounceAttachment(TicketAttachments attachments)
     {
         var headers = request.HttpContext.Response.Headers;
         headers.Location = $"{request.PathBase}{request.Path}/{announced.Id}";
-        headers.CacheControl = "no-store";
         return new Answer<UploadView>(
             new(announced.Id, request.Absolute(announced.Address.Url), announced.Address.Headers, announced.ExpiresAt), WireJson.Instance.UploadView, StatusCodes.Status201Created);
     }

@@ -22,7 +22,6 @@ public sealed class GetAttachment(TicketAttachments attachments)
     {
         if (await attachments.FindAsync(request.Caller(), ticketId, attachmentId, cancellationToken) is not { } found)
             return new ProblemResult(ProblemCode.NotFound.With("There is no such attachment."));
-        request.HttpContext.Response.Headers.CacheControl = "no-store";
         var (attachment, url, expiresAt) = found;
         return new Answer<DownloadView>(
             new(attachment.Id, attachment.FileName, attachment.ContentType, attachment.Size, request.Absolute(url), expiresAt), WireJson.Instance.DownloadView);

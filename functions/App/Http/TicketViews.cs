@@ -25,17 +25,24 @@ internal sealed record EntryView(
     /// <summary>Mergers: the id of the ticket that this one goes on for.</summary>
     public string? From { get; init; }
 
+    /// <summary>Scheduled texts: what they are to be.</summary>
+    public EntryKind? Sends { get; init; }
+
+    /// <summary>The number of the scheduled text that this entry sends or cancels.</summary>
+    public int? Settles { get; init; }
+
     /// <summary>As the customer sees it. Why an agent reopened a ticket is for agents.</summary>
     public static EntryView ForCustomer(TimelineEntry entry, bool showAgentNames)
     {
         var isReason = entry is { Kind: EntryKind.Reopened, By: ActorRole.Agent };
-        return Of(entry, byId: null, showAgentNames ? entry.ByName : null, isReason ? null : entry.Text);
+        var view = Of(entry, byId: null, showAgentNames ? entry.ByName : null, isReason ? null : entry.Text);
+        return entry.Settles is null ? view : view with { Settles = null };
     }
 
     public static EntryView ForAgent(TimelineEntry entry) => Of(entry, entry.ById, entry.ByName, entry.Text);
 
     private static EntryView Of(TimelineEntry entry, string? byId, string? byName, string? text) => new(
-        entry.Seq, entry.Kind, entry.At, entry.By, byId, text, entry.State, entry.Nudge ? true : null, entry.Level, entry.Kind == EntryKind.Reminder ? entry.DueAt : null, entry.Score, entry.Attachment, entry.Silent ? true : null)
+        entry.Seq, entry.Kind, entry.At, entry.By, byId, text, entry.State, entry.Nudge ? true : null, entry.Level, entry.Kind is EntryKind.Reminder or EntryKind.Scheduled ? entry.DueAt : null, entry.Score, entry.Attachment, entry.Silent ? true : null)
     {
         ByName = byName,
         Assignee = entry.Assignee,
@@ -43,6 +50,8 @@ internal sealed record EntryView(
         Corrects = entry.Corrects,
         Into = entry.Into,
         From = entry.From,
+        Sends = entry.Sends,
+        Settles = entry.Settles,
     };
 }
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Identity;
 
@@ -12,12 +12,16 @@ namespace ServerlessSupport.App.Identity;
 /// Reads who calls from the bearer token of a request (RFC 6750), after validating it: everything is checked, and only asymmetric signatures of
 /// the issuer's keys count.
 /// </summary>
-internal sealed partial class CallerReader(TokenKeys keys, IOptions<IdentityOptions> options, TimeProvider time, ILogger<CallerReader> logger)
+internal sealed partial class CallerReader(
+    TokenKeys keys, IOptions<IdentityOptions> options, TimeProvider time, ILogger<CallerReader> logger, [FromKeyedServices(CallerReader.AgentKeys)] TokenKeys? agentKeys = null)
 {
-    private const int MaxSubjectLength = 255;
+    /// <summary>By what the keys of the agents' issuer are registered, where that is another.</summary>
+    public const string AgentKeys = "agents";
+
     private const string Scheme = "Bearer ";
     private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = 16 * 1024 };
 
+    private readonly IReadOnlyList<TrustedIssuer> _issuers = TrustedIssuer.Of(options.Value, keys, agentKeys);
     private readonly TokenMemory _memory = new(options.Value.TokenMemory, time);
 
     /// <summary>The caller in each of the roles the token grants, or why there is none.</summary>
@@ -41,14 +45,16 @@ internal sealed partial class CallerReader(TokenKeys keys, IOptions<IdentityOpti
         // What is critical to the issuer and unknown here must not be passed over (RFC 7515, section 4.1.11).
         if (token.TryGetHeaderValue<object>("crit", out _))
             return Refuse("The token asks for extensions (crit) that this server does not have.");
-        var parameters = Parameters(await keys(string.IsNullOrEmpty(token.Kid) ? null : token.Kid, cancellationToken));
-        var result = await Handler.ValidateTokenAsync(token, parameters);
+        // What the token says of its issuer only chooses whose keys and rules it is held to.
+        var issuer = _issuers.FirstOrDefault(one => one.Name == token.Issuer) ?? _issuers[0];
+        var signingKeys = await issuer.Keys(string.IsNullOrEmpty(token.Kid) ? null : token.Kid, cancellationToken);
+        var result = await Handler.ValidateTokenAsync(token, issuer.Parameters(signingKeys, time));
         if (!result.IsValid)
             return Invalid(result.Exception);
-        var outcome = Read(token);
-        if (!outcome.Refused(out _, out var callers))
-            _memory.Keep(header, callers, new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
-        return outcome;
+        if (issuer.Callers(token) is not { } callers)
+            return Refuse($"The token has no usable {issuer.SubjectClaim} claim.");
+        _memory.Keep(header, callers, new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
+        return Outcome.Of(callers);
     }
 
     private static JsonWebToken? Parse(string text)
@@ -61,51 +67,6 @@ internal sealed partial class CallerReader(TokenKeys keys, IOptions<IdentityOpti
         {
             return null;
         }
-    }
-
-    private TokenValidationParameters Parameters(IReadOnlyCollection<SecurityKey> signingKeys) => new()
-    {
-        ValidIssuer = options.Value.Issuer,
-        ValidAudience = options.Value.Audience,
-        IssuerSigningKeys = signingKeys,
-        ValidAlgorithms =
-        [
-            SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
-            SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
-            SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
-        ],
-        RequireExpirationTime = true,
-        RequireSignedTokens = true,
-        LifetimeValidator = (notBefore, expires, _, parameters) =>
-        {
-            var now = time.GetUtcNow().UtcDateTime;
-            return expires is { } end && end + parameters.ClockSkew > now && (notBefore is null || notBefore - parameters.ClockSkew <= now);
-        },
-        ClockSkew = TimeSpan.FromMinutes(2),
-    };
-
-    private Outcome<IReadOnlyList<Caller>> Read(JsonWebToken token)
-    {
-        var identity = options.Value;
-        string? subject = null, name = null;
-        var roles = new List<ActorRole>(2);
-        var isAdmin = false;
-        foreach (var claim in token.Claims)
-        {
-            if (claim.Type == identity.SubjectClaim)
-                subject = claim.Value;
-            if (claim.Type == identity.NameClaim)
-                name = claim.Value;
-            if (claim.Type == identity.RoleClaim && claim.Value == identity.CustomerRole)
-                roles.Add(ActorRole.Customer);
-            if (claim.Type == identity.RoleClaim && claim.Value == identity.AgentRole)
-                roles.Add(ActorRole.Agent);
-            isAdmin |= claim.Type == identity.RoleClaim && claim.Value == identity.AdminRole;
-        }
-
-        if (subject is not { Length: > 0 and <= MaxSubjectLength })
-            return Refuse($"The token has no usable {identity.SubjectClaim} claim.");
-        return roles.ConvertAll(role => new Caller(subject, name, role) { Roles = roles, IsAdmin = isAdmin });
     }
 
     private Refusal Invalid(Exception? fault)

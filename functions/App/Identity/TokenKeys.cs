@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -25,10 +24,10 @@ internal sealed class PublishedKeys(string address, IDocumentRetriever documents
     private State _state = new([], null, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
     private Task<State>? _fetching;
 
-    /// <summary>From where the settings say; by default below the issuer's address.</summary>
-    public static TokenKeys Of(IOptions<IdentityOptions> options, TimeProvider time)
+    /// <summary>From the address of the metadata; by default below the issuer's own.</summary>
+    public static TokenKeys Of(string issuer, string? metadataAddress, TimeProvider time)
     {
-        var address = options.Value.MetadataAddress ?? options.Value.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
+        var address = string.IsNullOrEmpty(metadataAddress) ? issuer.TrimEnd('/') + "/.well-known/openid-configuration" : metadataAddress;
         var http = new HttpClient { Timeout = Patience, MaxResponseContentBufferSize = 1024 * 1024 };
         return new PublishedKeys(address, new HttpDocumentRetriever(http) { RequireHttps = !new Uri(address).IsLoopback }, time).FindAsync;
     }

@@ -1,4 +1,3 @@
-using Azure.Identity;
 using Azure.Storage.Blobs;
 
 namespace ServerlessSupport.Cloud.Blobs;
@@ -19,8 +18,6 @@ internal static class BlobConnection
         configure?.Invoke(client);
         if (!string.IsNullOrEmpty(options.ConnectionString))
             return new BlobServiceClient(options.ConnectionString, client);
-        // Named, not found by trial: a chain of credentials probes addresses that answer slowly or not at all.
-        var identity = string.IsNullOrEmpty(options.ClientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(options.ClientId);
-        return new BlobServiceClient(new Uri(options.ServiceUri!), new ManagedIdentityCredential(identity), client);
+        return new BlobServiceClient(new Uri(options.ServiceUri!), AppIdentity.Of(options.ClientId), client);
     }
 }

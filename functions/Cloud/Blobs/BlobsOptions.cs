@@ -20,11 +20,8 @@ public sealed class BlobsOptions : IValidatableObject
     /// <summary>What the attributes cannot say: one account, at an address that is safe, and every secret resolved.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (key, value) in new[] { (Section, ConnectionString), ($"{Section}:{nameof(ServiceUri)}", ServiceUri), ($"{Section}:clientId", ClientId) })
-        {
-            if (KeyVaultReference.IsUnresolved(value))
-                yield return new ValidationResult($"{key} is a Key Vault reference that was not resolved: see that the secret exists and that the app's identity may read it.");
-        }
+        foreach (var refusal in KeyVaultReference.Refuse((Section, ConnectionString), ($"{Section}:{nameof(ServiceUri)}", ServiceUri), ($"{Section}:clientId", ClientId)))
+            yield return refusal;
 
         if (string.IsNullOrEmpty(ConnectionString) == string.IsNullOrEmpty(ServiceUri))
             yield return new ValidationResult($"Set one of {Section}:{nameof(ServiceUri)} (with {Section}:clientId) and the connection string {Section}.");

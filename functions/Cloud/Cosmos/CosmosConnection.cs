@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Azure.Identity;
 using Microsoft.Azure.Cosmos;
 
 namespace ServerlessSupport.Cloud.Cosmos;
@@ -31,8 +30,6 @@ internal static class CosmosConnection
         configure?.Invoke(client);
         if (!string.IsNullOrEmpty(options.ConnectionString))
             return new CosmosClient(options.ConnectionString, client);
-        // Named, not found by trial: a chain of credentials probes addresses that answer slowly or not at all.
-        var identity = string.IsNullOrEmpty(options.ClientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(options.ClientId);
-        return new CosmosClient(options.AccountEndpoint, new ManagedIdentityCredential(identity), client);
+        return new CosmosClient(options.AccountEndpoint, AppIdentity.Of(options.ClientId), client);
     }
 }

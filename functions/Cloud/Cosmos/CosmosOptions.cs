@@ -39,19 +39,13 @@ public sealed class CosmosOptions : IValidatableObject
 
     /// <summary>The account that the connection string names; null when it names none.</summary>
     internal Uri? ConnectedEndpoint =>
-        Part("AccountEndpoint") is { } endpoint && Part("AccountKey") is not null && Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) ? uri : null;
-
-    private string? Part(string name) => ConnectionString?.Split(';', StringSplitOptions.TrimEntries)
-        .FirstOrDefault(part => part.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..];
+        Cloud.ConnectionString.Part(ConnectionString, "AccountEndpoint") is { } endpoint && Cloud.ConnectionString.Part(ConnectionString, "AccountKey") is not null && Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) ? uri : null;
 
     /// <summary>What the attributes cannot say: one account, and every secret resolved.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (key, value) in new[] { (Section, ConnectionString), ($"{Section}:accountEndpoint", AccountEndpoint), ($"{Section}:clientId", ClientId) })
-        {
-            if (KeyVaultReference.IsUnresolved(value))
-                yield return new ValidationResult($"{key} is a Key Vault reference that was not resolved: see that the secret exists and that the app's identity may read it.");
-        }
+        foreach (var refusal in KeyVaultReference.Refuse((Section, ConnectionString), ($"{Section}:accountEndpoint", AccountEndpoint), ($"{Section}:clientId", ClientId)))
+            yield return refusal;
 
         if (string.IsNullOrEmpty(ConnectionString) == string.IsNullOrEmpty(AccountEndpoint))
             yield return new ValidationResult($"Set one of {Section}:accountEndpoint (with {Section}:clientId) and the connection string {Section}.");

@@ -15,6 +15,8 @@ internal sealed partial class NotificationHubGateway(INotificationHubClient hub,
 {
     public bool Supports(Platform platform) => HubInstallations.Supports(platform);
 
+    public bool CanRead(Devices.Installation installation) => HubInstallations.Of(installation) is not null;
+
     public async Task<PushResult> SendAsync(PushMessage message, TagExpression audience, CancellationToken cancellationToken)
     {
         try

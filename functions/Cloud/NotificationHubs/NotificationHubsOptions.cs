@@ -8,7 +8,7 @@ public sealed class NotificationHubsOptions : IValidatableObject
 {
     public const string Section = "NotificationHubs";
 
-    private static readonly string[] Parts = ["Endpoint=", "SharedAccessKeyName=", "SharedAccessKey="];
+    private static readonly string[] Parts = ["Endpoint", "SharedAccessKeyName", "SharedAccessKey"];
 
     /// <summary>The connection string of a rule with the rights Listen and Send: the service knows no other way to sign in. An http endpoint is taken for a hub on this machine only.</summary>
     [Required]
@@ -24,10 +24,7 @@ public sealed class NotificationHubsOptions : IValidatableObject
 
     internal bool IsOverHttp => Endpoint?.Scheme == Uri.UriSchemeHttp;
 
-    private Uri? Endpoint => Given.FirstOrDefault(part => part.StartsWith(Parts[0], StringComparison.OrdinalIgnoreCase)) is { } part
-        && Uri.TryCreate(part[Parts[0].Length..], UriKind.Absolute, out var endpoint) ? endpoint : null;
-
-    private string[] Given => ConnectionString.Split(';', StringSplitOptions.TrimEntries);
+    private Uri? Endpoint => Uri.TryCreate(Cloud.ConnectionString.Part(ConnectionString, Parts[0]), UriKind.Absolute, out var endpoint) ? endpoint : null;
 
     /// <summary>What the attributes cannot say: that the secret was resolved and is a connection string.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -35,10 +32,12 @@ public sealed class NotificationHubsOptions : IValidatableObject
         const string Key = $"{Section}:{nameof(ConnectionString)}";
         if (string.IsNullOrEmpty(ConnectionString))
             yield break;
+        foreach (var refusal in KeyVaultReference.Refuse((Key, ConnectionString)))
+            yield return refusal;
         if (KeyVaultReference.IsUnresolved(ConnectionString))
-            yield return new ValidationResult($"{Key} is a Key Vault reference that was not resolved: see that the secret exists and that the app's identity may read it.");
-        else if (!Parts.All(part => Given.Any(given => given.Length > part.Length && given.StartsWith(part, StringComparison.OrdinalIgnoreCase))))
-            yield return new ValidationResult($"{Key} must have the parts {string.Join(" ", Parts.Select(part => part + "…"))}, separated by semicolons.");
+            yield break;
+        if (Parts.Any(part => string.IsNullOrEmpty(Cloud.ConnectionString.Part(ConnectionString, part))))
+            yield return new ValidationResult($"{Key} must have the parts {string.Join(" ", Parts.Select(part => part + "=…"))}, separated by semicolons.");
         else if (IsOverHttp && !Endpoint!.IsLoopback)
             yield return new ValidationResult($"{Key} has an http Endpoint, which is for hubs on this machine; elsewhere it is sb:// or https://.");
     }

@@ -20,11 +20,8 @@ public sealed class ServiceBusOptions : IValidatableObject
     /// <summary>What attributes cannot say: one namespace, and every secret resolved.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (key, value) in new[] { (Section, ConnectionString), ($"{Section}:fullyQualifiedNamespace", FullyQualifiedNamespace), ($"{Section}:clientId", ClientId) })
-        {
-            if (KeyVaultReference.IsUnresolved(value))
-                yield return new ValidationResult($"{key} is a Key Vault reference that was not resolved: see that the secret exists and that the app's identity may read it.");
-        }
+        foreach (var refusal in KeyVaultReference.Refuse((Section, ConnectionString), ($"{Section}:fullyQualifiedNamespace", FullyQualifiedNamespace), ($"{Section}:clientId", ClientId)))
+            yield return refusal;
 
         if (string.IsNullOrEmpty(ConnectionString) == string.IsNullOrEmpty(FullyQualifiedNamespace))
             yield return new ValidationResult($"Set one of {Section}:fullyQualifiedNamespace (with {Section}:clientId) and the connection string {Section}.");

@@ -1,4 +1,3 @@
-using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,8 +25,6 @@ public static class ServiceBusRegistration
         var client = new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { TryTimeout = TimeSpan.FromSeconds(15), MaxRetries = 1 } };
         if (!string.IsNullOrEmpty(options.ConnectionString))
             return new ServiceBusClient(options.ConnectionString, client);
-        // Named, not found by trial: a chain of credentials probes addresses that answer slowly or not at all.
-        var identity = string.IsNullOrEmpty(options.ClientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(options.ClientId);
-        return new ServiceBusClient(options.FullyQualifiedNamespace, new ManagedIdentityCredential(identity), client);
+        return new ServiceBusClient(options.FullyQualifiedNamespace, AppIdentity.Of(options.ClientId), client);
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Azure.Core;
-using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -40,20 +39,18 @@ internal sealed class TelemetryOptions : IValidatableObject
     internal bool ExportsToAzure => !string.IsNullOrEmpty(ConnectionString);
 
     /// <summary>The identity that signs in to Application Insights; null when none has to.</summary>
-    internal TokenCredential? Credential()
-    {
-        if (!"AAD".Equals(Part(Authentication, "Authorization"), StringComparison.OrdinalIgnoreCase))
-            return null;
-        return new ManagedIdentityCredential(Part(Authentication, "ClientId") is { Length: > 0 } client ? ManagedIdentityId.FromUserAssignedClientId(client) : ManagedIdentityId.SystemAssigned);
-    }
+    internal TokenCredential? Credential() =>
+        "AAD".Equals(Cloud.ConnectionString.Part(Authentication, "Authorization"), StringComparison.OrdinalIgnoreCase)
+            ? AppIdentity.Of(Cloud.ConnectionString.Part(Authentication, "ClientId"))
+            : null;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         (string Key, string? Value)[] all =
             [(OtlpEndpointKey, OtlpEndpoint), (OtlpHeadersKey, OtlpHeaders), (OtlpProtocolKey, OtlpProtocol), (ConnectionStringKey, ConnectionString), (AuthenticationKey, Authentication)];
         var unresolved = all.Where(setting => KeyVaultReference.IsUnresolved(setting.Value)).Select(setting => setting.Key).ToHashSet();
-        foreach (var key in unresolved)
-            yield return new ValidationResult($"{key} is a Key Vault reference that was not resolved: see that the secret exists and that the app's identity may read it.");
+        foreach (var refusal in KeyVaultReference.Refuse(all))
+            yield return refusal;
 
         if (ExportsOtlp && !unresolved.Contains(OtlpEndpointKey) && !IsAddress(OtlpEndpoint))
             yield return new ValidationResult($"{OtlpEndpointKey} is no address, as http://127.0.0.1:4317 is one.");
@@ -61,7 +58,7 @@ internal sealed class TelemetryOptions : IValidatableObject
             yield return new ValidationResult($"{OtlpProtocolKey} must be grpc or http/protobuf.");
         if (!unresolved.Contains(OtlpHeadersKey) && !string.IsNullOrEmpty(OtlpHeaders) && !OtlpHeaders.Split(',').All(IsHeader))
             yield return new ValidationResult($"{OtlpHeadersKey} must be name=value,name=value.");
-        if (ExportsToAzure && !unresolved.Contains(ConnectionStringKey) && !(Guid.TryParse(Part(ConnectionString, "InstrumentationKey"), out _) && IsAddress(Part(ConnectionString, "IngestionEndpoint") ?? DefaultIngestion)))
+        if (ExportsToAzure && !unresolved.Contains(ConnectionStringKey) && !(Guid.TryParse(Cloud.ConnectionString.Part(ConnectionString, "InstrumentationKey"), out _) && IsAddress(Cloud.ConnectionString.Part(ConnectionString, "IngestionEndpoint") ?? DefaultIngestion)))
             yield return new ValidationResult($"{ConnectionStringKey} is no connection string, as InstrumentationKey=GUID;IngestionEndpoint=https://REGION.in.applicationinsights.azure.com/ is one.");
     }
 
@@ -70,9 +67,6 @@ internal sealed class TelemetryOptions : IValidatableObject
     private static bool IsAddress(string? value) => Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 
     private static bool IsHeader(string pair) => pair.Split('=', 2) is [var name, _] && name.Trim() is { Length: > 0 } trimmed && !trimmed.Any(char.IsWhiteSpace);
-
-    private static string? Part(string? value, string name) => value?.Split(';', StringSplitOptions.TrimEntries)
-        .FirstOrDefault(part => part.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..];
 }
 
 [OptionsValidator]

@@ -13,7 +13,20 @@ internal static class LocalInstallation
     private static readonly Dictionary<string, InstallationTemplate> NoTemplates = [];
     private static readonly Dictionary<string, string> NoHeaders = [];
 
-    public static HubInstallation Of(Devices.Installation installation) => HubInstallation.Read(new JsonObject
+    /// <summary>Null when the hub cannot read it: a browser's channel may be a document, and that may be broken.</summary>
+    public static HubInstallation? Of(Devices.Installation installation)
+    {
+        try
+        {
+            return HubInstallation.Read(Document(installation));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonObject Document(Devices.Installation installation) => new()
     {
         ["installationId"] = installation.HubId,
         ["platform"] = installation.Platform.ToString().ToLowerInvariant(),
@@ -22,7 +35,7 @@ internal static class LocalInstallation
         ["expirationTime"] = installation.ExpiresAt.ToString("O", CultureInfo.InvariantCulture),
         ["tags"] = new JsonArray([.. installation.Tags.Prepend(installation.RegistrationTag).Select(tag => JsonValue.Create(tag))]),
         ["templates"] = new JsonObject((HubInstallations.Of(installation)?.Templates ?? NoTemplates).Select(template => KeyValuePair.Create<string, JsonNode?>(template.Key, TemplateDocument(template.Value)))),
-    });
+    };
 
     /// <summary>The language of the generic texts, of those the product has.</summary>
     public static string Language(HubInstallation installation) => installation.Document.Text("language") ?? ServerTexts.DefaultLanguage;

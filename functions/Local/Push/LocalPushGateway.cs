@@ -42,10 +42,14 @@ internal sealed class LocalPushGateway(PushHub hub, InjectedFaults faults, Recen
     /// <summary>All of them: whatever a device is, here it is a connection to this machine.</summary>
     public bool Supports(Platform platform) => true;
 
+    public bool CanRead(Installation installation) => LocalInstallation.Of(installation) is not null;
+
     public async Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken)
     {
         await PassAsync(cancellationToken);
-        await hub.RegisterAsync(LocalInstallation.Of(installation), cancellationToken);
+        if (LocalInstallation.Of(installation) is not { } device)
+            return false;
+        await hub.RegisterAsync(device, cancellationToken);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using ServerlessSupport.App;
+using ServerlessSupport.App.AgentConsole;
 using ServerlessSupport.App.Identity;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Cosmos;
@@ -28,6 +29,7 @@ internal static class KnownSettings
         [PushOptions.Section] = typeof(PushOptions),
         [DevicesOptions.Section] = typeof(DevicesOptions),
         [IdentityOptions.Section] = typeof(IdentityOptions),
+        [ConsoleOptions.Section] = typeof(ConsoleOptions),
         [CosmosOptions.Section] = typeof(CosmosOptions),
         [BlobsOptions.Section] = typeof(BlobsOptions),
         [ServiceBusOptions.Section] = typeof(ServiceBusOptions),

@@ -50,7 +50,7 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
             ticket.CreatedAt.UtcTicks,
             ticket.UpdatedAt.UtcTicks,
             ticket.LastPushableAt?.UtcTicks,
-            ticket.NextReminderAt?.UtcTicks,
+            ticket.WakeAt?.UtcTicks,
             json);
         if (inserted != 1)
             return null;

@@ -22,6 +22,8 @@ public sealed class DeviceRegistry(IInstallationStore installations, IDevicePlat
             return Refusal.Field("platform", "is not one that this server pushes to.");
         var before = await installations.FindAsync(caller.Key, installationId, cancellationToken);
         var made = Make(caller, installationId, settings, before?.RegisteredAt);
+        if (!gateway.CanRead(made))
+            return UnknownChannel();
         if (await installations.PutAsync(made, options.Value.MaxPerPerson, cancellationToken) is not { } installation)
             return await RefuseAsync(caller, cancellationToken);
         if (await gateway.FollowAsync(installations, installation, cancellationToken))
@@ -29,8 +31,10 @@ public sealed class DeviceRegistry(IInstallationStore installations, IDevicePlat
         // Only its own writing is undone: the device may have been registered again meanwhile.
         if (await installations.FindAsync(caller.Key, installationId, cancellationToken) is { } kept && kept.IsSameAs(installation))
             await (before is null ? installations.DeleteAsync(caller.Key, installationId, cancellationToken) : installations.PutAsync(before, options.Value.MaxPerPerson, cancellationToken));
-        return Refusal.Field("pushChannel", "is not one that the platform takes.");
+        return UnknownChannel();
     }
+
+    private static Refusal UnknownChannel() => Refusal.Field("pushChannel", "is not one that the platform takes.");
 
     /// <summary>The caller's device; null when the caller has none of that id.</summary>
     public Task<Installation?> FindAsync(Caller caller, string installationId, CancellationToken cancellationToken) =>

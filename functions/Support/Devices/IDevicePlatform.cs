@@ -6,6 +6,9 @@ public interface IDevicePlatform
     /// <summary>Whether devices of this platform can be reached here at all.</summary>
     bool Supports(Platform platform);
 
+    /// <summary>Whether the installation's push channel has the form of one; asked before anything is stored, and without asking the platform.</summary>
+    bool CanRead(Installation installation);
+
     /// <summary>
     /// Makes the platform know the installation as our own table has it: channel and tags. False when it will never take
     /// this push channel. Throws <see cref="UnavailableException"/>.

@@ -2,7 +2,7 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
 
-/// <summary>What waits: since when the oldest push has waited for a retry, and since when the oldest reminder is due; null where nothing waits.</summary>
+/// <summary>What waits: since when the oldest push has waited for a retry, and since when the oldest reminder is due, or text to be sent; null where nothing waits.</summary>
 public sealed record Waiting(DateTimeOffset? Push, DateTimeOffset? Reminder);
 
 /// <summary>
@@ -26,7 +26,7 @@ public sealed class Backlog(ITicketStore tickets, IDeliveryLog log, TimeProvider
         var now = time.GetUtcNow();
         var due = await tickets.ListDueAsync(now, DateTimeOffset.MaxValue, new PageRequest(1), cancellationToken);
         var waiting = await log.ListDueAsync(now + Ahead, new PageRequest(PageRequest.MaxLimit), cancellationToken);
-        var answer = new Answer(time.GetTimestamp(), new Waiting(waiting.Items.Min(Since), due.Items.Count > 0 ? due.Items[0].Document.NextReminderAt : null));
+        var answer = new Answer(time.GetTimestamp(), new Waiting(waiting.Items.Min(Since), due.Items.Count > 0 ? due.Items[0].Document.WakeAt : null));
         _last = answer;
         return answer.Waiting;
     }

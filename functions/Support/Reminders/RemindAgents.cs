@@ -6,8 +6,8 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Reminders;
 
 /// <summary>
-/// Takes every reminder step that is due, the longest overdue first: one write each, and a read for each page. Cost follows what is
-/// due, never how many tickets exist; two sweeps at once take each step once.
+/// Takes every reminder step that is due, and sends every text whose time has come, the longest overdue first: one write each, and a read
+/// for each page. Cost follows what is due, never how many tickets exist; two sweeps at once take each step once.
 /// </summary>
 public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersOptions> options, TimeProvider time, ILogger<RemindAgents> logger)
 {
@@ -45,12 +45,16 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
     {
         try
         {
-            if (ReminderRules.Remind(stored.Document, now, options.Value) is not { } reminded)
+            var before = stored.Document;
+            if (Take(before, now) is not { } after)
                 return false;
             // Somebody changed it meanwhile: if a step is still due, the next sweep takes it.
-            if (await store.ReplaceAsync(reminded.Traced(stored.Document.Version), stored.ETag, cancellationToken) is null)
+            if (await store.ReplaceAsync(after.Traced(before.Version), stored.ETag, cancellationToken) is null)
                 return false;
-            Measurements.Reminded(reminded.Timeline[^1].At - reminded.Timeline[^1].DueAt!.Value);
+            TicketTelemetry.Measure(before, after);
+            if (after.Timeline[^1] is not { Kind: EntryKind.Reminder } reminder)
+                return false;
+            Measurements.Reminded(reminder.At - reminder.DueAt!.Value);
             return true;
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -58,6 +62,13 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
             Log.Failed(logger, stored.Document.Id, fault);
             return false;
         }
+    }
+
+    // What is sent puts the reminder off, or ends it.
+    private Ticket? Take(Ticket ticket, DateTimeOffset now)
+    {
+        var sent = LaterRules.Send(ticket, now, options.Value);
+        return ReminderRules.Remind(sent ?? ticket, now, options.Value) ?? sent;
     }
 
     private static partial class Log

@@ -44,6 +44,33 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, IOpt
     public Task<Outcome<TicketChange>> ReleaseAsync(AgentRequest request, CancellationToken cancellationToken) =>
         ApplyAsync(request, (ticket, now) => AssignmentRules.Release(ticket, request.Agent.Id, now, reminders.Value), cancellationToken, "release");
 
+    /// <summary>Has a text sent at a time.</summary>
+    public Task<Outcome<TicketChange>> ScheduleAsync(AgentRequest request, EntryKind kind, string text, DateTimeOffset at, CancellationToken cancellationToken) => ApplyAsync(
+        request,
+        (ticket, now) => LaterRules.Schedule(ticket, request.Agent.Id, kind, text, at, now),
+        cancellationToken,
+        "later", kind.OnWire(), text, at.UtcTicks.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Cancels a text that waits, by its number.</summary>
+    public Task<Outcome<TicketChange>> CancelAsync(AgentRequest request, int seq, CancellationToken cancellationToken) => ApplyAsync(
+        request, (ticket, now) => LaterRules.Cancel(ticket, request.Agent.Id, seq, now), cancellationToken, "cancel", seq.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>
+    /// Merges a ticket into another one of its customer. Two writes: a crash between them leaves a ticket that has ended and names the other,
+    /// which does not name it yet; repeating the request does.
+    /// </summary>
+    public async Task<Outcome<TicketChange>> MergeAsync(AgentRequest request, string into, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(into, cancellationToken) is not { } other)
+            return Refusal.Field("into", "must be another ticket of the same customer.");
+        var ended = await ApplyAsync(request, (ticket, now) => MergeRules.End(ticket, request.Agent.Id, other, now), cancellationToken, "merge", into);
+        if (ended.Refused(out var refusal, out var change))
+            return refusal;
+        var noted = await ApplyAsync(
+            new AgentRequest(request.Agent, into), (ticket, now) => MergeRules.GoOn(ticket, request.Agent.Id, request.TicketId, now), cancellationToken, "merge-from");
+        return noted.Refused(out refusal, out _) ? refusal : change;
+    }
+
     public Task<Outcome<TicketChange>> FileAsync(AgentRequest request, Filing filing, CancellationToken cancellationToken) =>
         ApplyAsync(request, (ticket, now) => FilingRules.File(ticket, request.Agent.Id, filing, now), cancellationToken, "file", filing.Fingerprint);
 

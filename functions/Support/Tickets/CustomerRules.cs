@@ -9,6 +9,8 @@ public static class CustomerRules
     /// </summary>
     public static Outcome<Ticket> Write(Ticket ticket, string text, DateTimeOffset now, RemindersOptions reminders)
     {
+        if (MergeRules.RefuseMerged(ticket) is { } merged)
+            return merged;
         if (ticket.State == TicketState.Closed)
             return ProblemCode.TicketClosed.With("The ticket is closed. Send an inquiry to open one that follows it up, or submit a new ticket.");
         return TicketLimits.Refuse(ticket, ActorRole.Customer, text) is { } full
@@ -24,6 +26,8 @@ public static class CustomerRules
     public static Outcome<Ticket> Inquire(
         Ticket ticket, string? text, DateTimeOffset now, TicketsOptions tickets, StatusInterval statusInterval, RemindersOptions reminders)
     {
+        if (text is not null && MergeRules.RefuseMerged(ticket) is { } merged)
+            return merged;
         if (ticket.IsEnded && (text is null || !MayReopen(ticket, now, tickets)))
             return ticket;
         if (TicketLimits.Refuse(ticket, ActorRole.Customer, text, text is null ? Room.Half : Room.Whole) is { } full)

@@ -26,8 +26,9 @@ public interface ITicketStore
     Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Tickets whose next reminder is due by a time, the longest overdue first; and behind them those whose next reminder is due
-    /// after <paramref name="latest"/>, which no clock that is right can have written. Each with its ETag, so that who changes it needs not read it again.
+    /// Tickets for which a timer has something to do by a time (<see cref="Ticket.WakeAt"/>), the longest overdue first; and behind them those
+    /// of which that time is after <paramref name="latest"/>: no reminder that a clock wrote which is right is due then. Each with its
+    /// ETag, so that who changes it needs not read it again.
     /// </summary>
     Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken);
 }

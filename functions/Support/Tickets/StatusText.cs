@@ -4,7 +4,9 @@ namespace ServerlessSupport.Tickets;
 public static class StatusText
 {
     /// <summary>Where the ticket stands now, in a language; without one, in its customer's.</summary>
-    public static string Of(Ticket ticket, string? language = null) => Of(ticket.State, ticket.Timeline, language ?? ticket.Language ?? ServerTexts.DefaultLanguage);
+    public static string Of(Ticket ticket, string? language = null) => ticket.MergedInto is { } into
+        ? ServerTexts.Find(language ?? ticket.Language ?? ServerTexts.DefaultLanguage, "state.merged", TicketReference.Of(into))
+        : Of(ticket.State, ticket.Timeline, language ?? ticket.Language ?? ServerTexts.DefaultLanguage);
 
     /// <summary>What a status entry told, in a language; null for other entries, and for those of versions that did not keep the state.</summary>
     public static string? Told(Ticket ticket, TimelineEntry entry, string language) =>

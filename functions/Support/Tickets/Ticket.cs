@@ -68,7 +68,15 @@ public sealed record Ticket
     public int LastDeliverableSeq { get; init; }
 
     /// <summary>When agents are reminded next; null when the ticket is handled or all steps were taken.</summary>
+    [JsonIgnore]
     public DateTimeOffset? NextReminderAt { get; init; }
+
+    /// <summary>When the first of the texts that wait to be sent is due, see <see cref="LaterRules"/>; null when none waits.</summary>
+    public DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>When a timer has something to do for the ticket: what the stores find it by.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? WakeAt => SendAt is null || NextReminderAt < SendAt ? NextReminderAt : SendAt;
 
     /// <summary>Reminder steps taken since an agent last worked on the ticket.</summary>
     public int ReminderLevel { get; init; }
@@ -96,6 +104,18 @@ public sealed record Ticket
     /// <summary>What people call the ticket by, see <see cref="TicketReference"/>.</summary>
     [JsonIgnore]
     public string Reference => TicketReference.Of(Id);
+
+    /// <summary>The ticket that goes on in place of this one; null when it was not merged.</summary>
+    [JsonIgnore]
+    public string? MergedInto => State == TicketState.Closed ? this.Newest(EntryKind.Merged)?.Into : null;
+
+    // The index of what is due has this name from before texts could be sent later. What is read goes into NextReminderAt, where the next
+    // property puts it right for a ticket on which a text waits; properties are set in this order.
+    [JsonInclude, JsonPropertyName("nextReminderAt")]
+    internal DateTimeOffset? StoredWakeAt { get => WakeAt; init => NextReminderAt = value; }
+
+    [JsonInclude, JsonPropertyName("reminderAt")]
+    internal DateTimeOffset? StoredReminderAt { get => SendAt is null ? null : NextReminderAt; init => NextReminderAt = SendAt is null ? NextReminderAt : value; }
 
     // Documents of versions that did not keep it have none.
     [JsonInclude, JsonPropertyName("awaits")]

@@ -7,7 +7,8 @@ public static class Timeline
     public static Ticket Append(this Ticket ticket, TimelineEntry entry)
     {
         var next = entry with { Seq = ticket.Version + 1, At = entry.At < ticket.UpdatedAt ? ticket.UpdatedAt : entry.At };
-        return Fold(ticket, next, [.. ticket.Timeline, next]);
+        var appended = Fold(ticket, next, [.. ticket.Timeline, next]);
+        return appended.SendAt is null ? appended : appended.CancelOvertaken(next);
     }
 
     /// <summary>The ticket with one more entry, after which an agent's next word is due by a time; agents are reminded of it then.</summary>
@@ -32,6 +33,7 @@ public static class Timeline
             ReminderLevel = 0,
             NudgeCount = 0,
             NextReminderAt = null,
+            SendAt = null,
             Timeline = ticket.Timeline.Take(version).ToList(),
         };
         return empty.Timeline.Aggregate(empty, (folded, entry) => Fold(folded, entry, empty.Timeline));
@@ -55,10 +57,12 @@ public static class Timeline
             Timeline = timeline,
             UpdatedAt = entry.At,
             Awaits = Await(ticket.Awaits, entry),
-            DueAt = entry.Kind == EntryKind.Reminder ? ticket.DueAt : entry.DueAt ?? ticket.DueAt,
+            DueAt = entry.Kind is EntryKind.Reminder or EntryKind.Scheduled ? ticket.DueAt : entry.DueAt ?? ticket.DueAt,
             LastPushableAt = entry.IsPushable ? entry.At : ticket.LastPushableAt,
             LastDeliverableSeq = IsDeliverable(entry) ? entry.Seq : ticket.LastDeliverableSeq,
         };
+        if (entry.Kind == EntryKind.Scheduled || entry.Settles is not null)
+            updated = updated with { SendAt = updated.Waiting(entry.Seq).Min(later => later.DueAt) };
         return entry.Kind switch
         {
             EntryKind.Claimed => updated with { State = Taken(ticket), Assignee = entry.ById, ReminderLevel = 0 },

@@ -34,7 +34,7 @@ public sealed record TimelineEntry
     /// <summary>Reminders: the step, from 1.</summary>
     public int? Level { get; init; }
 
-    /// <summary>Reminders: when the step was due. Else when an agent's next word is due from this entry on; null where that stays as it was.</summary>
+    /// <summary>Reminders: when the step was due. Scheduled texts: when they are sent. Else when an agent's next word is due from this entry on; null where that stays as it was.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>Ratings: 1 (bad) to 5 (good).</summary>
@@ -57,6 +57,12 @@ public sealed record TimelineEntry
 
     /// <summary>Mergers, on the ticket that goes on: the id of the one that ended.</summary>
     public string? From { get; init; }
+
+    /// <summary>Scheduled texts: what they are to be, a progress, a message or a result. <see cref="DueAt"/> is when.</summary>
+    public EntryKind? Sends { get; init; }
+
+    /// <summary>The number of the scheduled text that this entry sends or cancels.</summary>
+    public int? Settles { get; init; }
 
     /// <summary>The digests of the Idempotency-Key and of the request that made this entry, so that a repeat finds it.</summary>
     public string? RequestKey { get; init; }
@@ -91,7 +97,7 @@ public sealed record TimelineEntry
 
     /// <summary>Whether only agents see it.</summary>
     [JsonIgnore]
-    public bool IsInternal => Kind is EntryKind.Note or EntryKind.Reminder or EntryKind.Assigned or EntryKind.Changed || From is not null;
+    public bool IsInternal => Kind is EntryKind.Note or EntryKind.Reminder or EntryKind.Assigned or EntryKind.Changed or EntryKind.Scheduled or EntryKind.Cancelled || From is not null;
 
     /// <summary>Whether it is what customer and agents say to each other.</summary>
     [JsonIgnore]
@@ -121,4 +127,6 @@ public enum EntryKind
     Assigned,
     Changed,
     Merged,
+    Scheduled,
+    Cancelled,
 }

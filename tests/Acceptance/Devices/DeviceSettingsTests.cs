@@ -72,6 +72,22 @@ public sealed class DeviceSettingsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("{0}")]
+    [InlineData("{")]
+    [InlineData("{\"endpoint\":1}")]
+    [InlineData("{\"endpoint\":\"https://push.example/1\",\"endpoint\":\"https://push.example/2\"}")]
+    public async Task A_browsers_channel_that_the_hub_cannot_read_is_refused_by_its_field(string pushChannel)
+    {
+        using var customer = await _server.CustomerAsync();
+
+        var answer = await customer.SendAsync(HttpMethod.Put, "/api/devices/tab", new { platform = "browser", pushChannel });
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.True(answer.Body.GetProperty("errors").TryGetProperty("pushChannel", out _));
+        Assert.Equal(HttpStatusCode.NotFound, (await customer.GetAsync("/api/devices/tab")).Status);
+    }
+
+    [Theory]
     [InlineData("the language of my phone", "Asia/Taipei", "locale")]
     [InlineData("zh", "China Standard Time", "timeZone")]
     [InlineData("", "right/Asia/Taipei", "locale timeZone")]

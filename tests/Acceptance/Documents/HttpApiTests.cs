@@ -46,6 +46,6 @@ public sealed partial class HttpApiTests(RunningServer server) : IClassFixture<R
     [GeneratedRegex(@"^\| `([a-z_]+)` \| (\d{3}) \|", RegexOptions.Multiline)]
     private static partial Regex CodeRow();
 
-    [GeneratedRegex("`((?:POST|PATCH) [^`]+)`")]
+    [GeneratedRegex("`((?:POST|PATCH|DELETE) [^`]+)`")]
     private static partial Regex KeyedRoute();
 }

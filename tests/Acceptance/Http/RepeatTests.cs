@@ -25,6 +25,7 @@ public sealed class RepeatTests(RunningServer server) : IClassFixture<RunningSer
         { "claim", "release", "{}", "", "bob claims" },
         { "claim result", "reopen", """{"text":"a"}""", """{"text":"b"}""", "result" },
         { "claim result", "result", """{"text":"a","corrects":3}""", """{"text":"a"}""", "reopen" },
+        { "claim", "later", """{"kind":"progress","text":"a","at":"2026-03-05T09:00:00Z"}""", """{"kind":"progress","text":"b","at":"2026-03-05T09:00:00Z"}""", "result" },
         { "claim", "customer messages", """{"text":"a"}""", """{"text":"b"}""", "result" },
         { "claim", "result", """{"text":"a"}""", """{"text":"b"}""", "reopen" },
         { "claim result", "close", "{}", """{"text":"b"}""", "" },

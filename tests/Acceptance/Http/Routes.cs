@@ -11,6 +11,7 @@ public sealed record Route(string Function, string Method, string Template)
     public string Path => Template
         .Replace("{ticketId}", "00000000000000000000000000-00000000000000000000000000", StringComparison.Ordinal)
         .Replace("{attachmentId}", "00000000000000000000000000", StringComparison.Ordinal)
+        .Replace("{laterId}", "1", StringComparison.Ordinal)
         .Replace("{installationId}", "some-device", StringComparison.Ordinal)
         .Replace("{key}", "00000000000000000000000000", StringComparison.Ordinal)
         .Replace("{queueId}", "some-queue", StringComparison.Ordinal)

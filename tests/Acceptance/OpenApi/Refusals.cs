@@ -20,7 +20,8 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         await WorkInTheWrongOrderAsync(alice, ann, bob);
         await AttachWrongFilesAsync(alice, ann);
         await RegisterTooManyAsync(alice);
-        await KeepTooManyAsync(ann);
+        using var collector = recorder.Hear(await server.AgentAsync("collector"));
+        await KeepTooManyAsync(collector);
     }
 
     private async Task CallEveryRouteAsync(Person alice, Person ann)
@@ -59,6 +60,15 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         await ann.PostAsync($"{theirs}/messages", new { text = "x" });
         await ann.PostAsync($"{theirs}/result", new { text = "x", corrects = 1 });
         await ann.SendAsync(HttpMethod.Patch, theirs, new { priority = "x" });
+        await ann.PostAsync($"{theirs}/merge", new { into = ticket });
+        await ann.PostAsync($"{theirs}/later", new { kind = "progress", text = "x", at = RunningServer.Morning.AddDays(1) });
+        await ann.SendAsync(HttpMethod.Delete, $"{theirs}/later/x");
+        await alice.PostAsync("/api/tickets", new { category = "question", text = "x", context = new { app = new string('x', 201) } });
+        var merged = await alice.SubmitAsync();
+        await ann.PostAsync($"/api/agent/tickets/{merged}/merge", new { into = ticket });
+        await alice.PostAsync($"/api/tickets/{merged}/messages", new { text = "x" });
+        await alice.PostAsync($"/api/tickets/{merged}/inquiries", new { text = "x" });
+        await ann.PostAsync($"/api/agent/tickets/{merged}/merge", new { into = await alice.SubmitAsync() });
         await ann.SendAsync(HttpMethod.Patch, theirs, new { tags = new[] { "a,b" } });
         await alice.PostAsync($"{mine}/rating", new { score = 1 });
         await ann.ActAsync(ticket, "claim");
@@ -73,6 +83,7 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         foreach (var action in new[] { "claim", "progress", "result", "notes", "messages", "reopen", "assign", "release" })
             await ann.PostAsync($"{theirs}/{action}", new { text = "x", assignee = "bob" });
         await ann.SendAsync(HttpMethod.Patch, theirs, new { priority = "low" });
+        await ann.PostAsync($"{theirs}/merge", new { into = merged });
         await alice.PostAsync($"{mine}/messages", new { text = "x" });
         await alice.AnnounceAsync(ticket);
     }
@@ -94,10 +105,10 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         await alice.SendAsync(HttpMethod.Put, "/api/devices/apple", new { platform = "apns" });
     }
 
-    private static async Task KeepTooManyAsync(Person ann)
+    private static async Task KeepTooManyAsync(Person agent)
     {
         for (var i = 0; i <= 50; i++)
-            await ann.SendAsync(HttpMethod.Put, $"/api/agent/views/v{i}", new { name = "x", query = "" });
-        await ann.SendAsync(HttpMethod.Put, "/api/agent/views/v1", new { name = "x", query = "" }, ("If-Match", "\"none\""));
+            await agent.SendAsync(HttpMethod.Put, $"/api/agent/views/v{i}", new { name = "x", query = "" });
+        await agent.SendAsync(HttpMethod.Put, "/api/agent/views/v1", new { name = "x", query = "" }, ("If-Match", "\"none\""));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
 
     private static async Task<string> SubmitAsync(Person alice)
     {
-        var body = new { category = "complaint", subject = "Parcel", text = "It is broken." };
+        var body = new { category = "complaint", subject = "Parcel", text = "It is broken.", context = new { app = "Parcels", values = new { order = "4711" } } };
         var first = await alice.PostAsync("/api/tickets", body, ("Idempotency-Key", "story"));
         var again = await alice.PostAsync("/api/tickets", body, ("Idempotency-Key", "story"));
         Assert.Equal("true", again.Headers["Idempotency-Replayed"]);
@@ -55,10 +55,20 @@ internal sealed class Story(RunningServer server, Recorder recorder)
     {
         await ann.ActAsync(ticket, "messages", "Where do you live?");
         await alice.PostAsync($"/api/tickets/{ticket}/messages", new { text = "In Mill Lane." });
+        await LaterAsync(alice, ann, ticket);
         await ann.ActAsync(ticket, "release");
         await ann.PostAsync($"/api/agent/tickets/{ticket}/assign", new { assignee = "ann" });
         foreach (var filing in new object[] { new { priority = "high", queue = "delivery", tags = new[] { "Lost" } }, new { queue = "" } })
             await ann.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", filing);
+    }
+
+    private static async Task LaterAsync(Person alice, Person ann, string ticket)
+    {
+        var scheduled = await ann.PostAsync($"/api/agent/tickets/{ticket}/later", new { kind = "progress", text = "Soon.", at = RunningServer.Morning.AddDays(1) });
+        await ann.SendAsync(HttpMethod.Delete, $"/api/agent/tickets/{ticket}/later/{scheduled.Body.GetProperty("scheduled")[0].GetProperty("id").GetString()}");
+        await ann.PostAsync($"/api/agent/tickets/{await alice.SubmitAsync("The same again")}/merge", new { into = ticket });
+        await ann.GetAsync($"/api/agent/tickets/{ticket}");
+        await alice.GetAsync($"/api/tickets/{ticket}");
     }
 
     private static async Task AnswerAsync(Person alice, Person ann, string ticket)

@@ -117,6 +117,8 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
 
         public bool Supports(Platform platform) => true;
 
+        public bool CanRead(Installation installation) => true;
+
         public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken) => Task.FromResult(true);
 
         public Task<ChannelState> CheckAsync(string installationId, CancellationToken cancellationToken) => Task.FromResult(ChannelState.Good);

@@ -43,7 +43,7 @@ public sealed class HubAndIssuerTests : IAsyncLifetime
         var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("token").GetString()!;
         var identity = new IdentityOptions { Issuer = LocalIssuer.Issuer, Audience = LocalIssuer.Audience, MetadataAddress = $"{Address}/local/.well-known/openid-configuration" };
 
-        var keys = PublishedKeys.Of(Options.Create(identity), TimeProvider.System);
+        var keys = PublishedKeys.Of(identity.Issuer, identity.MetadataAddress, TimeProvider.System);
         var reader = new CallerReader(keys, Options.Create(identity), TimeProvider.System, NullLogger<CallerReader>.Instance);
 
         var good = await ReadAsync(reader, token);

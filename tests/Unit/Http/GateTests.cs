@@ -35,6 +35,17 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_answered_is_kept_by_no_cache_and_read_as_nothing_else()
+    {
+        foreach (var who in Enum.GetValues<Who>())
+        {
+            var http = Context();
+            await Gate().PassAsync(http, who, () => Task.FromResult<IResult?>(Results.Ok()));
+            Assert.Equal(("no-store", "nosniff"), (http.Response.Headers.CacheControl.ToString(), http.Response.Headers.XContentTypeOptions.ToString()));
+        }
+    }
+
+    [Fact]
     public async Task A_request_that_the_server_cancels_may_be_repeated()
     {
         var http = Context();

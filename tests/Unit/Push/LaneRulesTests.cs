@@ -59,6 +59,16 @@ public sealed class LaneRulesTests
     }
 
     [Fact]
+    public void What_others_have_is_held_back_for_those_only_for_whom_it_was()
+    {
+        var lane = new Lane { Through = 3, Updates = [Held(3) with { State = DeliveryState.Sent, SentAt = Some.Morning, HeldFor = ["watch"] }] };
+
+        var settled = LaneRules.Settle(lane, Progress(3), new Sending(null, ["watch", "phone"], Now.AddHours(1)), Now, CheckAfter);
+
+        Assert.Equal(["watch"], settled.Find(3)!.HeldFor);
+    }
+
+    [Fact]
     public void What_a_device_has_confirmed_already_is_not_checked_again()
     {
         var lane = new Lane { Through = 3, Updates = [Held(3) with { ReceivedAt = Some.Morning }] };

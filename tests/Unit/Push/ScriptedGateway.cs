@@ -53,6 +53,8 @@ internal sealed class ScriptedGateway : IPushGateway
 
     public bool Supports(Platform platform) => Reaches(platform);
 
+    public bool CanRead(Installation installation) => true;
+
     public Task<bool> RegisterAsync(Installation installation, CancellationToken cancellationToken)
     {
         var taken = Takes(installation);

@@ -76,6 +76,25 @@ public sealed class RemindAgentsTests : IDisposable
         Assert.Equal(1, (await _store.Tickets.FindAsync(ticket.Id, Cancelled))!.Document.ReminderLevel);
     }
 
+    [Fact]
+    public async Task A_text_whose_time_has_come_is_sent_once_by_two_sweeps_at_once_and_one_far_off_costs_no_read()
+    {
+        var at = Some.Morning.AddDays(80);
+        var scheduled = Some.Made(LaterRules.Schedule(Some.ClaimedTicket(), Some.Agent, EntryKind.Message, "Are you well?", at, Some.Morning.AddMinutes(5))) with { NextReminderAt = null };
+        var ticket = await _store.KeepAsync(scheduled);
+        var reads = 0;
+        var tickets = Counted<ITicketStore>.Of(_store.Tickets, call => reads += call == "ITicketStore.FindAsync" ? 1 : 0);
+
+        await Sweep(tickets).RunAsync(Cancelled);
+        Assert.Equal((0, scheduled.Version), (reads, (await _store.Tickets.FindAsync(ticket.Id, Cancelled))!.Document.Version));
+        _store.Time.SetUtcNow(at);
+        await Task.WhenAll(Sweep(_store.Tickets).RunAsync(Cancelled), Sweep(_store.Tickets).RunAsync(Cancelled));
+
+        var sent = (await _store.Tickets.FindAsync(ticket.Id, Cancelled))!.Document;
+        Assert.Equal((1, TicketState.Waiting, null), (sent.Timeline.Count(entry => entry.Kind == EntryKind.Message), sent.State, sent.WakeAt));
+        Assert.Equal(0, await Sweep(_store.Tickets).RunAsync(Cancelled));
+    }
+
     private RemindAgents Sweep(ITicketStore tickets) => new(tickets, Options.Create(Some.Reminders), _store.Time, NullLogger<RemindAgents>.Instance);
 
     private static Ticket Due(int number) => Some.OpenTicket() with { Id = TicketId.Derived(Some.Alice.Key, $"{number}") };

@@ -1,0 +1,51 @@
+// What can be done to all selected tickets at once: each gets its own entry, its own push and its own receipt.
+
+import { html } from '../vendor/lit-html.js';
+import { t } from '../core/language.js';
+import { changed, state } from '../core/state.js';
+import { icon } from '../parts/icons.js';
+import { tell } from '../parts/toasts.js';
+import * as actions from '../tickets/actions.js';
+import { enqueue } from '../tickets/outbox.js';
+import { ticketOf } from '../tickets/store.js';
+import { chooseAgent, choosePriority, chooseQueue, chooseTag } from './choose.js';
+
+export function clearSelection() {
+  state.selected.clear();
+  changed();
+}
+
+const each = action => actions.forEach(state.selected, action);
+
+function claimAll() {
+  each(actions.claim).then(clearSelection);
+}
+
+/** One text to all of them. */
+function writeAll() {
+  state.dialog = { kind: 'writeAll', ids: [...state.selected], mode: 'progress', text: '' };
+  changed();
+}
+
+export function sendAll(dialog) {
+  for (const id of dialog.ids) {
+    const { summary } = ticketOf(id);
+    enqueue({ ticket: id, mode: dialog.mode, text: dialog.text, version: summary.version, claims: dialog.mode !== 'note' && summary.state === 'open' });
+  }
+
+  state.dialog = null;
+  tell(t('did.writeAll', { n: dialog.ids.length }));
+  clearSelection();
+}
+
+export const bulkBar = () => html`
+  <div class="bulk" role="toolbar" aria-label=${t('bulk', { n: state.selected.size })}>
+    <span class="bulk-count">${t('bulk', { n: state.selected.size })}</span>
+    <button class="button small" @click=${claimAll}>${t('claim')}</button>
+    <button class="button small" @click=${writeAll}>${t('bulk.write')}</button>
+    <button class="icon-button" aria-label=${t('assign')} title=${t('assign')} @click=${() => chooseAgent([...state.selected])}>${icon('person')}</button>
+    <button class="icon-button" aria-label=${t('queue')} title=${t('queue')} @click=${() => chooseQueue([...state.selected])}>${icon('folder')}</button>
+    <button class="icon-button" aria-label=${t('priority')} title=${t('priority')} @click=${() => choosePriority([...state.selected])}>${icon('flag')}</button>
+    <button class="icon-button" aria-label=${t('tag')} title=${t('tag')} @click=${() => chooseTag([...state.selected])}>${icon('tag')}</button>
+    <button class="icon-button" aria-label=${t('bulk.none')} @click=${clearSelection}>${icon('x')}</button>
+  </div>`;

@@ -1,0 +1,44 @@
+// Choosing when a text is sent, in times that people mean: in an hour, this afternoon, tomorrow morning.
+
+import { moment, t } from '../core/language.js';
+import { pick } from '../parts/picker.js';
+import { complain, tell } from '../parts/toasts.js';
+import * as api from '../tickets/api.js';
+import { keepDraft } from '../tickets/drafts.js';
+import { take } from '../tickets/store.js';
+import { send } from './composer.js';
+
+const at = (days, hour) => {
+  const time = new Date();
+  time.setDate(time.getDate() + days);
+  time.setHours(hour, 0, 0, 0);
+  return time;
+};
+
+function times() {
+  const now = new Date();
+  const monday = (8 - now.getDay()) % 7 || 7;
+  return [
+    ['later.hour', new Date(Date.now() + 3_600_000)],
+    ...(now.getHours() < 13 ? [['later.afternoon', at(0, 14)]] : []),
+    ['later.tomorrow', at(1, 9)],
+    ['later.monday', at(monday, 9)],
+  ];
+}
+
+async function plan(ticket, mode, text, time) {
+  try {
+    take(await api.later(ticket.id, mode, text, time.toISOString()), { isWrite: true });
+    tell(t('did.later', { when: moment(time) }));
+  } catch (problem) {
+    keepDraft(ticket.id, mode, text);
+    complain(problem);
+  }
+}
+
+export function chooseLater(ticket) {
+  pick({
+    title: t('later'),
+    items: times().map(([name, time]) => ({ label: t(name), hint: moment(time), icon: 'clock', run: () => send(ticket, { then: (text, mode) => plan(ticket, mode, text, time) }) })),
+  });
+}

@@ -1,0 +1,51 @@
+// The team: people with their roles and queues, the queues, and one's saved views.
+
+import { html, nothing } from '../vendor/lit-html.js';
+import { t } from '../core/language.js';
+import { state } from '../core/state.js';
+import { icon } from '../parts/icons.js';
+import { disc } from '../parts/person.js';
+import { tell } from '../parts/toasts.js';
+import { removeItem, saveItem, savePerson } from '../tickets/desk.js';
+
+const mayEdit = () => state.me?.isAdmin || state.session.isAdmin;
+
+function remove(kind, item) {
+  removeItem(kind, item.id);
+  tell(t('did.remove', { name: item.name }), { label: t('undo'), run: () => saveItem(kind, item) });
+}
+
+function add(event) {
+  event.preventDefault();
+  const field = event.target.elements.name;
+  saveItem('queues', { name: field.value.trim() });
+  field.value = '';
+}
+
+const named = (kind, item, canEdit) => html`
+  <li><input aria-label=${t('name')} maxlength="60" .value=${item.name} ?readonly=${!canEdit} @change=${event => saveItem(kind, { ...item, name: event.target.value })}>
+    ${canEdit ? html`<button class="icon-button" aria-label=${t('remove', { name: item.name })} @click=${() => remove(kind, item)}>${icon('x')}</button>` : nothing}</li>`;
+
+export const queuesTab = () => html`
+  <p class="quiet">${t(mayEdit() ? 'queues.why' : 'queues.admin')}</p>
+  <ul class="items" role="list">${state.queues.map(queue => named('queues', queue, mayEdit()))}</ul>
+  ${mayEdit() ? html`<form class="add" @submit=${add}><input name="name" required maxlength="60" placeholder=${t('queues.name')} aria-label=${t('queues.name')}><button class="button primary">${t('queues.new')}</button></form>` : nothing}`;
+
+export const savedTab = () => html`
+  <p class="quiet">${t('saved.why')}</p>
+  <ul class="items" role="list">${state.saved.map(view => named('views', view, true))}</ul>`;
+
+const Roles = ['agent', 'lead', 'admin'];
+
+function toggleQueue(person, queue, isOn) {
+  const queues = isOn ? [...(person.queues ?? []), queue] : (person.queues ?? []).filter(each => each !== queue);
+  savePerson({ ...person, queues });
+}
+
+const person = each => html`
+  <li class="person">${disc(each.displayName)}<div><strong>${each.displayName}</strong><span class="quiet">${each.id} · ${t(`availability.${each.availability ?? 'available'}`)}</span></div>
+    <select aria-label=${t('role.of', { name: each.displayName })} ?disabled=${!mayEdit()} @change=${event => savePerson({ ...each, role: event.target.value })}>
+      ${Roles.map(role => html`<option value=${role} ?selected=${each.role === role}>${t(`role.${role}`)}</option>`)}</select>
+    ${state.queues.length ? html`<div class="person-queues" role="group" aria-label=${t('queues')}>${state.queues.map(queue => html`<label class="check"><input type="checkbox" ?disabled=${!mayEdit()} .checked=${(each.queues ?? []).includes(queue.id)} @change=${event => toggleQueue(each, queue.id, event.target.checked)}>${queue.name}</label>`)}</div>` : nothing}</li>`;
+
+export const peopleTab = () => html`<p class="quiet">${t(mayEdit() ? 'people.why' : 'people.admin')}</p><ul class="items" role="list">${state.people.map(person)}</ul>`;

@@ -1,0 +1,95 @@
+// A list to choose from by typing: colleagues, queues, tags, priorities, and with Ctrl K everything. Arrows move, Enter takes.
+
+import { html, nothing } from '../vendor/lit-html.js';
+import { live } from '../vendor/directives/live.js';
+import { t } from '../core/language.js';
+import { changed, state } from '../core/state.js';
+import { icon } from './icons.js';
+
+const Shown = 60;
+
+/**
+ * Opens it. Items are { label, hint?, icon?, keys?, group?, run }; `search` may bring more for what is typed, `typed` makes an
+ * item of the text itself.
+ */
+export function pick({ title, placeholder, items, search, typed, stays = false }) {
+  state.dialog = { kind: 'picker', title, placeholder, items, search, typed, stays, text: '', at: 0, found: [] };
+  changed();
+}
+
+export function closeDialog() {
+  state.dialog = null;
+  changed();
+}
+
+const fold = text => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
+
+function matching(dialog) {
+  const words = fold(dialog.text).split(/\s+/).filter(Boolean);
+  const items = typeof dialog.items === 'function' ? dialog.items() : dialog.items;
+  const fixed = items.filter(item => words.every(word => fold(`${item.label} ${item.hint ?? ''}`).includes(word)));
+  const made = dialog.typed && dialog.text.trim() ? dialog.typed(dialog.text.trim()) : null;
+  return [...fixed, ...dialog.found, ...(made ? [made] : [])].slice(0, Shown);
+}
+
+let searching = null;
+
+async function type(dialog, text) {
+  Object.assign(dialog, { text, at: 0 });
+  changed();
+  if (!dialog.search) return;
+  searching?.abort();
+  const mine = searching = new AbortController();
+  try {
+    const found = text.trim().length > 1 ? await dialog.search(text.trim(), mine.signal) : [];
+    if (mine.signal.aborted) return;
+    dialog.found = found;
+    changed();
+  } catch {
+    // What was found before stays; the next letter asks again.
+  }
+}
+
+function take(dialog, item) {
+  if (!item) return;
+  if (!dialog.stays) state.dialog = null;
+  item.run();
+  changed();
+}
+
+function onKey(event, dialog, items) {
+  if (event.isComposing) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    event.preventDefault();
+    dialog.at = (dialog.at + step + items.length) % Math.max(1, items.length);
+    changed();
+    queueMicrotask(() => requestAnimationFrame(() => document.querySelector('.picker .on')?.scrollIntoView({ block: 'nearest' })));
+  } else if (event.key === 'Enter') {
+    event.preventDefault();
+    take(dialog, items[dialog.at]);
+  }
+}
+
+export function picker(dialog) {
+  const items = matching(dialog);
+  return html`
+    <dialog class="picker" aria-label=${dialog.title} @close=${closeDialog} @click=${event => event.target === event.currentTarget && closeDialog()}>
+      <div class="picker-field">${icon('search')}
+        <input type="text" role="combobox" aria-expanded="true" aria-controls="picker-items" aria-label=${dialog.title} aria-autocomplete="list" autocomplete="off" spellcheck="false"
+          aria-activedescendant=${items.length ? `picker-${dialog.at}` : nothing} placeholder=${dialog.placeholder ?? dialog.title}
+          .value=${live(dialog.text)} @input=${event => type(dialog, event.target.value)} @keydown=${event => onKey(event, dialog, items)}>
+      </div>
+      <div id="picker-items" role="listbox" aria-label=${dialog.title}>
+        ${items.map((item, i) => html`
+          ${item.group && item.group !== items[i - 1]?.group ? html`<div class="picker-group" role="presentation">${item.group}</div>` : nothing}
+          <div class="picker-item ${i === dialog.at ? 'on' : ''}" id="picker-${i}" role="option" aria-selected=${i === dialog.at} @click=${() => take(dialog, item)} @pointermove=${() => dialog.at !== i && (dialog.at = i, changed())}>
+            ${item.icon ? icon(item.icon) : nothing}<span class="picker-label">${item.label}</span>
+            ${item.hint ? html`<span class="picker-hint">${item.hint}</span>` : nothing}
+            ${item.isOn ? icon('check') : nothing}
+            ${item.keys ? html`<kbd>${item.keys}</kbd>` : nothing}
+          </div>`)}
+        ${items.length === 0 ? html`<div class="picker-none">${t('picker.none')}</div>` : nothing}
+      </div>
+    </dialog>`;
+}

@@ -1,0 +1,119 @@
+// Keeps the page true without a held connection: a cursor of changes is asked for, each second while somebody works here, ever
+// more rarely when not, at most once a minute, never while nobody looks, and at once when somebody looks again.
+
+import { changed, state } from '../core/state.js';
+import * as api from './api.js';
+import { isUnsettled } from './delivery.js';
+import { lists, loadList, loadTicket, noteChange, ticketOf } from './store.js';
+import { queryOf } from './views.js';
+
+const Steps = [[30, 1], [120, 5], [300, 15], [Infinity, 60]];
+const CountsEvery = 3_000;
+const Presence = 10_000;
+const Watched = 300_000;
+
+let cursor = null;
+let etag = null;
+let usedAt = Date.now();
+let timer = null;
+let countedAt = 0;
+let presence = { ticket: null, at: 0, typing: false };
+let isOverList = () => false;
+
+const idle = () => (Date.now() - usedAt) / 1000;
+const pause = () => Steps.find(([until]) => idle() < until)[1] * 1000;
+
+function plan(delay = pause()) {
+  clearTimeout(timer);
+  if (state.session && document.visibilityState === 'visible') timer = setTimeout(turn, delay);
+}
+
+async function turn() {
+  try {
+    await Promise.all([changes(), watch(), present()]);
+    setOnline(true);
+  } catch (problem) {
+    if (problem.status === 0) setOnline(false);
+  }
+  plan();
+}
+
+function setOnline(is) {
+  if (state.online === is) return;
+  state.online = is;
+  changed();
+}
+
+async function changes() {
+  const answer = await api.readChanges(cursor, etag);
+  if (answer.status === 304) return;
+  const isFirst = cursor === null;
+  ({ etag } = answer);
+  cursor = answer.data.cursor;
+  answer.data.items.forEach(noteChange);
+  const open = ticketOf(state.route.ticket);
+  if (open?.timeline && answer.data.items.some(item => item.id === state.route.ticket && item.version > open.timeline.length)) loadTicket(state.route.ticket);
+  if (answer.data.items.length > 0 || isFirst) await recount();
+  refreshList();
+  changed();
+  if (answer.data.hasMore) await changes();
+}
+
+/** Reads the numbers beside the views. */
+export async function recount({ force = false } = {}) {
+  if (!force && Date.now() - countedAt < CountsEvery) return;
+  countedAt = Date.now();
+  state.counts = await api.readCounts();
+  changed();
+}
+
+/** Puts new tickets into the list that is shown, unless they would move it under the pointer. */
+export function refreshList({ force = false } = {}) {
+  if (state.route.page !== 'list') return;
+  const query = queryOf(state.route, state.saved);
+  if (lists.get(query)?.isStale && (force || !isOverList())) loadList(query);
+}
+
+// The way of an update to the phone is not part of the ticket: while one is under way the ticket is read again.
+let watchedAt = 0;
+async function watch() {
+  const ticket = ticketOf(state.route.ticket);
+  const recent = ticket?.deliveries?.some(each => isUnsettled(each) && Date.now() - Date.parse(each.steps[0]?.at ?? 0) < Watched);
+  if (!recent || idle() > 120 || Date.now() - watchedAt < 1_500) return;
+  watchedAt = Date.now();
+  await loadTicket(state.route.ticket);
+}
+
+async function present() {
+  const { ticket } = state.route;
+  if (!ticket || idle() > 60) return;
+  if (presence.ticket === ticket && Date.now() - presence.at < (state.others?.length ? 2_000 : Presence)) return;
+  presence = { ...presence, ticket, at: Date.now() };
+  const { others } = await api.tellPresence(ticket, presence.typing);
+  if (state.route.ticket === ticket && JSON.stringify(others) !== JSON.stringify(state.others)) {
+    state.others = others;
+    changed();
+  }
+}
+
+/** Tells colleagues on the same ticket that something is being written, or no more. */
+export function typing(is) {
+  if (presence.typing === is) return;
+  presence = { ...presence, typing: is, at: 0 };
+}
+
+/** Somebody does something: what comes next is asked for soon. */
+export function wake() {
+  const wasIdle = idle() > Steps[0][0];
+  usedAt = Date.now();
+  if (wasIdle) plan(0);
+}
+
+export function startLive(overList) {
+  isOverList = overList;
+  for (const name of ['keydown', 'pointerdown', 'pointermove', 'wheel']) addEventListener(name, wake, { passive: true });
+  document.addEventListener('visibilitychange', () => { usedAt = Date.now(); plan(0); });
+  addEventListener('online', () => plan(0));
+  addEventListener('offline', () => setOnline(false));
+  plan(0);
+}

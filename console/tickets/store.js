@@ -1,0 +1,96 @@
+// The tickets that the page knows, the lists they stand in, and changes that show before the server has said yes.
+
+import { changed, state } from '../core/state.js';
+import * as api from './api.js';
+import { belongs } from './views.js';
+
+/** Tickets by id: { summary, timeline, deliveries, scheduled, isLoading, problem }; without a timeline only the summary is known. */
+export const tickets = new Map();
+
+/** Lists by their query: { ids, cursor, isLoading, problem, isStale }. */
+export const lists = new Map();
+
+export const ticketOf = id => tickets.get(id);
+const Page = 50;
+
+/** Takes a summary in unless a newer one is there. */
+export function learn(summary) {
+  const known = tickets.get(summary.id);
+  if (known && known.summary.version > summary.version) return;
+  tickets.set(summary.id, { ...known, summary: { ...known?.summary, ...summary, notReached: summary.notReached } });
+}
+
+/** Takes in a ticket as the API shows it; what it says of deliveries counts only where it says something. */
+export function take(view, { isWrite = false } = {}) {
+  const id = view.ticket.id;
+  const known = tickets.get(id);
+  if (known?.timeline && known.summary.version > view.ticket.version) return;
+  const deliveries = isWrite && known?.deliveries ? mix(known.deliveries, view.deliveries) : view.deliveries;
+  tickets.set(id, { ...known, summary: { ...known?.summary, ...view.ticket }, timeline: view.timeline, deliveries, scheduled: view.scheduled ?? [], isLoading: false, problem: null });
+  changed();
+}
+
+// Right after a write the API knows nothing yet of the ways of older updates.
+const mix = (before, now) => now.map(each => before.find(old => old.seq === each.seq) ?? each);
+
+/** Reads a ticket again, showing what is known meanwhile. */
+export async function loadTicket(id) {
+  const known = tickets.get(id);
+  tickets.set(id, { summary: { id, version: 0 }, ...known, isLoading: true, problem: null });
+  changed();
+  try {
+    take(await api.readTicket(id));
+  } catch (problem) {
+    tickets.set(id, { ...tickets.get(id), isLoading: false, problem });
+    changed();
+  }
+}
+
+/** Reads the first page of a list, or the next one. What is shown stays until the answer is there. */
+export async function loadList(query, { more = false } = {}) {
+  const list = lists.get(query) ?? { ids: [], cursor: null };
+  if (list.isLoading) return;
+  lists.set(query, { ...list, isLoading: true, isStale: false, problem: null });
+  changed();
+  try {
+    const page = await api.listTickets(`${query}&limit=${Page}${more ? `&cursor=${encodeURIComponent(list.cursor)}` : ''}`);
+    page.items.forEach(learn);
+    const ids = page.items.map(item => item.id);
+    lists.set(query, { ids: more ? [...new Set([...list.ids, ...ids])] : ids, cursor: page.cursor ?? null, isLoading: false, loadedAt: Date.now() });
+  } catch (problem) {
+    lists.set(query, { ...list, isLoading: false, problem });
+  }
+  changed();
+}
+
+/** Puts what changed elsewhere into the lists: gone tickets stay in their place, dimmed; new ones make the list stale. */
+export function noteChange(summary) {
+  learn(summary);
+  for (const [query, list] of lists) {
+    const fits = belongs(summary, query, state.session?.id);
+    if (fits !== false && !list.ids.includes(summary.id)) lists.set(query, { ...list, isStale: true });
+  }
+}
+
+/**
+ * Shows a change at once and sends it; when that fails the change is taken back and the problem thrown.
+ * @param {string} id
+ * @param {object} change what the summary becomes
+ * @param {() => Promise<object>} send gives the ticket as the API shows it
+ */
+export async function optimistically(id, change, send) {
+  const before = tickets.get(id);
+  tickets.set(id, { ...before, summary: { ...before.summary, ...change } });
+  changed();
+  try {
+    const view = await send();
+    if (view?.ticket) take(view, { isWrite: true });
+    return view;
+  } catch (problem) {
+    const now = tickets.get(id);
+    const undone = Object.fromEntries(Object.keys(change).map(name => [name, before.summary[name]]));
+    tickets.set(id, { ...now, summary: { ...now.summary, ...undone } });
+    changed();
+    throw problem;
+  }
+}

@@ -1,0 +1,15 @@
+using Azure.Core;
+using Azure.Identity;
+
+namespace ServerlessSupport.Cloud;
+
+/// <summary>The managed identity with which the app signs in to the services of Azure.</summary>
+internal static class AppIdentity
+{
+    /// <summary>
+    /// The user-assigned identity of this client id; without one, the system-assigned identity. It is named and not found by trial, because a
+    /// chain of credentials asks addresses that answer slowly or not at all.
+    /// </summary>
+    public static TokenCredential Of(string? clientId) =>
+        new ManagedIdentityCredential(string.IsNullOrEmpty(clientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId));
+}

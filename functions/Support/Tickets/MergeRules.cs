@@ -1,0 +1,34 @@
+namespace ServerlessSupport.Tickets;
+
+/// <summary>Two tickets of one customer about the same: one ends, and names the one that goes on. Any agent may merge.</summary>
+public static class MergeRules
+{
+    /// <summary>Ends the ticket. Merging it again into the same one changes nothing.</summary>
+    public static Outcome<Ticket> End(Ticket ticket, string agent, Ticket into, DateTimeOffset now)
+    {
+        if (into.Id == ticket.Id || into.CustomerKey != ticket.CustomerKey)
+            return Refusal.Field("into", "must be another ticket of the same customer.");
+        if (ticket.MergedInto == into.Id)
+            return ticket;
+        if (RefuseMerged(ticket) is { } merged)
+            return merged;
+        if (ticket.State == TicketState.Closed)
+            return ProblemCode.TicketClosed.With("The ticket is closed.");
+        if (into.State == TicketState.Closed)
+            return ProblemCode.TicketClosed.With("The ticket that is to go on is closed.");
+        return TicketLimits.Refuse(ticket, ActorRole.Agent, null, Room.Reserve) is { } full
+            ? full
+            : ticket.Append(AgentRules.Entry(EntryKind.Merged, agent, now) with { Into = into.Id }) with { NextReminderAt = null };
+    }
+
+    /// <summary>Notes on the ticket that goes on which one ended; one that was noted changes nothing, nor does one that there is no room for.</summary>
+    public static Outcome<Ticket> GoOn(Ticket ticket, string agent, string from, DateTimeOffset now) =>
+        ticket.Timeline.Any(entry => entry.From == from) || TicketLimits.Refuse(ticket, ActorRole.Agent, null, Room.Reserve) is not null
+            ? ticket
+            : ticket.Append(AgentRules.Entry(EntryKind.Merged, agent, now) with { From = from });
+
+    /// <summary>Why nothing can be said on the ticket any more, and where it can be; null when it was not merged.</summary>
+    internal static Refusal? RefuseMerged(Ticket ticket) => ticket.MergedInto is { } into
+        ? ProblemCode.TicketMerged.With($"The ticket was merged into {TicketReference.Of(into)}, which goes on.") with { MergedInto = into }
+        : null;
+}

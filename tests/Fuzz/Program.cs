@@ -1,0 +1,25 @@
+using ServerlessSupport.Fuzz;
+
+const string Usage =
+    """
+    Sends generated requests to a local edition of its own and tells what it should not have done. Exits 0 when it did nothing wrong.
+
+      dotnet run -c Release --project tests/Fuzz [--requests 1000000] [--seed 1] [--connections 8]
+
+    The same seed makes the same requests, connection by connection; what the answers were decides what later ones name.
+    """;
+
+var settings = new Dictionary<string, int> { ["--requests"] = 1_000_000, ["--seed"] = Random.Shared.Next(), ["--connections"] = 8 };
+for (var i = 0; i < args.Length; i += 2)
+{
+    if (!settings.ContainsKey(args[i]) || i + 1 == args.Length || !int.TryParse(args[i + 1], out var number) || number < 1)
+    {
+        Console.Error.WriteLine(Usage);
+        return 1;
+    }
+
+    settings[args[i]] = number;
+}
+
+Console.WriteLine($"{settings["--requests"]} requests, seed {settings["--seed"]}, over {settings["--connections"]} connections");
+return await Campaign.RunAsync(settings["--requests"], settings["--seed"], settings["--connections"]) ? 0 : 2;

@@ -1,0 +1,58 @@
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Unit.Tickets;
+
+/// <summary>Two tickets of one customer become one.</summary>
+public sealed class MergeRulesTests
+{
+    private static readonly DateTimeOffset Now = Some.Morning.AddHours(1);
+    private static readonly Ticket Other = Some.OpenTicket("The same again") with { Id = TicketId.Derived(Some.Alice.Key, "other") };
+
+    [Fact]
+    public void One_ends_and_says_where_it_goes_on()
+    {
+        var ended = End(Some.ClaimedTicket());
+
+        Assert.Equal((TicketState.Closed, Awaited.Nobody, null, null), (ended.State, ended.Awaits, ended.DueAt, ended.NextReminderAt));
+        Assert.Equal((Other.Id, false), (ended.MergedInto, ended.Timeline[^1].IsInternal));
+        Assert.Equal($"Your ticket goes on as {Other.Reference}.", StatusText.Of(ended));
+        Assert.Same(ended, End(ended));
+    }
+
+    [Fact]
+    public void What_the_customer_says_on_it_afterwards_is_refused_with_the_ticket_that_goes_on()
+    {
+        var ended = End(Some.ClaimedTicket());
+        var interval = new StatusInterval(new PushOptions().StatusInterval);
+
+        Assert.True(CustomerRules.Write(ended, "Hello?", Now, Some.Reminders).Refused(out var refusal, out _));
+        Assert.Equal(("ticket_merged", Other.Id), (refusal.Problem.Code, refusal.MergedInto));
+        Assert.Equal("ticket_merged", Some.Refused(CustomerRules.Inquire(ended, "Hello?", Now, new(), interval, Some.Reminders)));
+        Assert.Same(ended, Some.Made(CustomerRules.Inquire(ended, null, Now, new(), interval, Some.Reminders)));
+        Assert.Equal("ticket_closed", Some.Refused(AgentRules.Reopen(ended, Some.Agent, null, Now, Some.Reminders)));
+    }
+
+    [Fact]
+    public void The_other_notes_which_one_ended_once_and_only_agents_see_it()
+    {
+        var goesOn = Some.Made(MergeRules.GoOn(Other, "bob", "the first", Now));
+
+        Assert.Equal(("the first", true, TicketState.Open, Other.DueAt), (goesOn.Timeline[^1].From, goesOn.Timeline[^1].IsInternal, goesOn.State, goesOn.DueAt));
+        Assert.Same(goesOn, Some.Made(MergeRules.GoOn(goesOn, "bob", "the first", Now)));
+    }
+
+    [Fact]
+    public void Only_two_tickets_of_one_customer_are_merged_and_nothing_goes_on_in_what_has_ended()
+    {
+        var bobs = Other with { CustomerKey = PersonKey.Of("bob"), Id = TicketId.Derived(PersonKey.Of("bob"), "his") };
+
+        Assert.Equal("invalid_request", Some.Refused(MergeRules.End(Other, "bob", Other, Now)));
+        Assert.Equal("invalid_request", Some.Refused(MergeRules.End(Some.OpenTicket(), "bob", bobs, Now)));
+        Assert.Equal("ticket_closed", Some.Refused(MergeRules.End(Some.OpenTicket(), "bob", Some.ClosedTicket() with { Id = Other.Id }, Now)));
+        Assert.Equal("ticket_closed", Some.Refused(MergeRules.End(Some.ClosedTicket(), "bob", Other, Now)));
+        Assert.Equal("ticket_merged", Some.Refused(MergeRules.End(End(Some.OpenTicket()), "bob", Other with { Id = TicketId.Derived(Some.Alice.Key, "third") }, Now)));
+    }
+
+    private static Ticket End(Ticket ticket) => Some.Made(MergeRules.End(ticket, "bob", Other, Now));
+}
