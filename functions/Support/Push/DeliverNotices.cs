@@ -156,7 +156,7 @@ public sealed partial class DeliverNotices(
                 if (result.Asked)
                     engine.Fail(run, [.. ticket.Notices.Skip(i).Select(left => left.Entry)], result, notice.Led.Jitter);
                 else
-                    engine.Leave(run, result);
+                    engine.Leave(run, notice.Entry, result);
                 return run;
             }
 

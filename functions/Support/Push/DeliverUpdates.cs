@@ -52,7 +52,7 @@ public sealed class DeliverUpdates(
                 if (result.Asked || result == TooSlow)
                     engine.Fail(run, [.. open.Skip(i)], result, random.NextDouble());
                 else
-                    engine.Leave(run, result);
+                    engine.Leave(run, entry, result);
                 return false;
             }
 

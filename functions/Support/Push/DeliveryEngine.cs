@@ -76,12 +76,12 @@ public sealed partial class DeliveryEngine(
     }
 
     /// <summary>
-    /// Notes that the platform was not asked because it is down. Nothing is written: a probe leads back to what is open. Only a retry that
+    /// Notes that the platform was not asked for an entry because it is down. Nothing is written for that: a probe leads back to what is open. Only a retry that
     /// the log does not know, or whose dead letter may be missing, is put off.
     /// </summary>
-    public void Leave(LaneRun run, PushResult result)
+    public void Leave(LaneRun run, TimelineEntry entry, PushResult result)
     {
-        run.IsLeft = true;
+        run.Left = entry;
         if (run.Retry is not { } retry || !MustComeBack(retry))
             return;
         var next = retry with { Postponed = retry.Postponed + 1 };
@@ -102,7 +102,7 @@ public sealed partial class DeliveryEngine(
         var after = await log.ChangeAsync(run.Ticket.Id, run.Stored, run.LatestAt, run.ApplyTo, cancellationToken);
         if (circuit.HasClosed())
             await probes.SendAsync(run.Ticket.Id);
-        else if (run.IsLeft)
+        else if (run.Left is not null)
             await probes.LeaveAsync(run.Ticket.Id);
         // Given up only if no other run has delivered it meanwhile.
         if (run.Failure is not { Next: null } failure || LaneRules.IsSettled(after.Of(run.Lane), failure.Task.Seq))
