@@ -30,6 +30,9 @@ public sealed class SupportException : Exception
     /// <summary>The <see cref="Code"/> when the person has as many devices as one may register: remove one, such as <see cref="LeastRecentDevice"/>.</summary>
     public const string TooManyDevices = "too_many_devices";
 
+    /// <summary>The <see cref="Code"/> when the ticket was merged into another one, <see cref="MergedInto"/>, which goes on.</summary>
+    public const string TicketMerged = "ticket_merged";
+
     private static readonly IReadOnlyDictionary<string, string[]> NoErrors = new Dictionary<string, string[]>();
 
     /// <summary>An exception with a message only; its <see cref="Code"/> is null.</summary>
@@ -67,6 +70,9 @@ public sealed class SupportException : Exception
 
     /// <summary>The id of the person's device that the server has not heard of for longest, where there are <see cref="TooManyDevices"/>; else null.</summary>
     public string? LeastRecentDevice { get; internal set; }
+
+    /// <summary>The id of the ticket that goes on, where the code is <see cref="TicketMerged"/>; else null.</summary>
+    public string? MergedInto { get; internal set; }
 
     /// <summary>How long the server asks to wait before the next attempt; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; internal set; }

@@ -14,6 +14,7 @@ internal sealed class Handset : IAsyncDisposable
     private readonly HashSet<string> _leftOver = [];
     private readonly List<TicketUpdate> _received = [];
     private Task _running = Task.CompletedTask;
+    private volatile int _unread;
 
     public Handset(PhoneOptions options, Screen screen, TimeProvider time)
     {
@@ -45,8 +46,8 @@ internal sealed class Handset : IAsyncDisposable
     /// <summary>The number of the ticket submitted last to each server in this run.</summary>
     public Dictionary<string, int> Last { get; } = [];
 
-    /// <summary>What is to be typed in front of.</summary>
-    public string Prompt => Connections.Count == 1 ? $"{_options.User}>" : $"{_options.User}@{Current.Server.Name}>";
+    /// <summary>What is to be typed in front of, with how many updates are unread.</summary>
+    public string Prompt => (Connections.Count == 1 ? _options.User : $"{_options.User}@{Current.Server.Name}") + (_unread == 0 ? ">" : $" ({_unread})>");
 
     /// <summary>Signs in and tries each server once; one that is away is tried again by itself.</summary>
     /// <returns>False when one refuses this phone.</returns>
@@ -54,6 +55,7 @@ internal sealed class Handset : IAsyncDisposable
     {
         _inbox.UpdateReceived += (_, update) => Show(update);
         _inbox.FeedbackSettled += (_, settled) => Show(settled);
+        _inbox.UnreadCountChanged += (_, unread) => _unread = unread.Count;
         foreach (var server in Servers)
         {
             // Before the sign-in, which sends them: afterwards these could not be told from what this run sends.
@@ -61,6 +63,7 @@ internal sealed class Handset : IAsyncDisposable
             await server.SignInAsync(_options.User, cancellationToken);
         }
 
+        _unread = await _inbox.UnreadCountAsync(cancellationToken);
         _running = Task.WhenAll(Connections.Select(connection => connection.RunAsync(_closing.Token)));
         await Task.WhenAll(Connections.Select(connection => connection.Tried)).WaitAsync(cancellationToken);
         return Connections.All(connection => connection.Link != Link.Refused);

@@ -31,12 +31,16 @@ internal sealed class Views(Screen screen, TicketNumbers numbers, TimeProvider t
     public void Ticket(SupportTicket ticket)
     {
         screen.Line(Number(ticket.Server, ticket.Id), Cell.Quiet($"[{ticket.Server}]"), Wording.Of(ticket.Category) + ":", Wording.Plain(ticket.Subject), new Cell(Wording.Of(ticket.State), Tone.Notice));
-        screen.Line(Cell.Quiet($"id {ticket.Id}"), Cell.Quiet(ticket.FollowUpOf is null ? "" : $"follows up {ticket.FollowUpOf}"));
+        screen.Line(
+            Cell.Quiet($"id {ticket.Id}"),
+            Cell.Quiet(ticket.Reference ?? ""),
+            Cell.Quiet(ticket.FollowUpOf is null ? "" : $"follows up {ticket.FollowUpOf}"),
+            Cell.Quiet(ticket.MergedInto is null ? "" : $"goes on as {ticket.MergedInto}"));
         screen.Rows([.. ticket.Timeline.Select(entry => new Cell[]
         {
             Cell.Quiet($"{entry.Seq}"),
             Cell.Quiet(Clock(entry.At)),
-            Cell.Quiet(Wording.Of(entry.By)),
+            Cell.Quiet(entry.ByName is { } name ? Wording.Plain(name) : Wording.Of(entry.By)),
             Wording.Of(entry.Kind),
             TextOf(entry),
         })]);
@@ -74,7 +78,7 @@ internal sealed class Views(Screen screen, TicketNumbers numbers, TimeProvider t
     private static string TextOf(TicketEntry entry) => entry switch
     {
         { Score: { } score } => $"{score} of 5 {Wording.Plain(entry.Text)}".Trim(),
-        { FileName: { } name } => Wording.Plain(name),
+        { File: { } file } => string.Create(CultureInfo.InvariantCulture, $"{Wording.Plain(file.Name)}, {file.Size} bytes: 'fetch' saves it"),
         { IsNudge: true } => "any news?",
         _ => Wording.Plain(entry.Text),
     };

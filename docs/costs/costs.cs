@@ -67,7 +67,7 @@ double Functions(double executions, double sharing) => Over(executions, prices["
 
 double ReadyInZones() => assumed["alwaysReadyOfZones"] * assumed["gigabytesPerInstance"] * HoursPerMonth * 3600 * prices["functionsAlwaysReadyGigabyteSecond"];
 
-double Units(JsonNode step) => step["store"]!.AsArray().Sum(operation => requestUnits[((string)operation!).Split(' ')[0]]);
+double Units(JsonNode step) => step["store"]!.AsArray().Sum(operation => requestUnits.GetValueOrDefault((string)operation!, requestUnits[((string)operation!).Split(' ')[0]]));
 
 static string Operations(JsonNode step) => step["store"]!.AsArray() is { Count: > 0 } operations ? string.Join(", ", operations.Select(operation => (string)operation!)) : "nothing";
 

@@ -41,6 +41,7 @@ internal static class LocalEdition
         builder.Services.AddHostedService<DataFolderCheck>();
         builder.Services.AddSingleton<ServerLog>().AddHostedService(provider => provider.GetRequiredService<ServerLog>());
         builder.Services.AddLocalIdentity(builder.Configuration);
+        builder.Services.AddSingleton<ClientAddress>(ClientAddresses.OfConnection);
         builder.Services.AddSupport(builder.Configuration).AddEdge(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration)?.WithTracing(traces => traces.AddAspNetCoreInstrumentation(
             // Their addresses are signed: whoever reads one in a span could use it.

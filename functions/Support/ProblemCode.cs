@@ -32,6 +32,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode UnsupportedMediaType = new("unsupported_media_type", 415, "The request body must be application/json.");
     public static readonly ProblemCode IdempotencyKeyReused = new("idempotency_key_reused", 422, "The Idempotency-Key was used for another request.");
     public static readonly ProblemCode AttachmentMismatch = new("attachment_mismatch", 422, "The uploaded file is not what was announced.");
+    public static readonly ProblemCode TooManyRequests = new("too_many_requests", 429, "More was asked for than is allowed in that time.");
     public static readonly ProblemCode Unavailable = new("unavailable", 503, "A service this server depends on does not answer. Try again.");
     public static readonly ProblemCode Unexpected = new("unexpected", 500, "The server failed in a way it did not expect.");
 

@@ -15,7 +15,17 @@ public sealed record Refusal(ProblemCode Problem, string Detail, IReadOnlyDictio
     /// <summary>The id of the device not heard of for longest, where the person has too many.</summary>
     public string? LeastRecentDevice { get; init; }
 
+    /// <summary>The limit that was reached, where one was the reason.</summary>
+    public ReachedLimit? Limit { get; init; }
+
     /// <summary>A refusal of a request one of whose fields is wrong.</summary>
     public static Refusal Field(string field, string error) =>
         new(ProblemCode.InvalidRequest, $"{field}: {error}", new Dictionary<string, string[]> { [field] = [error] });
+}
+
+/// <summary>A limit that was reached: so many (<paramref name="Quota"/>) in a <paramref name="Window"/>; after <paramref name="RetryAfter"/> there is room again.</summary>
+public sealed record ReachedLimit(string Name, int Quota, TimeSpan Window, TimeSpan RetryAfter)
+{
+    /// <summary>The refusal, with a sentence that says what is limited.</summary>
+    public Refusal Refuse(string detail) => ProblemCode.TooManyRequests.With(detail) with { Limit = this };
 }

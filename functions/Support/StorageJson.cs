@@ -9,6 +9,7 @@ namespace ServerlessSupport;
 
 /// <summary>How documents and messages are written by every store and queue: as <see cref="JsonSettings"/> say, times in UTC at a fixed width.</summary>
 [JsonSerializable(typeof(Ticket))]
+[JsonSerializable(typeof(TicketBrief))]
 [JsonSerializable(typeof(TicketDeliveries))]
 [JsonSerializable(typeof(Installation))]
 [JsonSerializable(typeof(TicketTask))]

@@ -48,6 +48,7 @@ public static class SupportRegistration
     private static IServiceCollection AddTickets(this IServiceCollection services) => services
         .AddSingleton<TicketChanges>()
         .AddSingleton(provider => new StatusInterval(provider.GetRequiredService<IOptions<PushOptions>>().Value.StatusInterval))
+        .AddSingleton<CustomerQuota>()
         .AddSingleton<CustomerTickets>()
         .AddSingleton<CustomerUpdates>()
         .AddSingleton<AgentTickets>()
@@ -74,6 +75,9 @@ public static class SupportRegistration
         .AddSingleton<DeliverChanges>()
         .AddSingleton<SweepPushes>()
         .AddSingleton<ReconcilePushes>()
+        .AddSingleton<NotReachedTickets>()
+        .AddSingleton<TicketCounts>()
+        .AddSingleton<CustomerPage>()
         .AddSingleton<ResumePushes>()
         .AddSingleton<Backlog>()
         .AddSingleton<RecordDeadLetter>()

@@ -15,6 +15,12 @@ internal static class ReminderTick
 
     private static readonly DateTimeOffset Opened = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private static SqliteTicketStore Open(SqliteDatabase database)
+    {
+        var (feed, unreadable) = (new SqliteChangeFeed(database), new UnreadableDocuments(NullLogger<UnreadableDocuments>.Instance));
+        return new SqliteTicketStore(database, feed, new WordIndex(database, feed, unreadable), unreadable);
+    }
+
     public static async Task RunAsync()
     {
         Console.WriteLine("\n| open tickets | due | tick, median ms | min ms |\n|---|---|---|---|");
@@ -23,7 +29,7 @@ internal static class ReminderTick
             var folder = Directory.CreateTempSubdirectory("support-bench-").FullName;
             using (var database = SqliteDatabase.Open(folder))
             {
-                var store = new SqliteTicketStore(database, new SqliteChangeFeed(database), new UnreadableDocuments(NullLogger<UnreadableDocuments>.Instance));
+                var store = Open(database);
                 await FillAsync(store, open);
                 var times = await TickAsync(store);
                 Console.WriteLine(FormattableString.Invariant($"| {open:N0} | {Due} | {times[times.Count / 2]:F2} | {times[0]:F2} |"));

@@ -6,16 +6,16 @@ namespace ServerlessSupport.Contracts;
 /// <content>What every ticket store promises about its lists: the order, and that pages together are the list.</content>
 public abstract partial class TicketStoreContract
 {
-    private delegate Task<Page<Ticket>> ListPage(PageRequest page);
+    private delegate Task<Page<string>> ListPage(PageRequest page);
 
     [Fact]
     public async Task A_customers_tickets_come_newest_first_and_nobody_elses()
     {
         await AddAsync(Enumerable.Range(1, 7).SelectMany(n => new[] { Some.Ticket(Some.Anna, n), Some.Ticket(Some.Ben, n) }));
 
-        var listed = await AllPagesAsync(page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation), 3, 3, 1);
+        var listed = await AllPagesAsync(page => IdsAsync(Store.ListByCustomerAsync(Some.Anna, page, Cancellation)), 3, 3, 1);
 
-        Assert.Equal(Ids(Some.Anna, 7, 6, 5, 4, 3, 2, 1), listed.Select(ticket => ticket.Id));
+        Assert.Equal(Ids(Some.Anna, 7, 6, 5, 4, 3, 2, 1), listed);
     }
 
     [Fact]
@@ -25,14 +25,14 @@ public abstract partial class TicketStoreContract
 
         foreach (ListPage list in new ListPage[]
         {
-            page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation),
-            page => Store.ListAsync(new TicketFilter(), page, Cancellation),
-            page => Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation),
-            page => DueAsync(Some.Start, DateTimeOffset.MaxValue, page),
+            page => IdsAsync(Store.ListByCustomerAsync(Some.Anna, page, Cancellation)),
+            page => IdsAsync(Store.ListAsync(new TicketFilter(), page, Cancellation)),
+            page => IdsAsync(Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation)),
+            page => IdsAsync(Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, page, Cancellation)),
         })
         {
             var listed = await AllPagesAsync(list, 2, 2, 2, 2, 1);
-            Assert.Equal(Ids(Some.Anna, 1, 2, 3, 4, 5, 6, 7, 8, 9).Order(StringComparer.Ordinal), listed.Select(ticket => ticket.Id).Order(StringComparer.Ordinal));
+            Assert.Equal(Ids(Some.Anna, 1, 2, 3, 4, 5, 6, 7, 8, 9).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
         }
     }
 
@@ -41,7 +41,7 @@ public abstract partial class TicketStoreContract
     {
         await AddAsync([Some.Ticket(Some.Anna, 1), Some.Ticket(Some.Anna, 2)]);
 
-        await AllPagesAsync(page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation), 2);
+        await AllPagesAsync(page => IdsAsync(Store.ListByCustomerAsync(Some.Anna, page, Cancellation)), 2);
     }
 
     [Fact]
@@ -49,31 +49,7 @@ public abstract partial class TicketStoreContract
     {
         await AddAsync([Some.Ticket(Some.Ben, 1)]);
 
-        Assert.Empty(await AllPagesAsync(page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation), 0));
-    }
-
-    [Fact]
-    public async Task Agents_see_the_longest_unchanged_first_by_state_and_assignee()
-    {
-        TicketState[] states = [TicketState.Open, TicketState.InProgress, TicketState.Resolved];
-        string?[] assignees = [null, "ada", "bob", "ada"];
-        var tickets = Enumerable.Range(1, 24).Select(n => Some.Ticket(n % 2 == 0 ? Some.Anna : Some.Ben, n) with
-        {
-            State = states[n % 3],
-            Assignee = assignees[n % 4],
-            UpdatedAt = Some.Start.AddDays(100).AddMinutes(-n),
-        }).ToList();
-        await AddAsync(tickets);
-
-        foreach (var state in new TicketState?[] { null, TicketState.Open, TicketState.InProgress, TicketState.Resolved, TicketState.Closed })
-        {
-            foreach (var assignee in new[] { null, "ada", "bob", "eve" })
-            {
-                var expected = tickets.Where(t => (state is null || t.State == state) && (assignee is null || t.Assignee == assignee)).OrderBy(t => t.UpdatedAt);
-                var listed = await AllPagesAsync(page => Store.ListAsync(new TicketFilter(state, assignee), page with { Limit = 5 }, Cancellation));
-                Assert.Equal(expected.Select(t => t.Id), listed.Select(t => t.Id));
-            }
-        }
+        Assert.Empty(await AllPagesAsync(page => IdsAsync(Store.ListByCustomerAsync(Some.Anna, page, Cancellation)), 0));
     }
 
     [Fact]
@@ -82,9 +58,9 @@ public abstract partial class TicketStoreContract
         await AddAsync(Enumerable.Range(1, 8).Select(n => Some.Ticket(Some.Anna, n) with { LastPushableAt = n == 5 ? null : Some.Start.AddMinutes(-n) }));
         await AddAsync([Some.Ticket(Some.Ben, 1) with { LastPushableAt = Some.Start }]);
 
-        var listed = await AllPagesAsync(page => Store.ListPushedByCustomerAsync(Some.Anna, Some.Start.AddMinutes(-7), page, Cancellation), 3, 3);
+        var listed = await AllPagesAsync(page => IdsAsync(Store.ListPushedByCustomerAsync(Some.Anna, Some.Start.AddMinutes(-7), page, Cancellation)), 3, 3);
 
-        Assert.Equal(Ids(Some.Anna, 7, 6, 4, 3, 2, 1), listed.Select(ticket => ticket.Id));
+        Assert.Equal(Ids(Some.Anna, 7, 6, 4, 3, 2, 1), listed);
     }
 
     [Fact]
@@ -92,9 +68,9 @@ public abstract partial class TicketStoreContract
     {
         await AddAsync(Enumerable.Range(1, 8).Select(n => Some.Ticket(Some.Anna, n) with { NextReminderAt = n == 3 ? null : Some.Start.AddHours(-n) }));
 
-        var listed = await AllPagesAsync(page => DueAsync(Some.Start.AddHours(-2), DateTimeOffset.MaxValue, page), 3, 3);
+        var listed = await AllPagesAsync(page => IdsAsync(Store.ListDueAsync(Some.Start.AddHours(-2), DateTimeOffset.MaxValue, page, Cancellation)), 3, 3);
 
-        Assert.Equal(Ids(Some.Anna, 8, 7, 6, 5, 4, 2), listed.Select(ticket => ticket.Id));
+        Assert.Equal(Ids(Some.Anna, 8, 7, 6, 5, 4, 2), listed);
     }
 
     [Fact]
@@ -102,9 +78,9 @@ public abstract partial class TicketStoreContract
     {
         await AddAsync(Enumerable.Range(1, 6).Select(n => Some.Ticket(Some.Anna, n) with { NextReminderAt = Some.Start.AddHours(n) }));
 
-        var listed = await AllPagesAsync(page => DueAsync(Some.Start.AddHours(2), Some.Start.AddHours(4), page), 3, 1);
+        var listed = await AllPagesAsync(page => IdsAsync(Store.ListDueAsync(Some.Start.AddHours(2), Some.Start.AddHours(4), page, Cancellation)), 3, 1);
 
-        Assert.Equal(Ids(Some.Anna, 1, 2, 5, 6), listed.Select(ticket => ticket.Id));
+        Assert.Equal(Ids(Some.Anna, 1, 2, 5, 6), listed);
     }
 
     [Fact]
@@ -116,12 +92,12 @@ public abstract partial class TicketStoreContract
 
         foreach (var list in new ListPage[]
         {
-            page => Store.ListByCustomerAsync(Some.Anna, page, Cancellation),
-            page => Store.ListAsync(new TicketFilter(), page, Cancellation),
-            page => Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation),
-            page => DueAsync(Some.Start, DateTimeOffset.MaxValue, page),
+            page => IdsAsync(Store.ListByCustomerAsync(Some.Anna, page, Cancellation)),
+            page => IdsAsync(Store.ListAsync(new TicketFilter(), page, Cancellation)),
+            page => IdsAsync(Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation)),
+            page => IdsAsync(Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, page, Cancellation)),
         })
-            Assert.Equal(Ids(Some.Anna, 1, 2, 4, 5).Order(), (await AllPagesAsync(list)).Select(ticket => ticket.Id).Order());
+            Assert.Equal(Ids(Some.Anna, 1, 2, 4, 5).Order(), (await AllPagesAsync(list)).Order());
     }
 
     [Fact]
@@ -134,9 +110,9 @@ public abstract partial class TicketStoreContract
             Cancellation);
         var page = new PageRequest(10);
 
-        Assert.Empty((await Store.ListAsync(new TicketFilter(TicketState.Open), page, Cancellation)).Items);
-        Assert.Single((await Store.ListAsync(new TicketFilter(TicketState.Resolved, "ada"), page, Cancellation)).Items);
-        Assert.Empty((await DueAsync(Some.Start, DateTimeOffset.MaxValue, page)).Items);
+        Assert.Empty((await Store.ListAsync(new TicketFilter { States = [TicketState.Open] }, page, Cancellation)).Items);
+        Assert.Single((await Store.ListAsync(new TicketFilter { States = [TicketState.Resolved], Assignee = "ada" }, page, Cancellation)).Items);
+        Assert.Empty((await Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, page, Cancellation)).Items);
         Assert.Single((await Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation)).Items);
         Assert.Single((await Store.ListByCustomerAsync(Some.Anna, page, Cancellation)).Items);
     }
@@ -174,15 +150,9 @@ public abstract partial class TicketStoreContract
         await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListByCustomerAsync(Some.Ben, page, Cancellation));
         await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListAsync(new TicketFilter(), page, Cancellation));
         await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListPushedByCustomerAsync(Some.Anna, Some.Start, page, Cancellation));
-        await Assert.ThrowsAsync<InvalidCursorException>(() => DueAsync(Some.Start, DateTimeOffset.MaxValue, page));
-        var open = (await Store.ListAsync(new TicketFilter(TicketState.Open), new PageRequest(2), Cancellation)).Cursor;
-        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListAsync(new TicketFilter(TicketState.Closed), new PageRequest(2, open), Cancellation));
-    }
-
-    private async Task AddAsync(IEnumerable<Ticket> tickets)
-    {
-        foreach (var ticket in tickets)
-            Assert.NotNull(await Store.AddAsync(ticket, Cancellation));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, page, Cancellation));
+        var open = (await Store.ListAsync(new TicketFilter { States = [TicketState.Open] }, new PageRequest(2), Cancellation)).Cursor;
+        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListAsync(new TicketFilter { States = [TicketState.Closed] }, new PageRequest(2, open), Cancellation));
     }
 
     [Fact]
@@ -200,15 +170,15 @@ public abstract partial class TicketStoreContract
         Assert.Single((await Store.ListDueAsync(Some.Start, DateTimeOffset.MaxValue, new PageRequest(2), Cancellation)).Items);
     }
 
-    private async Task<Page<Ticket>> DueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page)
+    private async Task AddAsync(IEnumerable<Ticket> tickets)
     {
-        var due = await Store.ListDueAsync(dueBy, latest, page, Cancellation);
-        return new Page<Ticket>([.. due.Items.Select(stored => stored.Document)], due.Cursor);
+        foreach (var ticket in tickets)
+            Assert.NotNull(await Store.AddAsync(ticket, Cancellation));
     }
 
-    private static async Task<List<Ticket>> AllPagesAsync(ListPage list, params int[] sizes)
+    private static async Task<List<string>> AllPagesAsync(ListPage list, params int[] sizes)
     {
-        var tickets = new List<Ticket>();
+        var tickets = new List<string>();
         var pages = new List<int>();
         for (string? cursor = null; pages.Count == 0 || cursor is not null;)
         {
@@ -221,6 +191,24 @@ public abstract partial class TicketStoreContract
         if (sizes.Length > 0)
             Assert.Equal(sizes, pages);
         return tickets;
+    }
+
+    private static async Task<Page<string>> IdsAsync(Task<Page<Ticket>> list)
+    {
+        var page = await list;
+        return new Page<string>([.. page.Items.Select(ticket => ticket.Id)], page.Cursor);
+    }
+
+    private static async Task<Page<string>> IdsAsync(Task<Page<Stored<Ticket>>> list)
+    {
+        var page = await list;
+        return new Page<string>([.. page.Items.Select(ticket => ticket.Document.Id)], page.Cursor);
+    }
+
+    private static async Task<Page<string>> IdsAsync(Task<Page<TicketBrief>> list)
+    {
+        var page = await list;
+        return new Page<string>([.. page.Items.Select(ticket => ticket.Id)], page.Cursor);
     }
 
     private static Ticket AtStart(Ticket ticket) => ticket with

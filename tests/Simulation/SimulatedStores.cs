@@ -37,9 +37,13 @@ internal sealed class SimulatedTickets(Durable durable, Life life) : ITicketStor
 
     public Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Page<Ticket>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Page<TicketBrief>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Page<Ticket>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Page<TicketBrief>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<int> CountAsync(TicketFilter filter, int cap, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string> EndAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -75,6 +79,8 @@ internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
         [.. durable.Deliveries.Values.Select(found => found.Document).Where(found => found.CustomerKey == customerKey && found.DueAt is not null)]);
 
     public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<int> CountNotReachedAsync(int cap, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<string?> ReadReconciledAsync(CancellationToken cancellationToken) => life.DoAsync(() => durable.Reconciled);
 

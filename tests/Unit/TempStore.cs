@@ -19,7 +19,7 @@ internal sealed class TempStore : IDisposable
     {
         _database = SqliteDatabase.Open(_folder);
         Feed = new SqliteChangeFeed(_database);
-        Tickets = new SqliteTicketStore(_database, Feed, Unreadable);
+        Tickets = new SqliteTicketStore(_database, Feed, new WordIndex(_database, Feed, Unreadable), Unreadable);
         Changes = new SqliteTicketChanges(_database, Unreadable);
         Deliveries = new SqliteDeliveryLog(_database, Unreadable);
         Installations = new SqliteInstallationStore(_database, Time);

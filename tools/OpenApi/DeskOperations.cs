@@ -3,11 +3,22 @@ using static ServerlessSupport.ProblemCode;
 
 namespace ServerlessSupport.OpenApi;
 
-/// <summary>The rows of the table that are about the desk itself: people, queues, canned answers, views, and who looks at a ticket.</summary>
+/// <summary>The rows of the table that are about the desk: finding tickets, people, queues, canned answers, views, and who looks at a ticket.</summary>
 internal static class DeskOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
     [
+        new("ListAllTickets", "Finds tickets, by default in the order of when an agent's word is due")
+        { Parameters = [Limit, Cursor, .. Filters], Answers = [new(200, "A page of tickets.", Examples.AgentTicketList)] },
+        new("CountTickets", "Counts the tickets in one's views and in the queues")
+        { Answers = [new(200, "The counts.", DeskExamples.Counts)] },
+        new("ListChanges", "Tells what changed since a cursor; without one, the cursor of now")
+        {
+            Parameters = [Limit, After, IfNoneMatch],
+            Answers = [new(200, "A stretch of changes.", DeskExamples.Changes, Headers.ETag), new(304, "Nothing changed.", null, Headers.ETag)],
+        },
+        new("ShowCustomer", "Shows a customer: tickets, devices, ratings, and from where the last ticket came")
+        { Parameters = [Limit, Cursor], Answers = [new(200, "The customer.", DeskExamples.Customer)], Refusals = [NotFound] },
         new("GetOwnProfile", "Shows who one is at the desk; the first time writes one into the directory")
         { Answers = [new(200, "The profile.", DeskExamples.Profile, Headers.ETag)], Refusals = [TooMany, Conflict] },
         new("ChangeOwnProfile", "Changes what is one's own in the directory")

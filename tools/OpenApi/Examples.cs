@@ -33,14 +33,14 @@ internal static class Examples
 
     private static readonly Ticket Open = Submit.ToSubmission().Open(TicketId.Derived(Alice.Key, "first"), Alice, Morning, Options.Reminders);
     private static readonly Ticket Claimed = AgentRules.Claim(Open, Ann.Id, false, Morning.AddMinutes(4), Options.Reminders).Value!;
-    private static readonly Ticket Worked = AgentRules.Progress(Claimed, Ann.Id, Told.Text!, Morning.AddMinutes(6), Options.Reminders).Value!;
+    internal static readonly Ticket Worked = AgentRules.Progress(Claimed, Ann.Id, Told.Text!, Morning.AddMinutes(6), Options.Reminders).Value!;
     private static readonly Ticket Asked = CustomerRules.Inquire(Worked, null, Morning.AddMinutes(50), Options.Tickets, new(Options.Push.StatusInterval), Options.Reminders).Value!;
     private static readonly Ticket Waiting = AgentRules.Ask(Claimed, Ann.Id, Wanted.Text!, Morning.AddMinutes(5)).Value!;
     private static readonly Ticket Resolved = AgentRules.Resolve(Worked, Ann.Id, Answered.Text!, Morning.AddHours(2)).Value!;
     private static readonly Ticket Next = new Submission(TicketCategory.Question, Open.Subject, "It did not arrive.")
         .Open(TicketId.Derived(Alice.Key, "second"), Alice, Morning.AddDays(9), Options.Reminders, Resolved.Id);
 
-    private static readonly Installation Phone = new()
+    internal static readonly Installation Phone = new()
     {
         Id = "alices-phone",
         PersonKey = Alice.Key,
@@ -81,7 +81,7 @@ internal static class Examples
         Json.TicketView, () => TicketView.Of(CustomerRules.Write(Waiting, Reply.Text!, Morning.AddMinutes(20), Options.Reminders).Value!, Options.Tickets));
     public static Payload RatedTicket { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(CustomerRules.Rate(Resolved, 5, "Thank you!", Morning.AddHours(3)).Value!, Options.Tickets));
     public static Payload TicketWithFile { get; } = Payload.Of(Json.TicketView, () => TicketView.Of(Attach(Open, Alice), Options.Tickets));
-    public static Payload TicketList { get; } = Payload.Of(Json.TicketList, () => new([TicketSummary.Of(Resolved)], null));
+    public static Payload TicketList { get; } = Payload.Of(Json.TicketList, () => new([TicketSummary.Of(TicketBrief.Of(Resolved))], null));
     public static Payload StatusTold { get; } = Payload.Of(Json.InquiryView, () => new(InquiryOutcome.Status, StatusText.Of(Asked), TicketView.Of(Asked, Options.Tickets), null));
     public static Payload FollowedUp { get; } = Payload.Of(
         Json.InquiryView, () => new(InquiryOutcome.FollowUp, StatusText.Of(Resolved), TicketView.Of(Resolved, Options.Tickets), TicketView.Of(Next, Options.Tickets)));

@@ -54,6 +54,7 @@ internal static partial class OperationDescription
         var response = Response(string.Join(" ", problems.Select(problem => $"`{problem.Code}`: {problem.Title}")), status switch
         {
             401 => [Headers.Authenticate],
+            429 => [Headers.RetryAfter, Headers.RateLimit, Headers.RateLimitPolicy],
             503 => [Headers.RetryAfter],
             _ => [],
         });

@@ -91,8 +91,6 @@ internal static class Operations
 
     private static IEnumerable<Operation> Agents() =>
     [
-        new("ListAllTickets", "Lists tickets, the longest unchanged first")
-        { Parameters = [Limit, Cursor, State, Assignee, View], Answers = [new(200, "A page of tickets.", Examples.AgentTicketList)] },
         new("GetAnyTicket", "Shows a ticket with everything, and what became of each update on its way")
         { Answers = [new(200, "The ticket.", Examples.AgentTicket, Versioned)], Refusals = [NotFound] },
         Act("ClaimTicket", "Takes a ticket on", Examples.Claim, [.. Changing, IdempotencyKeyReused, AlreadyClaimed, AlreadyResolved, TicketClosed]) with { BodyIsOptional = true },

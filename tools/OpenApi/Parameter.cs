@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ServerlessSupport.App.Edge;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.OpenApi;
 
@@ -22,11 +23,27 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
 
     public static readonly Parameter After = new("after", "query", "Goes on where the answer ended that returned this cursor, now or at any later time.", Text);
 
-    public static readonly Parameter State = new("state", "query", "Only tickets in this state.", () => OneOf("open", "inProgress", "waiting", "resolved", "closed"));
+    public static readonly Parameter IfNoneMatch = new("If-None-Match", "header", "The ETag of the answer that the caller has: 304 while there is nothing new.", Text);
 
-    public static readonly Parameter Assignee = new("assignee", "query", "Only tickets of this agent; `me` for oneself.", Text);
-
-    public static readonly Parameter View = new("view", "query", "Only tickets with an update that no device confirmed; without `state` and `assignee`.", () => OneOf("notReached"));
+    /// <summary>What the agents' list is filtered by; all of it combines.</summary>
+    public static readonly IReadOnlyList<Parameter> Filters =
+    [
+        new("state", "query", "Only tickets in one of these states.", () => ManyOf(EnumNames.Of<TicketState>())),
+        new("assignee", "query", "Only tickets of this agent; `me` for oneself, `none` for nobody.", Text),
+        new("queue", "query", "Only tickets in this queue; `none` for the general one.", Text),
+        new("priority", "query", "Only tickets of this priority.", () => OneOf([.. EnumNames.Of<Priority>()])),
+        new("tag", "query", "Only tickets with this tag.", Text),
+        new("category", "query", "Only tickets of this category.", () => OneOf([.. EnumNames.Of<TicketCategory>()])),
+        new("awaits", "query", "Only tickets on which this side is to write next.", () => OneOf([.. EnumNames.Of<Awaited>()])),
+        new("overdue", "query", "Only tickets on which an agent's word is overdue.", Flag),
+        new("notReached", "query", "Only tickets with an update that reached nobody, the newest first. Pages may be short.", Flag),
+        new("rating", "query", "Only tickets whose newest result was rated so.", () => new() { ["type"] = "integer", ["format"] = "int32", ["minimum"] = 1, ["maximum"] = 5 }),
+        new("customer", "query", "Only tickets of the customer with this `customerKey`.", Text),
+        new("q", "query", "Only tickets in which every word is found: as the beginning of a word of the subject, a text, the customer's name or id, or as the reference.",
+            () => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = SearchQuery.MaxLength }),
+        new("order", "query", "`due` (by when an agent's word is due) unless asked for otherwise; `newest` is what changed last, and all that there is with `q` and `notReached`.",
+            () => OneOf([.. EnumNames.Of<TicketOrder>()])),
+    ];
 
     /// <summary>The parameter of a path that has this name.</summary>
     public static Parameter Path(string name) => name switch
@@ -35,6 +52,7 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
         "attachmentId" => new(name, "path", "The id that the announcement of the attachment returned.", Text),
         "installationId" => new(name, "path", "Chosen by the app and kept as long as it is installed.",
             () => new() { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9_-]{1,64}$" }),
+        "customerKey" => new(name, "path", "The `customerKey` of the customer's tickets.", Text),
         "key" => new(name, "path", "The `key` of an agent in the directory.", Text),
         "queueId" => new(name, "path", "The queue's `id`, chosen by who makes it.", DeskId),
         "answerId" => new(name, "path", "The canned answer's `id`, chosen by who makes it.", DeskId),
@@ -44,6 +62,11 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
     };
 
     private static JsonObject Text() => new() { ["type"] = "string" };
+
+    private static JsonObject Flag() => new() { ["type"] = "boolean" };
+
+    private static JsonObject ManyOf(IReadOnlyList<string> values) =>
+        new() { ["type"] = "string", ["pattern"] = $"^({string.Join('|', values)})(,({string.Join('|', values)}))*$" };
 
     private static JsonObject DeskId() => new() { ["type"] = "string", ["pattern"] = "^[a-z0-9-]{1,40}$" };
 

@@ -21,7 +21,7 @@ internal static class Problems
             codes.Add(ProblemCode.VersionMismatch);
         if (who != Who.Open)
             codes.AddRange([ProblemCode.Unauthenticated, ProblemCode.Forbidden, ProblemCode.Unavailable]);
-        codes.Add(ProblemCode.Unexpected);
+        codes.AddRange([ProblemCode.TooManyRequests, ProblemCode.Unexpected]);
         return codes;
     }
 
@@ -35,5 +35,6 @@ internal static class Problems
     private static Refusal Example(ProblemCode problem) =>
         problem == ProblemCode.InvalidRequest ? Refusal.Field("text", "is required.")
         : problem == ProblemCode.VersionMismatch ? problem.With("If-Match names version 2; the ticket is at version 3.") with { CurrentVersion = 3 }
+        : problem == ProblemCode.TooManyRequests ? new ReachedLimit("tickets-per-hour", 30, TimeSpan.FromHours(1), TimeSpan.FromSeconds(840)).Refuse("A customer may open 30 tickets in an hour. Write on one that is open.")
         : problem.With(problem.Title);
 }

@@ -4,7 +4,11 @@ namespace ServerlessSupport.Client;
 /// <param name="Category">Question or complaint.</param>
 /// <param name="Text">What is asked or complained of; at most 8,000 characters.</param>
 /// <param name="Subject">One line, at most 200 characters; null lets the server take the first line of the text.</param>
-public sealed record NewTicket(TicketCategory Category, string Text, string? Subject = null);
+public sealed record NewTicket(TicketCategory Category, string Text, string? Subject = null)
+{
+    /// <summary>What agents should know of this ticket besides <see cref="SupportInboxOptions.Context"/>, by name, such as an order's number; at most 20.</summary>
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
+}
 
 /// <summary>A file to add to a ticket. It is read when it is sent, so the app keeps it in place until then.</summary>
 /// <param name="Path">Where it is on this device.</param>
@@ -12,9 +16,9 @@ public sealed record NewTicket(TicketCategory Category, string Text, string? Sub
 /// <param name="FileName">The name that agents see; null for the file's own.</param>
 public sealed record AttachmentFile(string Path, string ContentType, string? FileName = null);
 
-/// <summary>How far an upload is.</summary>
-/// <param name="Sent">Bytes sent; starts over when an upload that broke off is taken up again.</param>
-/// <param name="Total">Bytes to send.</param>
+/// <summary>How far an upload or a download is.</summary>
+/// <param name="Sent">Bytes that have come over. An upload that broke off starts over when it is taken up again, a download does not.</param>
+/// <param name="Total">Bytes of the file.</param>
 public sealed record AttachmentProgress(long Sent, long Total);
 
 /// <summary>What is sent to the server.</summary>
@@ -31,6 +35,9 @@ public enum FeedbackKind
 
     /// <summary>A file.</summary>
     Attachment,
+
+    /// <summary>A message to the agents.</summary>
+    Message,
 }
 
 /// <summary>What came of an inquiry.</summary>

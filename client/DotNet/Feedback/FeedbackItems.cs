@@ -3,7 +3,7 @@ namespace ServerlessSupport.Client;
 /// <summary>Makes what goes into the outbox; refuses what no server would take.</summary>
 internal static class FeedbackItems
 {
-    public static OutboxRecord Submission(NewTicket ticket, DateTimeOffset now)
+    public static OutboxRecord Submission(NewTicket ticket, TicketContext? context, DateTimeOffset now)
     {
         if (string.IsNullOrWhiteSpace(ticket.Text))
             throw new ArgumentException("A ticket needs a text.", nameof(ticket));
@@ -11,11 +11,15 @@ internal static class FeedbackItems
         {
             Category = ticket.Category == TicketCategory.Complaint ? "complaint" : "question",
             Subject = ticket.Subject,
+            Context = TicketContext.Wire(context, ticket.Values),
         };
     }
 
     public static OutboxRecord Inquiry(string ticketId, string? text, DateTimeOffset now) =>
         New(FeedbackKind.Inquiry, ticketId, string.IsNullOrWhiteSpace(text) ? null : text, now);
+
+    public static OutboxRecord Message(string ticketId, string text, DateTimeOffset now) =>
+        string.IsNullOrWhiteSpace(text) ? throw new ArgumentException("A message needs a text.", nameof(text)) : New(FeedbackKind.Message, ticketId, text, now);
 
     public static OutboxRecord Rating(string ticketId, int score, string? text, DateTimeOffset now) =>
         score is < 1 or > 5

@@ -3,19 +3,42 @@ namespace ServerlessSupport.Client;
 /// <summary>Sends one item and tells what the answer changes here.</summary>
 internal sealed class FeedbackSender(ServerContext server)
 {
+    private const int MaxMergers = 5;
+
     public AttachmentUpload Uploads { get; } = new(server);
 
-    /// <summary>Sends the item for a ticket that the server knows by <paramref name="ticketId"/>; a submission has no such id yet.</summary>
+    /// <summary>
+    /// Sends the item for a ticket that the server knows by <paramref name="ticketId"/>; a submission has no such id yet. What is said on a
+    /// ticket that was merged is said on the one that goes on.
+    /// </summary>
     public async Task<Sent> SendAsync(OutboxRecord item, string ticketId, Func<OutboxRecord, Task> note, CancellationToken cancellationToken)
+    {
+        for (var mergers = 0; ; mergers++)
+        {
+            try
+            {
+                return await SendOnceAsync(item, ticketId, note, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SupportException fault) when (fault is { Code: SupportException.TicketMerged, MergedInto: not null } && mergers < MaxMergers)
+            {
+                ticketId = fault.MergedInto!;
+            }
+        }
+    }
+
+    private async Task<Sent> SendOnceAsync(OutboxRecord item, string ticketId, Func<OutboxRecord, Task> note, CancellationToken cancellationToken)
     {
         switch (item.Kind)
         {
             case FeedbackKind.Submission:
-                var submission = new WireSubmission(item.Category!, item.Subject, item.Text!);
+                var submission = new WireSubmission(item.Category!, item.Subject, item.Text!, item.Context);
                 var opened = await AskAsync(Request.Post("tickets", submission, WireJson.Default.WireSubmission, item.IdempotencyKey), cancellationToken).ConfigureAwait(false);
                 return new Sent(opened.Id, opened);
             case FeedbackKind.Inquiry:
                 return await InquireAsync(item, ticketId, cancellationToken).ConfigureAwait(false);
+            case FeedbackKind.Message:
+                var message = Request.Post(Request.Ticket(ticketId) + "/messages", new WireMessage(item.Text!), WireJson.Default.WireMessage, item.IdempotencyKey);
+                return new Sent(ticketId, await AskAsync(message, cancellationToken).ConfigureAwait(false));
             case FeedbackKind.Rating:
                 var rating = Request.Post(Request.Ticket(ticketId) + "/rating", new WireRating(item.Score!.Value, item.Text), WireJson.Default.WireRating, item.IdempotencyKey);
                 return new Sent(ticketId, await AskAsync(rating, cancellationToken).ConfigureAwait(false));

@@ -22,6 +22,9 @@ internal sealed record OutboxRecord
 
     public string? Text { get; init; }
 
+    /// <summary>Submissions: from where it was given.</summary>
+    public WireContext? Context { get; init; }
+
     public int? Score { get; init; }
 
     public string? Path { get; init; }

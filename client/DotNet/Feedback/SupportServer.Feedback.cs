@@ -7,7 +7,17 @@ public sealed partial class SupportServer
     /// <param name="ticket">What to raise.</param>
     /// <param name="cancellationToken">Gives up waiting; then it was not raised.</param>
     public Task<QueuedFeedback> SubmitAsync(NewTicket ticket, CancellationToken cancellationToken = default) =>
-        QueueAsync(FeedbackItems.Submission(ticket ?? throw new ArgumentNullException(nameof(ticket)), _context.Now), cancellationToken);
+        QueueAsync(FeedbackItems.Submission(ticket ?? throw new ArgumentNullException(nameof(ticket)), _context.TicketContext(), _context.Now), cancellationToken);
+
+    /// <summary>
+    /// Writes to the agents, any time until the ticket is closed: to answer what they asked, or to add what they should know. No status comes
+    /// back for it, and a ticket that has its result stays as it is. On a ticket that was merged it goes to the one that goes on.
+    /// </summary>
+    /// <param name="ticketId">The ticket, also by its local id.</param>
+    /// <param name="text">What to write; at most 8,000 characters.</param>
+    /// <param name="cancellationToken">Gives up waiting; then it was not written.</param>
+    public Task<QueuedFeedback> SendMessageAsync(string ticketId, string text, CancellationToken cancellationToken = default) =>
+        QueueAsync(FeedbackItems.Message(ticketId, text, _context.Now), cancellationToken);
 
     /// <summary>Asks about a ticket. Before there is a result, the answer tells the status; after it, a text reopens the ticket.</summary>
     /// <param name="ticketId">The ticket, also by its local id.</param>
@@ -34,6 +44,28 @@ public sealed partial class SupportServer
         var item = FeedbackItems.Attachment(ticketId, file ?? throw new ArgumentNullException(nameof(file)), _context.Now);
         _sender.Uploads.Watch(item.Id, progress);
         return QueueAsync(item, cancellationToken);
+    }
+
+    /// <summary>
+    /// Fetches a file of a ticket into a stream, piece by piece. What breaks off is taken up where it was, as long as something comes;
+    /// there is no deadline while bytes keep coming.
+    /// </summary>
+    /// <param name="ticketId">The ticket.</param>
+    /// <param name="attachmentId">The file, see <see cref="TicketEntry.File"/>.</param>
+    /// <param name="to">Where it is written, from the stream's place on; stays open.</param>
+    /// <param name="progress">Told how far it is, after each piece.</param>
+    /// <param name="cancellationToken">Breaks off.</param>
+    /// <exception cref="SupportException">There is no such file, or the server cannot be reached; the stream may hold a part of it.</exception>
+    public async Task DownloadAsync(string ticketId, string attachmentId, Stream to, IProgress<AttachmentProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (to is null)
+            throw new ArgumentNullException(nameof(to));
+        if (string.IsNullOrWhiteSpace(attachmentId))
+            throw new ArgumentException("Name a file.", nameof(attachmentId));
+        var session = await _context.SignedInAsync(cancellationToken).ConfigureAwait(false);
+        var id = await _context.RunAsync(session, transaction => SessionData.ResolveAsync(transaction, Name, ticketId), cancellationToken).ConfigureAwait(false)
+            ?? throw SupportException.Of("not_found", "The ticket is not sent yet, so there is no file to fetch.");
+        await new AttachmentDownload(_context).RunAsync(id, attachmentId, to, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What waits to be sent or was refused, in its order.</summary>

@@ -15,6 +15,7 @@ internal static class Problems
             Code = problem?.Code,
             TraceId = problem?.TraceId,
             LeastRecentDevice = problem?.LeastRecentDevice,
+            MergedInto = problem?.MergedInto,
             Errors = problem?.Errors ?? [],
             RetryAfter = RetryAfter(answer, time),
         };

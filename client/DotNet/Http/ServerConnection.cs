@@ -9,6 +9,7 @@ namespace ServerlessSupport.Client;
 internal sealed class ServerConnection : IDisposable
 {
     private const int Attempts = 3;
+    private const int PieceLength = 64 * 1024;
 
     // One for the process: every new one would open connections of its own. Deadlines are set for each request.
     private static readonly HttpClient Shared = new() { Timeout = Timeout.InfiniteTimeSpan };
@@ -92,7 +93,49 @@ internal sealed class ServerConnection : IDisposable
         await SendAsync(message, stalled.Token, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Downloads from where a server said, without the token, what comes after so many bytes; hands each piece over before the next is read.</summary>
+    public async Task DownloadAsync(string address, long after, Func<byte[], int, Task> take, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(_api, address));
+        if (after > 0)
+            message.Headers.Range = new RangeHeaderValue(after, null);
+        using var stalled = new StallTimer(_time, _timeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stalled.Token, cancellationToken);
+        await GuardAsync(
+            async () =>
+            {
+                using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+                if (!answer.IsSuccessStatusCode)
+                    throw await Problems.ReadAsync(answer, _time).ConfigureAwait(false);
+#pragma warning disable CA2016 // The overload that takes a token is not in netstandard2.0.
+                using var body = await answer.Content.ReadAsStreamAsync().ConfigureAwait(false);
+#pragma warning restore CA2016
+                // Who does not know ranges sends all of it again.
+                await CopyAsync(body, answer.StatusCode == HttpStatusCode.PartialContent ? 0 : after, take, stalled, either.Token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
     public void Dispose() => _tokens.Dispose();
+
+    private static async Task CopyAsync(Stream body, long skip, Func<byte[], int, Task> take, StallTimer stalled, CancellationToken cancellationToken)
+    {
+        var piece = new byte[PieceLength];
+        while (true)
+        {
+#pragma warning disable CA1835 // The overloads by Memory are not in netstandard2.0.
+            var count = await body.ReadAsync(piece, 0, skip > 0 ? (int)Math.Min(skip, piece.Length) : piece.Length, cancellationToken).ConfigureAwait(false);
+#pragma warning restore CA1835
+            if (count == 0)
+                return;
+            stalled.Restart();
+            if (skip > 0)
+                skip -= count;
+            else
+                await take(piece, count).ConfigureAwait(false);
+        }
+    }
 
     private async Task<byte[]> SendAsync(Request request, string token, CancellationToken cancellationToken)
     {
@@ -105,12 +148,22 @@ internal sealed class ServerConnection : IDisposable
     private async Task<byte[]> SendAsync(HttpRequestMessage message, CancellationToken deadline, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellationToken);
+        return await GuardAsync(
+            async () =>
+            {
+                using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, either.Token).ConfigureAwait(false);
+                if (answer.IsSuccessStatusCode)
+                    return answer.StatusCode == HttpStatusCode.NoContent ? [] : await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+                throw await Problems.ReadAsync(answer, _time).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> send, CancellationToken cancellationToken)
+    {
         try
         {
-            using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, either.Token).ConfigureAwait(false);
-            if (answer.IsSuccessStatusCode)
-                return answer.StatusCode == HttpStatusCode.NoContent ? [] : await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
-            throw await Problems.ReadAsync(answer, _time).ConfigureAwait(false);
+            return await send().ConfigureAwait(false);
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {

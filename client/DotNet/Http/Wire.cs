@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace ServerlessSupport.Client;
 
 internal sealed record WireEntry(
-    int Seq, string Kind, DateTimeOffset At, string? By, string? Text, string? State, bool? Nudge, int? Score, bool? Silent = null, WireFile? Attachment = null)
+    int Seq, string Kind, DateTimeOffset At, string? By, string? Text, string? State, bool? Nudge, int? Score, bool? Silent = null, WireFile? Attachment = null,
+    string? ByName = null, int? Corrects = null, string? Into = null)
 {
     public TicketEntry ToEntry() => new()
     {
@@ -11,15 +12,17 @@ internal sealed record WireEntry(
         Kind = Names.Read<EntryKind>(Kind),
         At = At,
         By = Names.Read<EntryAuthor>(By),
+        ByName = ByName,
         Text = Text,
         State = State is null ? null : Names.Read<TicketState>(State),
         IsNudge = Nudge == true,
         Score = Score,
-        FileName = Attachment?.FileName,
+        Corrects = Corrects,
+        File = Attachment is { Id: { } id } ? new TicketFile(id, Attachment.FileName ?? "", Attachment.ContentType ?? "", Attachment.Size) : null,
     };
 }
 
-internal sealed record WireFile(string? FileName);
+internal sealed record WireFile(string? FileName, string? Id = null, string? ContentType = null, long Size = 0);
 
 internal record WireSummary
 {
@@ -30,6 +33,10 @@ internal record WireSummary
     public string? Subject { get; init; }
 
     public string? State { get; init; }
+
+    public string? Reference { get; init; }
+
+    public string? Awaits { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -51,9 +58,13 @@ internal sealed record WireUpdate(string TicketId, int Seq, string Kind, DateTim
 
 internal sealed record WireUpdateList(string? Server, IReadOnlyList<WireUpdate> Items, string Cursor, bool HasMore);
 
-internal sealed record WireProblem(string? Title, string? Detail, string? Code, Dictionary<string, string[]>? Errors, string? TraceId, string? LeastRecentDevice = null);
+internal sealed record WireProblem(string? Title, string? Detail, string? Code, Dictionary<string, string[]>? Errors, string? TraceId, string? LeastRecentDevice = null, string? MergedInto = null);
 
-internal sealed record WireSubmission(string Category, string? Subject, string Text);
+internal sealed record WireSubmission(string Category, string? Subject, string Text, WireContext? Context = null);
+
+internal sealed record WireContext(string? App, string? AppVersion, string? Device, string? Os, string? Locale, IReadOnlyDictionary<string, string>? Values);
+
+internal sealed record WireMessage(string Text);
 
 internal sealed record WireInquiry(string? Text);
 
@@ -77,6 +88,8 @@ internal sealed record WireAttachment(string FileName, string ContentType, long 
 
 internal sealed record WireUpload(string AttachmentId, string UploadUrl, Dictionary<string, string>? Headers);
 
+internal sealed record WireDownload(string FileName, long Size, string DownloadUrl);
+
 /// <summary>How requests are written and answers read; unknown fields are tolerated.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WireTicket))]
@@ -85,6 +98,7 @@ internal sealed record WireUpload(string AttachmentId, string UploadUrl, Diction
 [JsonSerializable(typeof(WireUpdateList))]
 [JsonSerializable(typeof(WireProblem))]
 [JsonSerializable(typeof(WireSubmission))]
+[JsonSerializable(typeof(WireMessage))]
 [JsonSerializable(typeof(WireInquiry))]
 [JsonSerializable(typeof(WireRating))]
 [JsonSerializable(typeof(WireReceipts))]
@@ -93,4 +107,5 @@ internal sealed record WireUpload(string AttachmentId, string UploadUrl, Diction
 [JsonSerializable(typeof(WireDeviceList))]
 [JsonSerializable(typeof(WireAttachment))]
 [JsonSerializable(typeof(WireUpload))]
+[JsonSerializable(typeof(WireDownload))]
 internal sealed partial class WireJson : JsonSerializerContext;

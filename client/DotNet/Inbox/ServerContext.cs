@@ -18,6 +18,9 @@ internal sealed class ServerContext(string name, SupportServerOptions options, S
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
+    /// <summary>From where a ticket is given now; null when the app tells nothing.</summary>
+    public TicketContext? TicketContext() => inbox.Context?.Invoke();
+
     public void Faulted(Exception fault) => inbox.Faulted?.Invoke(fault);
 
     public static string DigestOf(string userId)

@@ -6,8 +6,11 @@ internal static class SessionData
     /// <summary>Forgets everything of the person; only the name of the installation stays.</summary>
     public static async Task WipeAsync(LedgerTransaction transaction, string server)
     {
+        var tickets = await transaction.ListAsync(Shelves.Tickets, server).ConfigureAwait(false);
         foreach (var collection in Shelves.Personal)
             transaction.Clear(collection, server);
+        foreach (var ticket in tickets)
+            transaction.Delete(Shelves.Tickets, server, ticket.Key);
         foreach (var update in await transaction.ListAsync(Shelves.Log, "").ConfigureAwait(false))
             if (update.Value.Server == server)
                 transaction.Delete(Shelves.Log, "", update.Key);

@@ -14,6 +14,7 @@ public sealed class SupportInbox : IAsyncDisposable
     private readonly SqliteUpdateStore? _ownStore;
     private readonly Ledger _ledger;
     private readonly UpdateReader _reader;
+    private readonly TicketEvents _events;
     private readonly ConcurrentDictionary<string, SupportServer> _servers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
     private readonly object _raising = new();
@@ -35,6 +36,17 @@ public sealed class SupportInbox : IAsyncDisposable
         var store = options.Store ?? (_ownStore = new SqliteUpdateStore(options.StorePath ?? DefaultPath()));
         _ledger = new Ledger(store);
         _reader = new UpdateReader(_ledger);
+        _events = new TicketEvents(
+            changed => Guard(() => TicketChanged?.Invoke(this, changed)),
+            count => Guard(() => UnreadCountChanged?.Invoke(this, new UnreadCountChangedEventArgs(count))),
+            () => UnreadCountAsync(_closing.Token),
+            fault => options.Faulted?.Invoke(fault));
+        // Without anybody who listens there is nothing to read for.
+        _ledger.TicketsWritten = written =>
+        {
+            if ((TicketChanged is not null || UnreadCountChanged is not null) && !_closing.IsCancellationRequested)
+                _events.Written(written);
+        };
     }
 
     /// <summary>
@@ -62,6 +74,15 @@ public sealed class SupportInbox : IAsyncDisposable
 
     /// <summary>Raised when feedback was answered or refused, also such as an earlier run of the app left behind; on a thread of the pool.</summary>
     public event EventHandler<FeedbackSettledEventArgs>? FeedbackSettled;
+
+    /// <summary>
+    /// Raised for each change of a ticket on this device, whatever brought it: a push, a catch-up, an answer, the customer who opened it, a
+    /// sign-out. One at a time and in order, on a thread of the pool.
+    /// </summary>
+    public event EventHandler<TicketChangedEventArgs>? TicketChanged;
+
+    /// <summary>Raised when the number of updates that the customer has not opened may have to be shown anew, as on the app's badge; in turn with <see cref="TicketChanged"/>.</summary>
+    public event EventHandler<UnreadCountChangedEventArgs>? UnreadCountChanged;
 
     /// <summary>The servers added.</summary>
     public IReadOnlyCollection<SupportServer> Servers => [.. _servers.Values];
@@ -124,6 +145,16 @@ public sealed class SupportInbox : IAsyncDisposable
         return failures;
     }
 
+    /// <summary>How many updates the customer has not opened, of all servers together: what a badge shows. Without the network.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<int> UnreadCountAsync(CancellationToken cancellationToken = default)
+    {
+        var count = 0;
+        foreach (var name in _servers.Keys)
+            count += (await _ledger.RunAsync(transaction => transaction.ListAsync(Shelves.Tickets, name), cancellationToken).ConfigureAwait(false)).Sum(ticket => ticket.Value.UnreadCount);
+        return count;
+    }
+
     /// <summary>The updates of all servers as they are published, in order within each ticket; does not end by itself.</summary>
     /// <param name="after">The <see cref="TicketUpdate.Position"/> to go on after, 0 for all that are kept (the newest 1,000); null for those published from this call on.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -149,6 +180,7 @@ public sealed class SupportInbox : IAsyncDisposable
             await server.StopAsync().ConfigureAwait(false);
         if (_raised is { } raised)
             await raised.ConfigureAwait(false);
+        await _events.SettledAsync().ConfigureAwait(false);
         _ownStore?.Dispose();
         _ledger.Dispose();
         _closing.Dispose();

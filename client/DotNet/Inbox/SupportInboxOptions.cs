@@ -12,6 +12,12 @@ public sealed class SupportInboxOptions
     /// <summary>The clock. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Asked with each ticket from where it is sent, for agents to see. Default <see cref="TicketContext.OfPlatform"/>; an app that knows more adds it:
+    /// <c>() => TicketContext.OfPlatform() with { Device = … }</c>. Null tells nothing.
+    /// </summary>
+    public Func<TicketContext?>? Context { get; init; } = TicketContext.OfPlatform;
+
     /// <summary>Told of faults that no caller can be thrown: those of event handlers, and refusals and store faults in the background. Must not throw. Default: nobody is told.</summary>
     public Action<Exception>? Faulted { get; init; }
 }

@@ -3,6 +3,9 @@ namespace ServerlessSupport.Client;
 /// <summary>All that an inbox keeps. One transaction at a time, so that what one reads still holds when it writes.</summary>
 internal sealed class Ledger(IUpdateStore store) : IDisposable
 {
+    /// <summary>Told of the tickets that a transaction changed, in the order of transactions; must return at once.</summary>
+    public Action<IReadOnlyList<TicketWritten>>? TicketsWritten { get; set; }
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Signal _published = new();
     private long _position = -1;
@@ -39,6 +42,8 @@ internal sealed class Ledger(IUpdateStore store) : IDisposable
                 _published.Raise();
             }
 
+            if (transaction.Tickets is { Count: > 0 } tickets)
+                TicketsWritten?.Invoke(tickets);
             return result;
         }
         finally

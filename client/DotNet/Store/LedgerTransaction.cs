@@ -12,9 +12,14 @@ internal sealed class LedgerTransaction(IUpdateStore store, CancellationToken ca
     private readonly List<StoreChange> _changes = [];
     private readonly Dictionary<(string Partition, string Collection, string Key), string?> _pending = [];
     private readonly HashSet<(string Partition, string Collection)> _cleared = [];
+    private readonly Dictionary<(string Partition, string Collection, string Key), string> _found = [];
+    private readonly Dictionary<(string Server, string TicketId), TicketRecord?> _tickets = [];
 
     /// <summary>The position of the last update that this transaction publishes; null when it publishes none.</summary>
     public long? Published { get; private set; }
+
+    /// <summary>The tickets that this transaction changes, each as it leaves it.</summary>
+    public IReadOnlyList<TicketWritten> Tickets => [.. _tickets.Select(ticket => new TicketWritten(ticket.Key.Server, ticket.Key.TicketId, ticket.Value))];
 
     /// <summary>Numbers with leading zeros sort as text.</summary>
     public static string Key(long number) => number.ToString("D19", CultureInfo.InvariantCulture);
@@ -27,7 +32,10 @@ internal sealed class LedgerTransaction(IUpdateStore store, CancellationToken ca
         if (_cleared.Contains((partition, shelf.Name)))
             return null;
         var item = await GuardAsync(() => store.FindAsync(partition, shelf.Name, key, cancellationToken)).ConfigureAwait(false);
-        return item is null ? null : Read(shelf, partition, key, item.Value);
+        if (item is null)
+            return null;
+        _found[(partition, shelf.Name, key)] = item.Value;
+        return Read(shelf, partition, key, item.Value);
     }
 
     /// <summary>Items whose key begins with the prefix and comes after <paramref name="after"/>, in order.</summary>
@@ -58,12 +66,25 @@ internal sealed class LedgerTransaction(IUpdateStore store, CancellationToken ca
     }
 
     public void Put<T>(Shelf<T> shelf, string partition, string key, T value)
-        where T : class =>
-        Change(partition, shelf.Name, key, JsonSerializer.Serialize(value, shelf.Type));
+        where T : class
+    {
+        var text = JsonSerializer.Serialize(value, shelf.Type);
+        var id = (partition, shelf.Name, key);
+        // What is kept already is not written again, and nobody is told that it changed.
+        if (!_pending.ContainsKey(id) && !_cleared.Contains((partition, shelf.Name)) && _found.TryGetValue(id, out var kept) && kept == text)
+            return;
+        if (value is TicketRecord ticket)
+            _tickets[(partition, key)] = ticket;
+        Change(partition, shelf.Name, key, text);
+    }
 
     public void Delete<T>(Shelf<T> shelf, string partition, string key = Shelves.Only)
-        where T : class =>
+        where T : class
+    {
+        if (typeof(T) == typeof(TicketRecord))
+            _tickets[(partition, key)] = null;
         Change(partition, shelf.Name, key, null);
+    }
 
     /// <summary>Removes a whole collection; what this transaction put there before goes too.</summary>
     public void Clear(string collection, string partition)

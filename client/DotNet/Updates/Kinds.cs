@@ -37,8 +37,21 @@ public enum TicketState
     /// <summary>Final.</summary>
     Closed,
 
-    /// <summary>An agent asked something and waits for the customer's answer.</summary>
+    /// <summary>An agent asked something and waits for the customer's answer, see <see cref="SupportServer.SendMessageAsync"/>.</summary>
     Waiting,
+}
+
+/// <summary>Who is to write next.</summary>
+public enum AwaitedParty
+{
+    /// <summary>Nobody, or a party that this version of the SDK does not know.</summary>
+    Nobody,
+
+    /// <summary>An agent: the customer wrote last.</summary>
+    Agent,
+
+    /// <summary>The customer: an agent asked something.</summary>
+    Customer,
 }
 
 /// <summary>What a customer raises.</summary>
@@ -89,6 +102,9 @@ public enum EntryKind
 
     /// <summary>The customer or an agent wrote to the other.</summary>
     Message,
+
+    /// <summary>The ticket ended and goes on in another one, see <see cref="SupportTicket.MergedInto"/>.</summary>
+    Merged,
 }
 
 /// <summary>Who made an entry.</summary>

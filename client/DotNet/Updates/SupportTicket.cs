@@ -15,8 +15,14 @@ public sealed record SupportTicket
     /// <summary>One line on what it is about; empty until the server told it.</summary>
     public string Subject { get; init; } = "";
 
+    /// <summary>A short name that people can say on the phone, such as <c>K7F3-92QD</c>; null until the server told it.</summary>
+    public string? Reference { get; init; }
+
     /// <summary>Where it stands.</summary>
     public TicketState State { get; init; }
+
+    /// <summary>Who is to write next.</summary>
+    public AwaitedParty Awaits { get; init; }
 
     /// <summary>When it was raised (UTC).</summary>
     public DateTimeOffset CreatedAt { get; init; }
@@ -26,6 +32,9 @@ public sealed record SupportTicket
 
     /// <summary>The ticket this one follows up; null when it stands alone.</summary>
     public string? FollowUpOf { get; init; }
+
+    /// <summary>The id of the ticket that goes on in place of this one; null when it was not merged.</summary>
+    public string? MergedInto { get; init; }
 
     /// <summary>The newest result; null while there is none.</summary>
     public TicketResult? Result { get; init; }
@@ -52,6 +61,9 @@ public sealed record TicketEntry
     /// <summary>Who made it.</summary>
     public EntryAuthor By { get; init; }
 
+    /// <summary>What the agent is called who wrote it; null where the server does not tell.</summary>
+    public string? ByName { get; init; }
+
     /// <summary>Its text; null when it has none.</summary>
     public string? Text { get; init; }
 
@@ -64,6 +76,16 @@ public sealed record TicketEntry
     /// <summary>A rating's score, 1 (bad) to 5 (good).</summary>
     public int? Score { get; init; }
 
-    /// <summary>The name of the file of an attachment.</summary>
-    public string? FileName { get; init; }
+    /// <summary>The number of the result that this one takes the place of, which was wrong.</summary>
+    public int? Corrects { get; init; }
+
+    /// <summary>The file of an attachment; null until <see cref="SupportServer.GetTicketAsync"/> brought it.</summary>
+    public TicketFile? File { get; init; }
 }
+
+/// <summary>A file of a ticket, to be fetched by <see cref="SupportServer.DownloadAsync"/>.</summary>
+/// <param name="Id">Its id within the ticket.</param>
+/// <param name="Name">Its name, safe to save under.</param>
+/// <param name="ContentType">Its media type, such as <c>image/png</c>.</param>
+/// <param name="Size">Its bytes.</param>
+public sealed record TicketFile(string Id, string Name, string ContentType, long Size);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessSupport.Client;
 
 /// <summary>What is kept of a ticket.</summary>
@@ -10,6 +12,10 @@ internal sealed record TicketRecord
     public string? Subject { get; init; }
 
     public string? State { get; init; }
+
+    public string? Reference { get; init; }
+
+    public string? Awaits { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -46,6 +52,8 @@ internal sealed record TicketRecord
         Category = summary.Category,
         Subject = summary.Subject,
         State = summary.State,
+        Reference = summary.Reference ?? Reference,
+        Awaits = summary.Awaits,
         CreatedAt = summary.CreatedAt,
         UpdatedAt = summary.UpdatedAt,
     };
@@ -57,6 +65,7 @@ internal sealed record TicketRecord
         return this with
         {
             State = isNews ? StateAfter(update, State) ?? State : State,
+            Awaits = !isNews ? Awaits : update.Kind switch { "message" => "customer", "status" => Awaits, _ => "nobody" },
             UpdatedAt = isNews ? update.At : UpdatedAt,
             Entries = Union([new WireEntry(update.Seq, update.Kind, update.At, AuthorOf(update.Kind), update.Text, update.State, null, null, null)], Entries),
             Published = update.Seq,
@@ -72,15 +81,22 @@ internal sealed record TicketRecord
             Id = Id,
             Category = Names.Read<TicketCategory>(Category),
             Subject = Subject ?? "",
+            Reference = Reference,
             State = Names.Read<TicketState>(State),
+            Awaits = Names.Read<AwaitedParty>(Awaits),
             CreatedAt = CreatedAt,
             UpdatedAt = UpdatedAt,
             FollowUpOf = FollowUpOf,
+            MergedInto = Entries.LastOrDefault(entry => entry.Into is not null)?.Into,
             Result = result is null ? null : new TicketResult(Id, result.Seq, result.At, result.Text ?? ""),
             Timeline = [.. Entries.Select(entry => entry.ToEntry())],
-            UnreadCount = Entries.Count(entry => IsUpdate(entry) && entry.Seq > Opened && entry.Seq <= Published),
+            UnreadCount = UnreadCount,
         };
     }
+
+    /// <summary>How many updates the customer has not opened.</summary>
+    [JsonIgnore]
+    public int UnreadCount => Entries.Count(entry => IsUpdate(entry) && entry.Seq > Opened && entry.Seq <= Published);
 
     /// <summary>Whether the entry is told as an update; a status told in an answer only is not.</summary>
     public static bool IsUpdate(WireEntry entry) => entry.Kind switch

@@ -24,6 +24,13 @@ internal static class FeedbackCommands
         await SendAsync(phone, connection, ticket, await connection.Server.InquireAsync(ticket.Id, words.TakeRest(), cancellationToken), cancellationToken);
     }
 
+    public static async Task SayAsync(Handset phone, Words words, CancellationToken cancellationToken)
+    {
+        var (connection, ticket) = await TicketCommands.FindAsync(phone, words.Need(TicketCommands.Which), cancellationToken);
+        var text = words.NeedRest("what you want to write");
+        await SendAsync(phone, connection, ticket, await connection.Server.SendMessageAsync(ticket.Id, text, cancellationToken), cancellationToken);
+    }
+
     public static async Task RateAsync(Handset phone, Words words, CancellationToken cancellationToken)
     {
         var (connection, ticket) = await TicketCommands.FindAsync(phone, words.Need(TicketCommands.Which), cancellationToken);
@@ -85,6 +92,7 @@ internal static class FeedbackCommands
             FeedbackKind.Inquiry when answer.Status is { Length: > 0 } status => $"{Wording.Of(answer.Outcome ?? InquiryOutcome.Unknown)}: {Wording.Plain(status)}",
             FeedbackKind.Inquiry => Wording.Of(answer.Outcome ?? InquiryOutcome.Unknown),
             FeedbackKind.Rating => "rated",
+            FeedbackKind.Message => "said",
             _ => "attached",
         }, Tone.Good));
         if (answer.FollowUp is { } followUp)

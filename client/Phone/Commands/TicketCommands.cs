@@ -35,6 +35,41 @@ internal static class TicketCommands
         await connection.Server.MarkOpenedAsync(ticket.Id, cancellationToken);
     }
 
+    /// <summary>Saves a file of a ticket; nothing is written over.</summary>
+    public static async Task FetchAsync(Handset phone, Words words, CancellationToken cancellationToken)
+    {
+        var (connection, key) = await FindAsync(phone, words.Need(Which), cancellationToken);
+        var number = words.Need("which file: its number, as 'open' shows it");
+        var ticket = await connection.Server.GetTicketAsync(key.Id, cancellationToken);
+        var file = ticket?.Timeline.FirstOrDefault(entry => entry.Seq.ToString(CultureInfo.InvariantCulture) == number)?.File
+            ?? throw new CommandException($"There is no file of the number {Wording.Plain(number)} in that ticket: 'open' shows them.");
+        var path = Path.GetFullPath(words.TakeRest()?.Trim('"') ?? file.Name);
+        if (File.Exists(path))
+            throw new CommandException($"{path} is there already: say another name behind the number.");
+        await SaveAsync(connection.Server, ticket!.Id, file, path, cancellationToken);
+        phone.Screen.Line(Cell.Quiet($"[{key.Server}]"), phone.Views.Number(key.Server, key.Id), new Cell($"saved {path}", Tone.Good));
+    }
+
+    // Under another name until it is whole.
+    private static async Task SaveAsync(SupportServer server, string ticketId, TicketFile file, string path, CancellationToken cancellationToken)
+    {
+        var part = path + ".part";
+        try
+        {
+            await using (var stream = File.Create(part))
+                await server.DownloadAsync(ticketId, file.Id, stream, null, cancellationToken);
+            File.Move(part, path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{path} cannot be written: {fault.Message}");
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
     public static async Task OutboxAsync(Handset phone, Words words, CancellationToken cancellationToken)
     {
         var waiting = await phone.OutboxAsync(cancellationToken);

@@ -10,7 +10,7 @@ internal static class WaitCommand
         var (what, limit, number) = ("update", TimeSpan.FromSeconds(60), (int?)null);
         while (words.Next() is { } word)
         {
-            if (word is "sent" or "progress" or "result" or "status")
+            if (word is "sent" or "progress" or "message" or "result" or "status")
                 what = word;
             else if (Duration(word) is { } duration)
                 limit = duration;

@@ -14,10 +14,12 @@ internal static class EdgeRegistration
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<IdentityOptions, IdentityOptionsValidator>(configuration, IdentityOptions.Section);
+        services.AddSettings<LimitsOptions, LimitsOptionsValidator>(configuration, LimitsOptions.Section);
+        services.TryAddSingleton<ClientAddress>(ClientAddresses.OfFrontEnd);
         services.TryAddSingleton(provider => PublishedKeys.Of(Of(provider).Issuer, Of(provider).MetadataAddress, provider.GetRequiredService<TimeProvider>()));
         if (!string.IsNullOrEmpty(configuration[$"{IdentityOptions.Section}:{nameof(IdentityOptions.AgentIssuer)}"]))
             services.TryAddKeyedSingleton(CallerReader.AgentKeys, (provider, _) => PublishedKeys.Of(Of(provider).AgentIssuer!, Of(provider).AgentMetadataAddress, provider.GetRequiredService<TimeProvider>()));
-        return services.AddSingleton<CallerReader>().AddSingleton<Gate>().AddConsole(configuration);
+        return services.AddSingleton<CallerReader>().AddSingleton<RequestLimits>().AddSingleton<Gate>().AddConsole(configuration);
     }
 
     private static IdentityOptions Of(IServiceProvider services) => services.GetRequiredService<IOptions<IdentityOptions>>().Value;

@@ -9,7 +9,7 @@ namespace ServerlessSupport.App.Edge;
 /// What every request passes on its way to a function: it authenticates, authorizes, and turns refusals and faults into
 /// problem answers (RFC 9457). Nothing that a caller can send ends as an unhandled exception.
 /// </summary>
-internal sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
+internal sealed partial class Gate(CallerReader callers, RequestLimits limits, ILogger<Gate> logger)
 {
     /// <summary>The answer of the function, or why it was not called or did not answer. Never throws for a fault of the function.</summary>
     public async Task<IResult?> PassAsync(HttpContext http, Who who, Func<Task<IResult?>> function)
@@ -35,6 +35,8 @@ internal sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
 
     private async Task<Refusal?> RefuseAsync(HttpContext http, Who who)
     {
+        if (limits.RefuseAddress(http) is { } tooMany)
+            return tooMany;
         if (who == Who.Open)
             return null;
         if ((await callers.ReadAsync(http.Request)).Refused(out var refusal, out var roles))
@@ -44,7 +46,7 @@ internal sealed partial class Gate(CallerReader callers, ILogger<Gate> logger)
             if (!Allows(who, caller))
                 continue;
             http.Features.Set(caller);
-            return null;
+            return limits.Refuse(caller);
         }
 
         return ProblemCode.Forbidden.With($"This needs a token with the role {Role(who)}.");

@@ -21,8 +21,19 @@ internal sealed class ProblemResult(Refusal refusal, TimeSpan? retryAfter = null
             response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = Math.Ceiling((retryAfter ?? DefaultRetryAfter).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (refusal.Limit is { } limit)
+            Tell(response.Headers, limit);
         var body = ProblemBody.Of(refusal, TraceId(httpContext));
         return JsonAnswer.WriteAsync(httpContext, body, ProblemJson.Instance.ProblemBody, "application/problem+json");
+    }
+
+    // In the form of the IETF's draft-ietf-httpapi-ratelimit-headers: what is allowed, and what is left of it.
+    private static void Tell(IHeaderDictionary headers, ReachedLimit limit)
+    {
+        var seconds = Math.Max(1, Math.Ceiling(limit.RetryAfter.TotalSeconds));
+        headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";q={limit.Quota};w={limit.Window.TotalSeconds}");
+        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";r=0;t={seconds}");
     }
 }
 
@@ -37,6 +48,7 @@ internal sealed record ProblemBody(
     int? CurrentVersion,
     string? LeastRecentDevice,
     string? MergedInto,
+    string? Limit,
     string TraceId)
 {
     public static ProblemBody Of(Refusal refusal, string traceId) => new(
@@ -49,6 +61,7 @@ internal sealed record ProblemBody(
         refusal.CurrentVersion,
         refusal.LeastRecentDevice,
         refusal.MergedInto,
+        refusal.Limit?.Name,
         traceId);
 }
 

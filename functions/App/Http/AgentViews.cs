@@ -80,11 +80,13 @@ internal sealed record AgentTicketSummary(
     /// <summary>The newest text that customer and agents exchanged.</summary>
     public LastText? LastText { get; init; }
 
-    public static AgentTicketSummary Of(Ticket ticket) => new(
+    public static AgentTicketSummary Of(Ticket ticket) => Of(TicketBrief.Of(ticket));
+
+    public static AgentTicketSummary Of(TicketBrief ticket) => new(
         ticket.Id, ticket.Version, ticket.CustomerId, ticket.CustomerName, ticket.Category, ticket.Subject, ticket.State, ticket.Assignee,
         ticket.CreatedAt, ticket.UpdatedAt, ticket.NextReminderAt, ticket.ReminderLevel, ticket.NudgeCount, ticket.FollowUpOf)
     {
-        Reference = ticket.Reference,
+        Reference = TicketReference.Of(ticket.Id),
         CustomerKey = ticket.CustomerKey,
         Language = ticket.Language,
         Awaits = ticket.Awaits,
@@ -94,7 +96,7 @@ internal sealed record AgentTicketSummary(
         Tags = ticket.Tags ?? [],
         Rating = ticket.Rating,
         Context = ticket.Context,
-        LastText = LastText.Of(ticket),
+        LastText = ticket.LastText,
     };
 }
 

@@ -98,8 +98,8 @@ internal sealed record TicketSummary(string Id, TicketCategory Category, string 
     /// <summary>Who is to write next.</summary>
     public Awaited Awaits { get; init; }
 
-    public static TicketSummary Of(Ticket ticket) =>
-        new(ticket.Id, ticket.Category, ticket.Subject, ticket.State, ticket.CreatedAt, ticket.UpdatedAt) { Reference = ticket.Reference, Awaits = ticket.Awaits };
+    public static TicketSummary Of(TicketBrief ticket) =>
+        new(ticket.Id, ticket.Category, ticket.Subject, ticket.State, ticket.CreatedAt, ticket.UpdatedAt) { Reference = TicketReference.Of(ticket.Id), Awaits = ticket.Awaits };
 }
 
 /// <summary>A page of a customer's tickets.</summary>

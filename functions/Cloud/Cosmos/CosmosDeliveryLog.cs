@@ -1,3 +1,4 @@
+using Microsoft.Azure.Cosmos;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -53,6 +54,12 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, UnreadableD
     // The earliest time there is leaves out those that have none.
     public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => _lists.ReadPageAsync(
         new TicketList("not reached", "notReachedAt") { From = DateTimeOffset.MinValue, NewestFirst = true }, page, cancellationToken);
+
+    public async Task<int> CountNotReachedAsync(int cap, CancellationToken cancellationToken)
+    {
+        var query = new QueryDefinition("SELECT VALUE COUNT(1) FROM c WHERE c.notReachedAt >= @earliest").WithParameter("@earliest", UtcTimeConverter.Format(DateTimeOffset.MinValue));
+        return (int)Math.Min(cap, (await _documents.QueryRawAsync(query, partition: null, count: null, cancellationToken)).Sum(count => count.GetInt64()));
+    }
 
     public async Task<string?> ReadReconciledAsync(CancellationToken cancellationToken) =>
         (await _marks.FindAsync(Mark, Mark, cancellationToken))?.Document.Position;

@@ -12,28 +12,36 @@ internal sealed class CosmosLists<T>(Container container, JsonTypeInfo<T> json, 
 {
     private readonly CosmosDocuments<T> _documents = new(container, json, timeout);
 
-    public async Task<Page<T>> ReadPageAsync(TicketList list, PageRequest page, CancellationToken cancellationToken)
-    {
-        var stored = await ReadStoredAsync(list, page, cancellationToken);
-        return new Page<T>([.. stored.Items.Select(item => item.Document)], stored.Cursor);
-    }
+    public async Task<Page<T>> ReadPageAsync(TicketList list, PageRequest page, CancellationToken cancellationToken) => Documents(await ReadStoredAsync(list, page, cancellationToken));
 
     /// <summary>The same, each with its ETag.</summary>
-    public async Task<Page<Stored<T>>> ReadStoredAsync(TicketList list, PageRequest page, CancellationToken cancellationToken)
+    public Task<Page<Stored<T>>> ReadStoredAsync(TicketList list, PageRequest page, CancellationToken cancellationToken) => ReadStoredAsync(
+        list.Name, list.After, found => found.GetProperty(list.Time).GetDateTimeOffset().UtcTicks, list.Partition, page, cancellationToken);
+
+    /// <summary>A page of the list of this name: what <paramref name="after"/> asks for, whose documents stand where <paramref name="place"/> says, and then by id.</summary>
+    public async Task<Page<T>> ReadPageAsync(
+        string name, Func<ListPosition?, QueryDefinition> after, Func<JsonElement, long> place, string? partition, PageRequest page, CancellationToken cancellationToken) =>
+        Documents(await ReadStoredAsync(name, after, place, partition, page, cancellationToken));
+
+    private async Task<Page<Stored<T>>> ReadStoredAsync(
+        string name, Func<ListPosition?, QueryDefinition> after, Func<JsonElement, long> place, string? partition, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
-        var query = list.After(ListPosition.Parse(page.Cursor, list.Name));
+        var query = after(ListPosition.Parse(page.Cursor, name));
         // One more than asked for tells whether there is a next page.
-        var found = await _documents.QueryRawAsync(query, list.Partition, page.Limit + 1, cancellationToken);
+        var found = await _documents.QueryRawAsync(query, partition, page.Limit + 1, cancellationToken);
         List<Stored<T>> items = [.. found.Take(page.Limit).Select(Read).OfType<Stored<T>>()];
         if (found.Count <= page.Limit)
             return new Page<Stored<T>>(items, null);
         var last = found[page.Limit - 1];
-        return new Page<Stored<T>>(items, new ListPosition(last.GetProperty(list.Time).GetDateTimeOffset().UtcTicks, Id(last)).ToCursor(list.Name));
+        return new Page<Stored<T>>(items, new ListPosition(place(last), Id(last)).ToCursor(name));
     }
 
+    private static Page<T> Documents(Page<Stored<T>> page) => new([.. page.Items.Select(item => item.Document)], page.Cursor);
+
+    // Lists that read a part of each document only leave the ETag out.
     private Stored<T>? Read(JsonElement raw) => unreadable.TryRead(Id(raw), JsonMarshal.GetRawUtf8Value(raw), json) is { } document
-        ? new Stored<T>(document, raw.GetProperty("_etag").GetString()!)
+        ? new Stored<T>(document, raw.TryGetProperty("_etag", out var etag) ? etag.GetString()! : "")
         : null;
 
     private static string Id(JsonElement document) => document.GetProperty("id").GetString()!;

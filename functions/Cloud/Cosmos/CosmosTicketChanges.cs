@@ -28,6 +28,21 @@ internal sealed class CosmosTicketChanges(CosmosContainers containers, Unreadabl
         containers.Timeout,
         cancellationToken);
 
+    public Task<string> EndAsync(CancellationToken cancellationToken) => CosmosFaults.GuardAsync(
+        async limit =>
+        {
+            using var feed = containers.Tickets.GetChangeFeedStreamIterator(ChangeFeedStartFrom.Now(), ChangeFeedMode.Incremental);
+            // Each partition tells where it ends once it is asked.
+            for (var left = (await containers.Tickets.GetFeedRangesAsync(limit)).Count; ; left--)
+            {
+                using var response = await feed.ReadNextAsync(limit);
+                if (left <= 1)
+                    return response.ContinuationToken;
+            }
+        },
+        containers.Timeout,
+        cancellationToken);
+
     private List<Ticket> Read(CosmosPage page) =>
         [.. page.Documents.Select(raw => unreadable.TryRead(raw.GetProperty("id").GetString()!, JsonMarshal.GetRawUtf8Value(raw), StorageJson.Instance.Ticket)).OfType<Ticket>()];
 }

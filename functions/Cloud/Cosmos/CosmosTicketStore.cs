@@ -6,8 +6,9 @@ namespace ServerlessSupport.Cloud.Cosmos;
 /// <summary>Tickets in Cosmos DB: one document each, in the partition of its customer, which its id names.</summary>
 internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableDocuments unreadable) : ITicketStore
 {
-    private readonly CosmosDocuments<Ticket> _tickets = new(containers.Tickets, StorageJson.Instance.Ticket, containers.Timeout);
-    private readonly CosmosLists<Ticket> _lists = new(containers.Tickets, StorageJson.Instance.Ticket, containers.Timeout, unreadable);
+    private readonly CosmosDocuments<Ticket> _tickets = new(containers.Tickets, CosmosTicket.Json, containers.Timeout);
+    private readonly CosmosLists<Ticket> _lists = new(containers.Tickets, CosmosTicket.Json, containers.Timeout, unreadable);
+    private readonly CosmosLists<TicketBrief> _briefs = new(containers.Tickets, StorageJson.Instance.TicketBrief, containers.Timeout, unreadable);
 
     public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken) =>
         await _tickets.CreateAsync(ticket.Id, ticket.CustomerKey, ticket, cancellationToken) is { } etag ? new Stored<Ticket>(ticket, etag) : null;
@@ -18,20 +19,23 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableD
     public async Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken) =>
         await _tickets.ReplaceAsync(ticket.Id, ticket.CustomerKey, ticket, etag, cancellationToken) is { } next ? new Stored<Ticket>(ticket, next) : null;
 
-    public Task<Page<Ticket>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(
-        new TicketList($"customer/{customerKey}", "createdAt") { Partition = customerKey, Equal = [("customerKey", customerKey)], NewestFirst = true },
+    public Task<Page<TicketBrief>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken) => _briefs.ReadPageAsync(
+        new TicketList($"customer/{customerKey}", "createdAt") { Columns = CosmosTicket.BriefColumns, Partition = customerKey, Equal = [("customerKey", customerKey)], NewestFirst = true },
         page,
         cancellationToken);
 
-    public Task<Page<Ticket>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken)
+    public Task<Page<TicketBrief>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken) => _briefs.ReadPageAsync(
+        filter.Name,
+        place => new CosmosFilter(filter).Page(place),
+        found => filter.Order == TicketOrder.Due ? CosmosTicket.Rank(found) : found.GetProperty("updatedAt").GetDateTimeOffset().UtcTicks,
+        filter.CustomerKey,
+        page,
+        cancellationToken);
+
+    public async Task<int> CountAsync(TicketFilter filter, int cap, CancellationToken cancellationToken)
     {
-        List<(string Field, string Value)> equal = [];
-        if (filter.Assignee is { } assignee)
-            equal.Add(("assignee", assignee));
-        if (filter.State is { } state)
-            equal.Add(("state", JsonNamingPolicy.CamelCase.ConvertName(state.ToString())));
-        var list = new TicketList($"filter/{filter.State}/{filter.Assignee}", "updatedAt") { Equal = equal };
-        return ReadPageAsync(list, page, cancellationToken);
+        var counts = await _tickets.QueryRawAsync(new CosmosFilter(filter).Count(), filter.CustomerKey, count: null, cancellationToken);
+        return (int)Math.Min(cap, counts.Sum(count => count.GetInt64()));
     }
 
     public Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(

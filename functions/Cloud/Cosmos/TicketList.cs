@@ -12,6 +12,9 @@ internal sealed record TicketList(string Name, string Time)
 {
     public IReadOnlyList<(string Field, string Value)> Equal { get; init; } = [];
 
+    /// <summary>What is read of each document.</summary>
+    public string Columns { get; init; } = "*";
+
     public bool NewestFirst { get; init; }
 
     /// <summary>The partition, when all of the list is in one.</summary>
@@ -60,6 +63,6 @@ internal sealed record TicketList(string Name, string Time)
         var where = conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
         var direction = NewestFirst ? "DESC" : "ASC";
         var order = string.Join(", ", Equal.Select(equal => equal.Field).Append(Time).Append("id").Select(name => $"c.{name} {direction}"));
-        return values.Aggregate(new QueryDefinition($"SELECT * FROM c{where} ORDER BY {order}"), (query, value) => query.WithParameter(value.Key, value.Value));
+        return values.Aggregate(new QueryDefinition($"SELECT {Columns} FROM c{where} ORDER BY {order}"), (query, value) => query.WithParameter(value.Key, value.Value));
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using ServerlessSupport.App;
 using ServerlessSupport.App.AgentConsole;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.App.Identity;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Cosmos;
@@ -29,6 +30,7 @@ internal static class KnownSettings
         [PushOptions.Section] = typeof(PushOptions),
         [DevicesOptions.Section] = typeof(DevicesOptions),
         [IdentityOptions.Section] = typeof(IdentityOptions),
+        [LimitsOptions.Section] = typeof(LimitsOptions),
         [ConsoleOptions.Section] = typeof(ConsoleOptions),
         [CosmosOptions.Section] = typeof(CosmosOptions),
         [BlobsOptions.Section] = typeof(BlobsOptions),

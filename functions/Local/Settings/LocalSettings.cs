@@ -25,6 +25,13 @@ internal static class LocalSettings
         ["Reminders:Schedule"] = RemindersOptions.DefaultSchedule,
         ["Push:ReconcileSchedule"] = PushOptions.DefaultReconcileSchedule,
         ["Cosmos:DatabaseName"] = "support",
+        // Whoever tries it plays all customers by oneself.
+        ["Tickets:MaxPerHour"] = "0",
+        ["Tickets:MaxPerDay"] = "0",
+        ["Tickets:MaxTextsPerHour"] = "0",
+        ["Limits:CustomerPerMinute"] = "0",
+        ["Limits:AgentPerMinute"] = "0",
+        ["Limits:AddressPerMinute"] = "0",
     };
 
     public static void AddTo(ConfigurationManager configuration, LocalOptions options)

@@ -32,6 +32,8 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
         ORDER BY not_reached_at DESC, ticket_id DESC LIMIT ?3
         """;
 
+    private const string CountNotReached = "SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE not_reached_at IS NOT NULL LIMIT ?1)";
+
     private const string SelectReconciled = "SELECT position FROM reconciled WHERE only_row = 1";
 
     private const string UpsertReconciled =
@@ -73,6 +75,9 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
         var start = ListPosition.Parse(page.Cursor, "not reached") ?? ListPosition.At(DateTimeOffset.MaxValue);
         return await ReadPageAsync(SelectNotReached, "not reached", start, page.Limit, cancellationToken);
     }
+
+    public Task<int> CountNotReachedAsync(int cap, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.First(CountNotReached, row => row.GetInt32(0), cap), cancellationToken);
 
     private async Task<Page<TicketDeliveries>> ReadPageAsync(
         string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params SqliteValue[] which)

@@ -6,7 +6,7 @@ internal static class SqliteSchema
     /// <summary>Marks a SQLite file as ours: "SSup".</summary>
     public const long ApplicationId = 0x53537570;
 
-    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel, Desk];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel, Desk, Lists];
 
     /// <summary>The first version whose files are marked while they are in use.</summary>
     public const int MarkedSince = 4;
@@ -143,6 +143,71 @@ internal static class SqliteSchema
             json BLOB NOT NULL,
             UNIQUE (shelf, id)) STRICT;
         CREATE INDEX desk_expiring ON desk (expires_at) WHERE expires_at IS NOT NULL;
+        """;
+
+    // A ticket's place in the order of what is due is one number, its small answers another (see TicketRank and TicketFacets). What lists show stands before
+    // the document, so that reading it does not lead through a long one; a ticket with one entry has it in the document. New tickets
+    // pay for one index less than before: by id, customer, rank and reminder. The index of words catches up by itself.
+    private const string Lists =
+        """
+        ALTER TABLE tickets RENAME TO tickets_before;
+        DROP INDEX tickets_by_customer;
+        DROP INDEX tickets_by_update;
+        DROP INDEX tickets_by_state;
+        DROP INDEX tickets_by_assignee;
+        DROP INDEX tickets_by_assignee_and_state;
+        DROP INDEX tickets_by_push;
+        DROP INDEX tickets_by_reminder;
+        CREATE TABLE tickets (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            customer_key TEXT NOT NULL,
+            state TEXT NOT NULL,
+            rank INTEGER NOT NULL,
+            facets INTEGER NOT NULL,
+            assignee TEXT,
+            queue TEXT,
+            urgency TEXT,
+            rating INTEGER,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            last_pushable_at INTEGER,
+            next_reminder_at INTEGER,
+            brief BLOB,
+            json BLOB NOT NULL) STRICT;
+        INSERT INTO tickets (seq, id, customer_key, state, rank, facets, assignee, created_at, updated_at, last_pushable_at, next_reminder_at, json)
+            SELECT seq, id, customer_key, state,
+                coalesce(CAST(round(unixepoch(text ->> '$.dueAt', 'subsec') * 1000) AS INTEGER) * 10000 + 621355968000000000, (1 << 60) + updated_at),
+                iif(assignee IS NULL, 0, 32) | iif(text ->> '$.category' = 'complaint', 4, 0)
+                    | iif((SELECT value ->> '$.kind' FROM json_each(text, '$.timeline')
+                        WHERE value ->> '$.kind' IN ('submitted', 'reopened', 'progress', 'result', 'closed') OR (value ->> '$.kind' = 'inquiry' AND NOT coalesce(value ->> '$.nudge', 0))
+                        ORDER BY key DESC LIMIT 1) IN ('progress', 'result', 'closed'), 2, 0),
+                assignee, created_at, updated_at, last_pushable_at, next_reminder_at, json
+            FROM (SELECT *, CAST(json AS TEXT) AS text FROM tickets_before);
+        DELETE FROM sqlite_sequence WHERE name = 'tickets';
+        UPDATE sqlite_sequence SET name = 'tickets' WHERE name = 'tickets_before';
+        DROP TABLE tickets_before;
+        CREATE INDEX tickets_by_customer ON tickets (customer_key, created_at);
+        CREATE INDEX tickets_by_rank ON tickets (state, rank, facets);
+        CREATE INDEX tickets_ended ON tickets (state) WHERE state = 'Resolved' OR state = 'Closed';
+        CREATE INDEX tickets_by_reminder ON tickets (next_reminder_at) WHERE next_reminder_at IS NOT NULL;
+        CREATE INDEX tickets_by_push ON tickets (customer_key, last_pushable_at, id) WHERE last_pushable_at IS NOT NULL;
+        CREATE INDEX tickets_by_assignee ON tickets (assignee, state, rank, facets) WHERE assignee IS NOT NULL;
+        CREATE INDEX tickets_by_queue ON tickets (queue, state, rank, facets) WHERE queue IS NOT NULL;
+        CREATE INDEX tickets_by_urgency ON tickets (urgency, state, rank, facets) WHERE urgency IS NOT NULL;
+        CREATE INDEX tickets_by_rating ON tickets (rating, state, rank, facets) WHERE rating IS NOT NULL;
+
+        CREATE TABLE ticket_tags (seq INTEGER NOT NULL, tag TEXT NOT NULL, state TEXT NOT NULL, rank INTEGER NOT NULL, PRIMARY KEY (seq, tag)) STRICT, WITHOUT ROWID;
+        CREATE INDEX tags_by_rank ON ticket_tags (tag, state, rank);
+
+        CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+        CREATE TABLE word_index (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), through INTEGER NOT NULL) STRICT;
+        INSERT INTO word_index (only_row, through) VALUES (1, 0);
+        CREATE TABLE words_to_forget (seq INTEGER PRIMARY KEY) STRICT;
+        CREATE TRIGGER tickets_gone AFTER DELETE ON tickets BEGIN
+            DELETE FROM ticket_tags WHERE seq = old.seq;
+            INSERT OR IGNORE INTO words_to_forget (seq) VALUES (old.seq);
+        END;
         """;
 
     /// <summary>Takes the file's schema from its version to the newest: all steps in one transaction, or none.</summary>

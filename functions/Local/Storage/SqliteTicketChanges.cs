@@ -8,7 +8,10 @@ internal sealed class SqliteTicketChanges(SqliteDatabase database, UnreadableDoc
 {
     private const string SelectChanges = "SELECT seq, id, json FROM tickets WHERE seq > ?1 ORDER BY seq LIMIT ?2";
 
-    private const string SelectBefore = "SELECT coalesce(min(seq) - 1, (SELECT coalesce(max(seq), 0) FROM tickets)) FROM tickets WHERE updated_at >= ?1";
+    // From the newest change back to the first that is too old: as many as there are to be read.
+    private const string SelectBefore = "SELECT seq FROM tickets WHERE seq > 0 AND updated_at < ?1 ORDER BY seq DESC LIMIT 1";
+
+    private const string SelectEnd = "SELECT coalesce(max(seq), 0) FROM tickets";
 
     public async Task<ChangedTickets> ReadAsync(string? position, DateTimeOffset from, int max, CancellationToken cancellationToken)
     {
@@ -27,4 +30,7 @@ internal sealed class SqliteTicketChanges(SqliteDatabase database, UnreadableDoc
             },
             cancellationToken);
     }
+
+    public Task<string> EndAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.First(SelectEnd, row => row.GetInt64(0)).ToString(CultureInfo.InvariantCulture), cancellationToken);
 }

@@ -7,23 +7,8 @@ internal sealed partial class SqliteTicketStore
 {
     private const string SelectByCustomer =
         """
-        SELECT created_at, id, json FROM tickets WHERE customer_key = ?4 AND (created_at, id) < (?1, ?2)
+        SELECT created_at, id, brief, json FROM tickets WHERE customer_key = ?4 AND (created_at, id) < (?1, ?2)
         ORDER BY created_at DESC, id DESC LIMIT ?3
-        """;
-
-    private const string SelectAll =
-        "SELECT updated_at, id, json FROM tickets WHERE (updated_at, id) > (?1, ?2) ORDER BY updated_at, id LIMIT ?3";
-
-    private const string SelectByState =
-        "SELECT updated_at, id, json FROM tickets WHERE state = ?4 AND (updated_at, id) > (?1, ?2) ORDER BY updated_at, id LIMIT ?3";
-
-    private const string SelectByAssignee =
-        "SELECT updated_at, id, json FROM tickets WHERE assignee = ?4 AND (updated_at, id) > (?1, ?2) ORDER BY updated_at, id LIMIT ?3";
-
-    private const string SelectByAssigneeAndState =
-        """
-        SELECT updated_at, id, json FROM tickets WHERE assignee = ?4 AND state = ?5 AND (updated_at, id) > (?1, ?2)
-        ORDER BY updated_at, id LIMIT ?3
         """;
 
     private const string SelectByPush =
@@ -46,32 +31,38 @@ internal sealed partial class SqliteTicketStore
 
     private static readonly ListPosition Newest = new(long.MaxValue, "");
 
-    public async Task<Page<Ticket>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<TicketBrief>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken)
     {
         var list = $"customer/{customerKey}";
         var start = ListPosition.Parse(page.Cursor, list) ?? Newest;
-        return await ReadPageAsync(SelectByCustomer, list, start, page.Limit, cancellationToken, customerKey);
+        var rows = await database.ReadAsync(
+            session => session.All(
+                SelectByCustomer, row => new BriefRow(row.GetInt64(0), row.GetString(1), Bytes(row, 2), row.GetBytes(3)), start.Ticks, start.Id, Wanted(page), customerKey),
+            cancellationToken);
+        return Briefs(rows, list, page.Limit);
     }
 
-    public async Task<Page<Ticket>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<TicketBrief>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        var list = $"filter/{filter.State}/{filter.Assignee}";
-        var start = ListPosition.Parse(page.Cursor, list) ?? Oldest;
-        return await (filter switch
-        {
-            { Assignee: { } assignee, State: { } state } =>
-                ReadPageAsync(SelectByAssigneeAndState, list, start, page.Limit, cancellationToken, assignee, state.ToString()),
-            { Assignee: { } assignee } => ReadPageAsync(SelectByAssignee, list, start, page.Limit, cancellationToken, assignee),
-            { State: { } state } => ReadPageAsync(SelectByState, list, start, page.Limit, cancellationToken, state.ToString()),
-            _ => ReadPageAsync(SelectAll, list, start, page.Limit, cancellationToken),
-        });
+        var isByRank = filter.Order == TicketOrder.Due && filter.Query is null;
+        var start = ListPosition.Parse(page.Cursor, filter.Name) ?? (isByRank ? Oldest : Newest);
+        var (statement, values) = (TicketLists.Page(filter), TicketLists.Values(filter, start.Ticks, start.Id, Wanted(page)));
+        var rows = await ReadAsync(
+            filter, session => session.All(statement, row => new BriefRow(row.GetInt64(isByRank ? 1 : 0), row.GetString(2), Bytes(row, 3), row.GetBytes(4)), values), cancellationToken);
+        return Briefs(rows, filter.Name, page.Limit);
+    }
+
+    public async Task<int> CountAsync(TicketFilter filter, int cap, CancellationToken cancellationToken)
+    {
+        var (statement, values) = (TicketLists.Count(filter), TicketLists.Values(filter, 0, "", cap));
+        return await ReadAsync(filter, session => session.First(statement, row => row.GetInt32(0), values), cancellationToken);
     }
 
     public async Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken)
     {
         var list = $"pushed/{customerKey}";
         var start = ListPosition.Parse(page.Cursor, list) ?? ListPosition.At(since);
-        return await ReadPageAsync(SelectByPush, list, start.NotBefore(since), page.Limit, cancellationToken, customerKey);
+        return await ReadPageAsync(SelectByPush, list, start.NotBefore(since), page, cancellationToken, customerKey);
     }
 
     public async Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken)
@@ -81,7 +72,7 @@ internal sealed partial class SqliteTicketStore
             SelectByReminder,
             "due",
             start,
-            page.Limit,
+            page,
             row => row.GetInt64(3),
             (ticket, seq) => new Stored<Ticket>(ticket, ETag(seq)),
             cancellationToken,
@@ -89,28 +80,52 @@ internal sealed partial class SqliteTicketStore
             latest.UtcTicks);
     }
 
+    // Words are searched for in all that is committed.
+    private Task<T> ReadAsync<T>(TicketFilter filter, Func<SqliteSession, T> read, CancellationToken cancellationToken) =>
+        filter.Query is null ? database.ReadAsync(read, cancellationToken) : words.ReadAsync(read, cancellationToken);
+
     private Task<Page<Ticket>> ReadPageAsync(
-        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params SqliteValue[] which) =>
-        ReadPageAsync(select, list, start, limit, _ => 0, (ticket, _) => ticket, cancellationToken, which);
+        string select, string list, ListPosition start, PageRequest page, CancellationToken cancellationToken, params SqliteValue[] which) =>
+        ReadPageAsync(select, list, start, page, _ => 0, (ticket, _) => ticket, cancellationToken, which);
 
     private async Task<Page<T>> ReadPageAsync<T>(
-        string select, string list, ListPosition start, int limit, Func<SqliteRow, long> seq, Func<Ticket, long, T> item, CancellationToken cancellationToken, params SqliteValue[] which)
+        string select, string list, ListPosition start, PageRequest page, Func<SqliteRow, long> seq, Func<Ticket, long, T> item, CancellationToken cancellationToken, params SqliteValue[] which)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        // One more than asked for tells whether there is a next page.
         var rows = await database.ReadAsync(
             session => session.All(
                 select,
                 row => (Position: new ListPosition(row.GetInt64(0), row.GetString(1)), Json: row.GetBytes(2), Seq: seq(row)),
-                [start.Ticks, start.Id, limit + 1, .. which]),
+                [start.Ticks, start.Id, Wanted(page), .. which]),
             cancellationToken);
         List<T> items = [];
-        foreach (var row in rows.Take(limit))
+        foreach (var row in rows.Take(page.Limit))
         {
             if (unreadable.TryRead(row.Position.Id, row.Json, StorageJson.Instance.Ticket) is { } ticket)
                 items.Add(item(ticket, row.Seq));
         }
 
-        return new Page<T>(items, rows.Count > limit ? rows[limit - 1].Position.ToCursor(list) : null);
+        return new Page<T>(items, rows.Count > page.Limit ? rows[page.Limit - 1].Position.ToCursor(list) : null);
     }
+
+    private Page<TicketBrief> Briefs(List<BriefRow> rows, string list, int limit)
+    {
+        var items = rows.Take(limit).Select(Read).OfType<TicketBrief>().ToList();
+        return new Page<TicketBrief>(items, rows.Count > limit ? new ListPosition(rows[limit - 1].Place, rows[limit - 1].Id).ToCursor(list) : null);
+    }
+
+    private TicketBrief? Read(BriefRow row) =>
+        row.Brief is { } brief ? unreadable.TryRead(row.Id, brief, StorageJson.Instance.TicketBrief)
+        : unreadable.TryRead(row.Id, row.Json, StorageJson.Instance.Ticket) is { } ticket ? TicketBrief.Of(ticket)
+        : null;
+
+    private static byte[]? Bytes(SqliteRow row, int column) => row.IsNull(column) ? null : row.GetBytes(column);
+
+    // One more than asked for tells whether there is a next page.
+    private static int Wanted(PageRequest page)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
+        return page.Limit + 1;
+    }
+
+    private sealed record BriefRow(long Place, string Id, byte[]? Brief, byte[] Json);
 }

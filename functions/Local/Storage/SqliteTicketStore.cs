@@ -6,13 +6,15 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>Tickets in SQLite: the document beside the columns its lists are ordered and chosen by. The ETag is the number of the newest change.</summary>
-internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteChangeFeed feed, UnreadableDocuments unreadable, AgentsToTell? agents = null) : ITicketStore
+internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteChangeFeed feed, WordIndex words, UnreadableDocuments unreadable, AgentsToTell? agents = null) : ITicketStore
 {
     private const string InsertTicket =
         """
-        INSERT INTO tickets (id, customer_key, state, assignee, created_at, updated_at, last_pushable_at, next_reminder_at, json)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING
+        INSERT INTO tickets (id, customer_key, state, rank, facets, assignee, queue, urgency, rating, created_at, updated_at, last_pushable_at, next_reminder_at, brief, json)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT (id) DO NOTHING
         """;
+
+    private const string InsertTag = "INSERT OR IGNORE INTO ticket_tags (seq, tag, state, rank) VALUES (?1, ?2, ?3, ?4)";
 
     private const string DeleteTicket = "DELETE FROM tickets WHERE seq = ?1 AND id = ?2";
 
@@ -20,8 +22,8 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
 
     public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken)
     {
-        var json = Serialize(ticket);
-        return Announce(ticket, await database.WriteAsync(session => Insert(session, ticket, json), cancellationToken));
+        var (json, brief) = (Serialize(ticket), Brief(ticket));
+        return Announce(ticket, await database.WriteAsync(session => Insert(session, ticket, json, brief), cancellationToken));
     }
 
     public Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken) => database.ReadAsync(
@@ -32,29 +34,38 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
     {
         if (!long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var seq))
             return null;
-        var json = Serialize(ticket);
+        var (json, brief) = (Serialize(ticket), Brief(ticket));
         // Delete and insert, not update: the document moves to the end of the feed under a fresh number.
         return Announce(ticket, await database.WriteAsync(
-            session => session.Execute(DeleteTicket, seq, ticket.Id) == 1 ? Insert(session, ticket, json) : null,
+            session => session.Execute(DeleteTicket, seq, ticket.Id) == 1 ? Insert(session, ticket, json, brief) : null,
             cancellationToken));
     }
 
-    private long? Insert(SqliteSession session, Ticket ticket, byte[] json)
+    private long? Insert(SqliteSession session, Ticket ticket, byte[] json, byte[]? brief)
     {
+        var rank = TicketRank.Of(ticket);
         var inserted = session.Execute(
             InsertTicket,
             ticket.Id,
             ticket.CustomerKey,
             ticket.State.ToString(),
+            rank,
+            TicketFacets.Of(ticket),
             ticket.Assignee,
+            ticket.Queue,
+            ticket.Priority == Priority.Normal ? null : ticket.Priority.ToString(),
+            (long?)ticket.Rating,
             ticket.CreatedAt.UtcTicks,
             ticket.UpdatedAt.UtcTicks,
             ticket.LastPushableAt?.UtcTicks,
             ticket.WakeAt?.UtcTicks,
+            brief,
             json);
         if (inserted != 1)
             return null;
         var seq = session.LastInserted;
+        foreach (var tag in ticket.Tags ?? [])
+            session.Execute(InsertTag, seq, tag, ticket.State.ToString(), rank);
         // Of a new ticket nothing is delivered unless an agent is told of it.
         if (ticket.LastDeliverableSeq > 0 || (ticket.Version == 1 && agents is not { MayBeSomebody: false }))
             feed.Note(seq);
@@ -72,6 +83,9 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
     private static string ETag(long seq) => seq.ToString(CultureInfo.InvariantCulture);
 
     private static byte[] Serialize(Ticket ticket) => JsonSerializer.SerializeToUtf8Bytes(ticket, StorageJson.Instance.Ticket);
+
+    // With one entry the document says the same in as many bytes.
+    private static byte[]? Brief(Ticket ticket) => ticket.Version <= 1 ? null : JsonSerializer.SerializeToUtf8Bytes(TicketBrief.Of(ticket), StorageJson.Instance.TicketBrief);
 
     private static Ticket Deserialize(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, StorageJson.Instance.Ticket)!;
 }

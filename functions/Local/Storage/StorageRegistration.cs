@@ -15,6 +15,8 @@ internal static class StorageRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => SqliteDatabase.Open(dataFolder));
         services.AddSingleton<SqliteChangeFeed>();
+        services.AddSingleton<WordIndex>();
+        services.AddHostedService<WordIndexing>();
         services.AddSingleton<SqliteLeases>();
         services.AddSingleton<SqliteTimers>();
         services.AddSingleton<SqliteQueues>();

@@ -30,6 +30,9 @@ public interface IDeliveryLog
     /// <summary>Deliveries with a <see cref="TicketDeliveries.NotReachedAt"/>, by that time and then by ticket, newest first. Costs what it returns.</summary>
     Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken);
 
+    /// <summary>How many there are of these; <paramref name="cap"/> stands for that many or more.</summary>
+    Task<int> CountNotReachedAsync(int cap, CancellationToken cancellationToken);
+
     /// <summary>Up to which position of <see cref="Tickets.ITicketChanges"/> the reconciler has compared tickets with deliveries; null before its first run.</summary>
     Task<string?> ReadReconciledAsync(CancellationToken cancellationToken);
 

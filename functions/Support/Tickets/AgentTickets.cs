@@ -9,7 +9,7 @@ public sealed record AgentRequest(Caller Agent, string TicketId, IReadOnlyList<i
 /// <summary>What agents do with tickets: one read and one conditional write each.</summary>
 public sealed class AgentTickets(ITicketStore store, TicketChanges changes, IOptions<RemindersOptions> reminders, TimeProvider time)
 {
-    public Task<Page<Ticket>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<Page<TicketBrief>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken) =>
         store.ListAsync(filter, page, cancellationToken);
 
     public async Task<Ticket?> FindAsync(string ticketId, CancellationToken cancellationToken) =>

@@ -13,19 +13,20 @@ public sealed class CustomerTickets(
     IOptions<TicketsOptions> tickets,
     IOptions<RemindersOptions> reminders,
     StatusInterval statusInterval,
+    CustomerQuota quota,
     TimeProvider time)
 {
     /// <summary>Opens a ticket: one write. With an idempotency key, a repeat gets the first answer and another submission is refused.</summary>
     public Task<Outcome<TicketChange>> SubmitAsync(Caller customer, Submission submission, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return OpenAsync(submission.Open(NewId(customer, idempotencyKey, now), customer, now, reminders.Value), cancellationToken);
+        return OpenWithinQuotaAsync(submission.Open(NewId(customer, idempotencyKey, now), customer, now, reminders.Value), cancellationToken);
     }
 
     public async Task<Ticket?> FindAsync(Caller customer, string ticketId, CancellationToken cancellationToken) =>
         Owns(customer, ticketId) ? (await store.FindAsync(ticketId, cancellationToken))?.Document : null;
 
-    public Task<Page<Ticket>> ListAsync(Caller customer, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<Page<TicketBrief>> ListAsync(Caller customer, PageRequest page, CancellationToken cancellationToken) =>
         store.ListByCustomerAsync(customer.Key, page, cancellationToken);
 
     /// <summary>Writes something on a ticket.</summary>
@@ -36,7 +37,7 @@ public sealed class CustomerTickets(
                 ticketId,
                 RequestIdentity.Of(customer, idempotencyKey, "message", text),
                 null,
-                ticket => CustomerRules.Write(ticket, text, time.GetUtcNow(), reminders.Value),
+                ticket => quota.Refuse(ticket, time.GetUtcNow()) is { } refusal ? refusal : CustomerRules.Write(ticket, text, time.GetUtcNow(), reminders.Value),
                 cancellationToken)
             : Task.FromResult<Outcome<TicketChange>>(TicketChanges.NotFound());
 
@@ -49,7 +50,12 @@ public sealed class CustomerTickets(
         var now = time.GetUtcNow();
         var request = RequestIdentity.Of(customer, idempotencyKey, "inquiry", text ?? "");
         var outcome = await changes.ApplyAsync(
-            "ticket.inquire", ticketId, request, null, ticket => CustomerRules.Inquire(ticket, text, now, tickets.Value, statusInterval, reminders.Value), cancellationToken);
+            "ticket.inquire",
+            ticketId,
+            request,
+            null,
+            ticket => quota.Refuse(ticket, now) is { } limited ? limited : CustomerRules.Inquire(ticket, text, now, tickets.Value, statusInterval, reminders.Value),
+            cancellationToken);
         if (outcome.Refused(out var refusal, out var change))
             return refusal;
         if (text is null || !change.Unchanged)
@@ -78,8 +84,17 @@ public sealed class CustomerTickets(
         // No key has a space, so that of a submission cannot be this one.
         var id = NewId(customer, idempotencyKey is null ? null : $"follow-up {ticket.Id} {idempotencyKey}", now);
         var submission = new Submission(ticket.Category, ticket.Subject, text) { Language = ticket.Language };
-        return OpenAsync(submission.Open(id, customer, now, reminders.Value, followUpOf: ticket.Id), cancellationToken);
+        return OpenWithinQuotaAsync(submission.Open(id, customer, now, reminders.Value, followUpOf: ticket.Id), cancellationToken);
     }
+
+    private Task<Outcome<TicketChange>> OpenWithinQuotaAsync(Ticket ticket, CancellationToken cancellationToken) =>
+        quota.IsFree(ticket.CustomerKey) ? OpenAsync(ticket, cancellationToken) : CountAndOpenAsync(ticket, cancellationToken);
+
+    // A repeat of what was taken is answered as it was, however much came after it.
+    private async Task<Outcome<TicketChange>> CountAndOpenAsync(Ticket ticket, CancellationToken cancellationToken) =>
+        await quota.RefuseAsync(ticket.CustomerKey, cancellationToken) is { } refusal && await store.FindAsync(ticket.Id, cancellationToken) is null
+            ? refusal
+            : await OpenAsync(ticket, cancellationToken);
 
     // Without a key, the same words may be another question: the customer has two tickets rather than none.
     private static string NewId(Caller customer, string? key, DateTimeOffset now) =>

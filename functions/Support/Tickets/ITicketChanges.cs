@@ -11,6 +11,9 @@ public interface ITicketChanges
     /// does not know, what changed at or after a time. Documents that cannot be read are passed over.
     /// </summary>
     Task<ChangedTickets> ReadAsync(string? position, DateTimeOffset from, int max, CancellationToken cancellationToken);
+
+    /// <summary>The position behind all changes there are.</summary>
+    Task<string> EndAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A stretch of changes, and the position behind it.</summary>

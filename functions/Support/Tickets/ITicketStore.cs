@@ -16,11 +16,17 @@ public interface ITicketStore
     /// <summary>Replaces a ticket if it still has this ETag; null when it was changed meanwhile. One write.</summary>
     Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken);
 
-    /// <summary>A customer's tickets, newest first.</summary>
-    Task<Page<Ticket>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken);
+    /// <summary>A customer's tickets, newest first, without their timelines.</summary>
+    Task<Page<TicketBrief>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>Tickets that match the agents' filter, the longest unchanged first.</summary>
-    Task<Page<Ticket>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken);
+    /// <summary>
+    /// Tickets that match the agents' filter, in its order and without their timelines. What a page costs follows the narrowest of its index
+    /// values (customer, tag, assignee, rating, queue, priority, else state); words are found by an index of their own, and come newest first only.
+    /// </summary>
+    Task<Page<TicketBrief>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>How many tickets match the filter; <paramref name="cap"/> stands for that many or more.</summary>
+    Task<int> CountAsync(TicketFilter filter, int cap, CancellationToken cancellationToken);
 
     /// <summary>A customer's tickets that got a pushable entry at or after a time, by that time and then by id, ascending.</summary>
     Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken);
@@ -32,6 +38,3 @@ public interface ITicketStore
     /// </summary>
     Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken);
 }
-
-/// <summary>Which tickets an agent wants to see; null asks for all.</summary>
-public sealed record TicketFilter(TicketState? State = null, string? Assignee = null);

@@ -14,6 +14,18 @@ public sealed class TicketsOptions
 
     /// <summary>Whether customers see what the agents are called who write to them. Default false.</summary>
     public bool ShowAgentNames { get; set; }
+
+    /// <summary>How many tickets a customer may open in an hour; 0 for no limit. Default 30.</summary>
+    [Range(0, PageRequest.MaxLimit)]
+    public int MaxPerHour { get; set; } = 30;
+
+    /// <summary>How many tickets a customer may open in a day; 0 for no limit. Default 100.</summary>
+    [Range(0, PageRequest.MaxLimit)]
+    public int MaxPerDay { get; set; } = 100;
+
+    /// <summary>How often a customer may write or ask on one ticket in an hour; 0 for no limit. Default 60.</summary>
+    [Range(0, TicketLimits.EntriesPerSide)]
+    public int MaxTextsPerHour { get; set; } = 60;
 }
 
 /// <summary>Within what time a status that is asked for again is answered but not pushed again: a setting of pushing that the rules of tickets need.</summary>

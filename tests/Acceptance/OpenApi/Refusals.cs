@@ -37,7 +37,7 @@ internal sealed class Refusals(RunningServer server, Recorder recorder)
         var ticket = await alice.SubmitAsync();
         foreach (var list in new[] { "/api/tickets?limit=0", "/api/tickets?cursor=x", "/api/updates?after=x", "/api/updates?limit=x" })
             await alice.GetAsync(list);
-        foreach (var query in new[] { "state=x", "view=x", "view=notReached&state=open", "cursor=x" })
+        foreach (var query in new[] { "state=x", "q=-", "notReached=true&order=due", "rating=9", "cursor=x" })
             await ann.GetAsync($"/api/agent/tickets?{query}");
         await alice.PostAsync("/api/tickets", new { category = "question", text = new string('x', 8_001) });
         await alice.PostAsync("/api/tickets", new { category = "question", text = new string('x', 80_000) });

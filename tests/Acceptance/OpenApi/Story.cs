@@ -110,7 +110,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await alice.GetAsync($"/api/tickets?cursor={page.Body.GetProperty("cursor").GetString()}");
         var updates = await alice.GetAsync("/api/updates?limit=1");
         await alice.GetAsync($"/api/updates?after={updates.Body.GetProperty("cursor").GetString()}");
-        foreach (var query in new[] { "", "?state=open", "?state=closed&assignee=me", "?limit=1", "?view=notReached" })
+        foreach (var query in new[] { "", "?state=open", "?state=closed&assignee=me", "?limit=1", "?notReached=true", "?q=parcel&state=open,closed" })
             await ann.GetAsync($"/api/agent/tickets{query}");
         using var root = recorder.Hear(await server.SignInAsync("root", "admin"));
         await root.PostAsync("/api/agent/devices/reregister?limit=1");
@@ -127,7 +127,10 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await ann.SendAsync(HttpMethod.Put, "/api/agent/answers/thanks", new { title = "Thanks", texts = new Dictionary<string, string> { ["en"] = "Thank you!", ["zh-CN"] = "谢谢！" } });
         await ann.SendAsync(HttpMethod.Put, "/api/agent/views/refunds", new { name = "Refunds", query = "tag=refund" });
         await root.SendAsync(HttpMethod.Put, $"/api/agent/tickets/{ticket}/presence", new { typing = true });
-        foreach (var list in new[] { "people", "queues", "answers", "views", $"tickets/{ticket}/presence" })
+        var customer = (await ann.GetAsync($"/api/agent/tickets/{ticket}")).Body.GetProperty("ticket").GetProperty("customerKey").GetString();
+        var now = await ann.GetAsync("/api/agent/changes");
+        await ann.SendAsync(HttpMethod.Get, $"/api/agent/changes?after={now.Body.GetProperty("cursor").GetString()}", null, ("If-None-Match", now.Headers["ETag"]));
+        foreach (var list in new[] { "counts", $"customers/{customer}", "people", "queues", "answers", "views", $"tickets/{ticket}/presence" })
             await ann.GetAsync($"/api/agent/{list}");
         foreach (var gone in new[] { "queues/billing", "answers/thanks", "views/refunds", $"people/{key}" })
             await root.SendAsync(HttpMethod.Delete, $"/api/agent/{gone}");

@@ -45,7 +45,7 @@ public sealed class ReceiptsTests(RunningServer server) : IClassFixture<RunningS
         Assert.Equal(first, (await phone.NextAsync()).GetProperty("updateId").GetString());
         await ann.UntilAsync($"/api/agent/tickets/{ticket}", body => Delivery(body).GetProperty("steps").EnumerateArray().Any(step => step.GetProperty("step").GetString() == "handedOverAgain"));
         server.Time.Advance(TimeSpan.FromMinutes(16));
-        var list = await ann.UntilAsync("/api/agent/tickets?view=notReached", body => body.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("id").GetString() == ticket));
+        var list = await ann.UntilAsync("/api/agent/tickets?notReached=true", body => body.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("id").GetString() == ticket));
 
         Assert.All(list.GetProperty("items").EnumerateArray(), item => Assert.True(item.GetProperty("notReached").GetBoolean()));
         var shown = await ann.GetAsync($"/api/agent/tickets/{ticket}");
@@ -53,7 +53,7 @@ public sealed class ReceiptsTests(RunningServer server) : IClassFixture<RunningS
         Assert.NotNull(version);
 
         Assert.Equal(HttpStatusCode.NoContent, await ConfirmAsync(bob, ticket, new { seq = 3, received = server.Time.GetUtcNow() }));
-        list = (await ann.GetAsync("/api/agent/tickets?view=notReached")).Body;
+        list = (await ann.GetAsync("/api/agent/tickets?notReached=true")).Body;
         Assert.DoesNotContain(list.GetProperty("items").EnumerateArray(), item => item.GetProperty("id").GetString() == ticket);
     }
 
@@ -80,12 +80,12 @@ public sealed class ReceiptsTests(RunningServer server) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task A_view_that_there_is_not_is_refused()
+    public async Task What_reached_nobody_comes_newest_first_only()
     {
         using var ann = await server.AgentAsync();
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await ann.GetAsync("/api/agent/tickets?view=lost")).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await ann.GetAsync("/api/agent/tickets?view=notReached&state=open")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ann.GetAsync("/api/agent/tickets?notReached=perhaps")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ann.GetAsync("/api/agent/tickets?notReached=true&order=due")).Status);
     }
 
     [Fact]

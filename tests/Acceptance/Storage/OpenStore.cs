@@ -22,6 +22,8 @@ internal sealed class OpenStore : IDisposable
 
     public SqliteChangeFeed Feed { get; private set; } = null!;
 
+    public WordIndex Words { get; private set; } = null!;
+
     public SqliteTicketStore Tickets { get; private set; } = null!;
 
     public UnreadableDocuments Unreadable { get; } = new(NullLogger<UnreadableDocuments>.Instance);
@@ -52,7 +54,8 @@ internal sealed class OpenStore : IDisposable
     {
         Database = SqliteDatabase.Open(_folder.Path);
         Feed = new SqliteChangeFeed(Database);
-        Tickets = new SqliteTicketStore(Database, Feed, Unreadable);
+        Words = new WordIndex(Database, Feed, Unreadable);
+        Tickets = new SqliteTicketStore(Database, Feed, Words, Unreadable);
         Queues = new SqliteQueues(Database, Time);
     }
 

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using ServerlessSupport.Contracts;
 using ServerlessSupport.Local.Storage;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Acceptance.Storage;
 
@@ -24,9 +26,7 @@ public sealed partial class QueryPlanTests : IDisposable
     [MemberData(nameof(Statements))]
     public void A_statement_is_served_by_an_index(string sql)
     {
-        var plan = _store.Database.Read(session => session.All("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3)));
-
-        Assert.DoesNotContain(plan, step => WholeTable().IsMatch(step) || Sort().IsMatch(step));
+        Assert.DoesNotContain(Plan(sql), step => WholeTable().IsMatch(step) || Sort().IsMatch(step));
     }
 
     // Equal times are sorted by id as they come; that reads no more than their number.
@@ -36,8 +36,63 @@ public sealed partial class QueryPlanTests : IDisposable
     [GeneratedRegex("^(SELECT|INSERT|UPDATE|DELETE) ")]
     private static partial Regex Statement();
 
-    // A scan of a subquery's few rows is none of a table, one of a document's own list neither, nor is one of the index that holds the locked messages only.
-    [GeneratedRegex(@"^SCAN (?!\(|json_each |messages USING INDEX messages_locked$)")]
+    public static TheoryData<string, TicketFilter> Lists()
+    {
+        var lists = new TheoryData<string, TicketFilter>();
+        foreach (var (name, filter) in new (string, TicketFilter)[]
+        {
+            ("all", new()),
+            ("category", new() { Category = TicketCategory.Complaint }),
+            ("unassigned", new() { Unassigned = true }),
+            ("overdue", new() { DueBy = Some.Start }),
+            ("tag", new() { Tag = "refund" }),
+            ("assignee", new() { Assignee = "ada" }),
+            ("assignee in a queue", new() { Assignee = "ada", Queue = "billing", Tag = "refund" }),
+            ("rating", new() { Rating = 1 }),
+            ("queue", new() { Queue = "billing" }),
+            ("urgent", new() { Priority = Priority.Urgent }),
+            ("normal", new() { Priority = Priority.Normal }),
+            ("words", new() { Query = SearchQuery.Of("refund"), Order = TicketOrder.Newest }),
+        })
+        {
+            foreach (var states in new IReadOnlyList<TicketState>[] { [], [TicketState.Open], TicketFilter.Unended })
+                lists.Add($"{name}, {states.Count} states", filter with { States = states });
+        }
+
+        return lists;
+    }
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public void A_list_is_read_in_the_order_of_its_index(string name, TicketFilter filter)
+    {
+        foreach (var statement in new[] { TicketLists.Page(filter), TicketLists.Count(filter) })
+        {
+            var plan = Plan(statement);
+            Assert.DoesNotContain(plan, step => WholeTable().IsMatch(step) || Sort().IsMatch(step));
+            Assert.True(plan.Count > 0, name);
+        }
+    }
+
+    // Who asks for the newest of a narrow list has its numbers sorted, and its tickets read after that.
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public void The_newest_of_a_list_are_found_by_its_index(string name, TicketFilter filter)
+    {
+        var plan = Plan(TicketLists.Page(filter with { Order = TicketOrder.Newest }));
+
+        Assert.DoesNotContain(plan, step => WholeTable().IsMatch(step));
+        Assert.Contains(plan, step => step.Contains(filter.Query is null ? "INDEX" : "VIRTUAL TABLE", StringComparison.Ordinal) || name.Length == 0);
+    }
+
+    [Fact]
+    public void One_customers_tickets_are_found_by_their_index_and_sorted() =>
+        Assert.DoesNotContain(Plan(TicketLists.Page(new TicketFilter { CustomerKey = Some.Anna, Order = TicketOrder.Due })), step => WholeTable().IsMatch(step));
+
+    private List<string> Plan(string sql) => _store.Database.Read(session => session.All("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3)));
+
+    // A scan of a subquery's few rows is none of a table, one of a document's own list neither, nor is one of the index that holds the locked messages only, or of what the index of words finds.
+    [GeneratedRegex(@"^SCAN (?!\(|json_each |words VIRTUAL TABLE |messages USING INDEX messages_locked$)")]
     private static partial Regex WholeTable();
 
     public void Dispose() => _store.Dispose();

@@ -38,6 +38,12 @@ internal sealed partial class FakeServer
         app.MapGet("/api/tickets/{id}", (HttpContext context, string id) => WithTicketAsync(context, id, ticket => Results.Ok(Tickets.View(ticket)).ExecuteAsync(context)));
         app.MapPost("/api/tickets/{id}/inquiries", (HttpContext context, string id, JsonElement body) =>
             WithTicketAsync(context, id, ticket => OnceAsync(context, 200, () => Inquire(ticket, Text(body, "text")))));
+        app.MapPost("/api/tickets/{id}/messages", (HttpContext context, string id, JsonElement body) => WithTicketAsync(context, id, ticket =>
+            ticket.Entries.FirstOrDefault(entry => entry.Into is not null) is { Into: { } into } ? MergedAsync(context, into) : OnceAsync(context, 200, () =>
+            {
+                Tickets.Add(ticket, "message", "customer", Text(body, "text"));
+                return Tickets.View(ticket);
+            })));
         app.MapPost("/api/tickets/{id}/rating", (HttpContext context, string id, JsonElement body) =>
             WithTicketAsync(context, id, ticket => OnceAsync(context, 200, () =>
             {
@@ -68,6 +74,35 @@ internal sealed partial class FakeServer
         await Results.Ok(new { installationId = id, ignored }).ExecuteAsync(context);
     }
 
+    private static Task MergedAsync(HttpContext context, string into)
+    {
+        context.Response.StatusCode = 409;
+        return context.Response.WriteAsJsonAsync(new { code = "ticket_merged", mergedInto = into }, options: null, contentType: "application/problem+json");
+    }
+
+    /// <summary>Bytes of a download that the connection carries before it breaks; null for all.</summary>
+    public Queue<int> Breaks { get; } = new();
+
+    /// <summary>Whether downloads may begin in the middle.</summary>
+    public bool KnowsRanges { get; set; } = true;
+
+    private async Task DownloadAsync(HttpContext context, string id)
+    {
+        var from = KnowsRanges && context.Request.GetTypedHeaders().Range?.Ranges.Single().From is { } start ? (int)start : 0;
+        var bytes = Blobs[id].AsMemory(from);
+        context.Response.StatusCode = from > 0 ? 206 : 200;
+        context.Response.ContentLength = bytes.Length;
+        if (!Breaks.TryDequeue(out var count) || count >= bytes.Length)
+        {
+            await context.Response.Body.WriteAsync(bytes);
+            return;
+        }
+
+        await context.Response.Body.WriteAsync(bytes[..count]);
+        await context.Response.Body.FlushAsync();
+        context.Abort();
+    }
+
     private void MapAttachments(WebApplication app)
     {
         app.MapPost("/api/tickets/{id}/attachments", (HttpContext context, string id) => WithTicketAsync(context, id, ticket => OnceAsync(context, 201, () =>
@@ -75,6 +110,11 @@ internal sealed partial class FakeServer
             var attachment = $"a{_answered.Count}";
             return new { attachmentId = attachment, uploadUrl = $"/blobs/{attachment}", headers = new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" }, expiresAt = UploadsExpireAt };
         })));
+        app.MapGet("/api/tickets/{id}/attachments/{attachment}", (HttpContext context, string id, string attachment) => WithTicketAsync(context, id, ticket =>
+            Blobs.TryGetValue(attachment, out var bytes)
+                ? Results.Ok(new { attachmentId = attachment, fileName = "label.png", contentType = "image/png", size = bytes.Length, downloadUrl = $"/blobs/{attachment}", expiresAt = UploadsExpireAt }).ExecuteAsync(context)
+                : ProblemAsync(context, 404, "not_found")));
+        app.MapGet("/blobs/{id}", DownloadAsync);
         app.MapPut("/blobs/{id}", async (HttpContext context, string id) =>
         {
             using var bytes = new MemoryStream();

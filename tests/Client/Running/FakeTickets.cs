@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ServerlessSupport.Client.Tests;
 
-internal sealed record Entry(int Seq, string Kind, DateTimeOffset At, string By, string? Text, string? State = null, bool? Nudge = null, int? Score = null, bool? Silent = null);
+internal sealed record Entry(int Seq, string Kind, DateTimeOffset At, string By, string? Text, string? State = null, bool? Nudge = null, int? Score = null, bool? Silent = null, string? Into = null, object? Attachment = null);
 
 internal sealed record FakeTicket(string Id, string Owner, string Category, string Subject, string? FollowUpOf, List<Entry> Entries, string State)
 {
@@ -81,15 +81,28 @@ internal sealed class FakeTickets
         }
     }
 
+    /// <summary>Ends a ticket: what is said on it is refused with the other.</summary>
+    public void Merge(FakeTicket ticket, FakeTicket into)
+    {
+        lock (Gate)
+        {
+            var entry = Add(ticket, "merged");
+            ticket.Entries[^1] = entry with { Into = into.Id };
+            ticket.State = "closed";
+        }
+    }
+
+    private static string Awaits(FakeTicket ticket) => ticket.State == "waiting" ? "customer" : ticket.Entries[^1].By == "customer" ? "agent" : "nobody";
+
     public object List(string owner)
     {
         lock (Gate)
-            return new { items = _tickets.Values.Where(ticket => ticket.Owner == owner).Reverse().Select(ticket => new { ticket.Id, ticket.Category, ticket.Subject, ticket.State, ticket.CreatedAt, ticket.UpdatedAt }).ToList() };
+            return new { items = _tickets.Values.Where(ticket => ticket.Owner == owner).Reverse().Select(ticket => new { ticket.Id, ticket.Category, ticket.Subject, ticket.State, ticket.CreatedAt, ticket.UpdatedAt, reference = "K7F3-92QD", awaits = Awaits(ticket) }).ToList() };
     }
 
     public object View(FakeTicket ticket)
     {
         lock (Gate)
-            return new { ticket.Id, ticket.Category, ticket.Subject, ticket.State, ticket.CreatedAt, ticket.UpdatedAt, ticket.FollowUpOf, timeline = ticket.Entries.Where(entry => entry.Kind != "note").ToList() };
+            return new { ticket.Id, ticket.Category, ticket.Subject, ticket.State, ticket.CreatedAt, ticket.UpdatedAt, ticket.FollowUpOf, reference = "K7F3-92QD", awaits = Awaits(ticket), timeline = ticket.Entries.Where(entry => entry.Kind != "note").ToList() };
     }
 }

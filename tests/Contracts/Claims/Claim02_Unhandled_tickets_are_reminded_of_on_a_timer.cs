@@ -42,6 +42,25 @@ public abstract class Claim02_Unhandled_tickets_are_reminded_of_on_a_timer(IRunn
         Assert.Equal(0, (await cem.GetAsync($"/api/agent/tickets/{handled}")).Body.GetProperty("ticket").GetProperty("reminderLevel").GetInt32());
     }
 
+    [Fact]
+    public async Task Nobody_is_reminded_of_a_ticket_that_waits_for_its_customer_until_the_customer_has_answered()
+    {
+        using var dora = await server.CustomerAsync("dora");
+        using var eve = await server.AgentAsync("eve");
+        await using var desk = await eve.ConnectAsync("eve-desk");
+        var asked = await dora.SubmitAsync();
+        await eve.ActAsync(asked, "claim");
+        await eve.ActAsync(asked, "messages", "Where do you live?");
+        var other = await dora.SubmitAsync("Another one");
+
+        await server.AdvanceAsync(TimeSpan.FromMinutes(61));
+        Assert.Equal(other, (await FirstReminderOfAsync(desk, other, asked)).GetProperty("ticketId").GetString());
+        await dora.PostAsync($"/api/tickets/{asked}/messages", new { text = "In Mill Lane." });
+        await server.AdvanceAsync(TimeSpan.FromMinutes(61));
+
+        Assert.Equal(asked, (await FirstReminderOfAsync(desk, asked)).GetProperty("ticketId").GetString());
+    }
+
     private static async Task<System.Text.Json.JsonElement> FirstReminderOfAsync(Phone desk, params string[] tickets)
     {
         while (true)

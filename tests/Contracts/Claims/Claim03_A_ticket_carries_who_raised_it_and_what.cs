@@ -24,6 +24,21 @@ public abstract class Claim03_A_ticket_carries_who_raised_it_and_what(IRunningSe
     }
 
     [Fact]
+    public async Task The_agent_sees_from_where_it_was_sent_and_by_what_name_people_call_it()
+    {
+        using var alice = await server.CustomerAsync();
+        using var ann = await server.AgentAsync();
+        var context = new { app = "Parcels", appVersion = "3.2", device = "Pixel 9", os = "Android 16", locale = "en-GB", values = new { order = "4711" } };
+
+        var sent = await alice.PostAsync("/api/tickets", new { category = "question", text = "Where is it?", context });
+
+        var seen = (await ann.GetAsync($"/api/agent/tickets/{sent.Body.GetProperty("id").GetString()}")).Body.GetProperty("ticket");
+        Assert.Equal(System.Text.Json.JsonSerializer.SerializeToElement(context).ToString(), seen.GetProperty("context").ToString());
+        Assert.Equal(sent.Body.GetProperty("reference").GetString(), seen.GetProperty("reference").GetString());
+        Assert.Matches("^[0-9A-Z]{4}-[0-9A-Z]{4}$", seen.GetProperty("reference").GetString());
+    }
+
+    [Fact]
     public async Task Who_asked_is_who_signed_in_whatever_the_body_says()
     {
         using var alice = await server.CustomerAsync();

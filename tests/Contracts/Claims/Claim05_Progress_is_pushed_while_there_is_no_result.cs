@@ -41,6 +41,52 @@ public abstract class Claim05_Progress_is_pushed_while_there_is_no_result(IRunni
     }
 
     [Fact]
+    public async Task A_question_of_an_agent_reaches_the_device_and_the_answer_the_agents_but_no_device()
+    {
+        using var alice = await server.CustomerAsync("alice-asked");
+        using var ann = await server.AgentAsync();
+        await using var phone = await alice.ConnectAsync("claim5-asked");
+        var ticket = await alice.SubmitAsync();
+        await ann.ActAsync(ticket, "claim");
+
+        var waiting = (await ann.ActAsync(ticket, "messages", "Where do you live?")).Body.GetProperty("ticket");
+        var push = await phone.NextAsync();
+        var answer = await alice.PostAsync($"/api/tickets/{ticket}/messages", new { text = "In Mill Lane." });
+        var seen = (await ann.GetAsync($"/api/agent/tickets/{ticket}")).Body.GetProperty("ticket");
+        await ann.ActAsync(ticket, "progress", "The next push");
+
+        Assert.Equal(("waiting", "customer"), (waiting.GetProperty("state").GetString(), waiting.GetProperty("awaits").GetString()));
+        Assert.Equal(("message", "Where do you live?"), (push.GetProperty("kind").GetString(), push.GetProperty("text").GetString()));
+        Assert.Equal(("inProgress", "agent"), (answer.Body.GetProperty("state").GetString(), answer.Body.GetProperty("awaits").GetString()));
+        Assert.Equal("In Mill Lane.", seen.GetProperty("lastText").GetProperty("preview").GetString());
+        Assert.Equal("The next push", (await phone.NextAsync()).GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task What_an_agent_wrote_for_later_reaches_the_device_when_its_time_has_come_once()
+    {
+        using var alice = await server.CustomerAsync("alice-later-on");
+        using var ann = await server.AgentAsync();
+        await using var phone = await alice.ConnectAsync("claim5-later");
+        var ticket = await alice.SubmitAsync();
+        var now = (await ann.ActAsync(ticket, "claim")).Body.GetProperty("ticket").GetProperty("updatedAt").GetDateTimeOffset();
+        foreach (var (text, minutes) in new[] { ("Soon.", 10), ("Never.", 20) })
+            await ann.PostAsync($"/api/agent/tickets/{ticket}/later", new { kind = "progress", text, at = now.AddMinutes(minutes) });
+
+        await server.AdvanceAsync(TimeSpan.FromMinutes(12));
+        var soon = await phone.NextAsync();
+        // Or it would come once more, for not having been confirmed.
+        await alice.PostAsync($"/api/tickets/{ticket}/receipts", new { receipts = new[] { new { seq = int.Parse(soon.GetProperty("seq").ToString(), System.Globalization.CultureInfo.InvariantCulture), received = now } } });
+        Assert.Equal("Soon.", soon.GetProperty("text").GetString());
+        await alice.PostAsync($"/api/tickets/{ticket}/messages", new { text = "It came." });
+        await server.AdvanceAsync(TimeSpan.FromMinutes(12));
+        await ann.ActAsync(ticket, "result", "Good.");
+
+        Assert.Equal("Good.", (await phone.NextAsync()).GetProperty("text").GetString());
+        Assert.DoesNotContain("Never.", (await alice.GetAsync($"/api/tickets/{ticket}")).Body.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_device_that_was_away_gets_what_it_missed_when_it_comes_back()
     {
         using var alice = await server.CustomerAsync("alice-away");

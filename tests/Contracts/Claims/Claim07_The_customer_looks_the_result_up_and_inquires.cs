@@ -96,6 +96,43 @@ public abstract class Claim07_The_customer_looks_the_result_up_and_inquires(IRun
     }
 
     [Fact]
+    public async Task A_result_that_was_wrong_is_corrected_pushed_and_rated_anew()
+    {
+        using var alice = await server.CustomerAsync("alice-corrected");
+        using var bob = await server.AgentAsync("bob");
+        await using var phone = await alice.ConnectAsync("claim7-corrected");
+        var ticket = await ResolvedAsync(alice);
+        var wrong = Number(await phone.NextAsync(), "seq");
+        await alice.PostAsync($"/api/tickets/{ticket}/rating", new { score = 1 });
+
+        var corrected = await bob.PostAsync($"/api/agent/tickets/{ticket}/result", new { text = "Done, really.", corrects = wrong });
+
+        Assert.Equal((HttpStatusCode.OK, "resolved"), (corrected.Status, corrected.Body.GetProperty("ticket").GetProperty("state").GetString()));
+        var push = await phone.NextAsync();
+        Assert.Equal(("result", "Done, really."), (push.GetProperty("kind").GetString(), push.GetProperty("text").GetString()));
+        var result = (await alice.GetAsync($"/api/tickets/{ticket}")).Body.GetProperty("result");
+        Assert.Equal(("Done, really.", wrong), (result.GetProperty("text").GetString(), result.GetProperty("corrects").GetInt32()));
+        Assert.Equal(HttpStatusCode.OK, (await alice.PostAsync($"/api/tickets/{ticket}/rating", new { score = 5 })).Status);
+    }
+
+    [Fact]
+    public async Task What_the_customer_says_on_a_merged_ticket_is_refused_with_the_one_that_goes_on()
+    {
+        using var alice = await server.CustomerAsync("alice-twice");
+        using var ann = await server.AgentAsync();
+        var (first, second) = (await alice.SubmitAsync(), await alice.SubmitAsync("The same again"));
+
+        Assert.Equal(HttpStatusCode.OK, (await ann.PostAsync($"/api/agent/tickets/{second}/merge", new { into = first })).Status);
+
+        var message = await alice.PostAsync($"/api/tickets/{second}/messages", new { text = "Hello?" });
+        var inquiry = await alice.PostAsync($"/api/tickets/{second}/inquiries", new { text = "Hello?" });
+        Assert.All([message, inquiry], answer => Assert.Equal(("ticket_merged", first), (answer.Code, answer.Body.GetProperty("mergedInto").GetString())));
+        Assert.Equal("closed", (await alice.GetAsync($"/api/tickets/{second}")).Body.GetProperty("state").GetString());
+        var goesOn = (await ann.GetAsync($"/api/agent/tickets/{first}")).Body.GetProperty("timeline").EnumerateArray().Last();
+        Assert.Equal(("merged", second), (goesOn.GetProperty("kind").GetString(), goesOn.GetProperty("from").GetString()));
+    }
+
+    [Fact]
     public async Task All_updates_are_caught_up_by_cursor_without_any_push()
     {
         using var alice = await server.CustomerAsync("alice-catch-up");
@@ -125,6 +162,9 @@ public abstract class Claim07_The_customer_looks_the_result_up_and_inquires(IRun
         Assert.Equal(ids[..3], seen);
         Assert.Equal(ids[3], later.Last());
     }
+
+    // Some platforms carry nothing but text.
+    private static int Number(System.Text.Json.JsonElement push, string name) => int.Parse(push.GetProperty(name).ToString(), System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<string> ResolvedAsync(Person customer)
     {

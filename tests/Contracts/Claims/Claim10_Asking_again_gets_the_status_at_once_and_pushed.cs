@@ -24,6 +24,21 @@ public abstract class Claim10_Asking_again_gets_the_status_at_once_and_pushed(IR
     }
 
     [Fact]
+    public async Task The_status_of_a_ticket_that_waits_for_its_customer_says_so_in_their_language_and_never_repeats_the_question()
+    {
+        using var li = await server.CustomerAsync("li");
+        using var ann = await server.AgentAsync();
+        var ticket = (await li.PostAsync("/api/tickets", new { category = "question", text = "?", language = "zh-CN" })).Body.GetProperty("id").GetString()!;
+        await ann.ActAsync(ticket, "claim");
+        await ann.ActAsync(ticket, "messages", "Where do you live?");
+
+        var answer = await li.PostAsync($"/api/tickets/{ticket}/inquiries");
+
+        Assert.Equal("客服向您提出了问题，正在等待您的回答。", answer.Body.GetProperty("status").GetString());
+        Assert.Equal("waiting", answer.Body.GetProperty("ticket").GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task An_empty_inquiry_is_a_nudge_that_agents_see_counted_and_its_status_is_pushed_once_in_the_interval()
     {
         using var bob = await server.CustomerAsync("bob");

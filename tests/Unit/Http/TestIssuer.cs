@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using ServerlessSupport.App.Edge;
 using ServerlessSupport.App.Identity;
 
 namespace ServerlessSupport.Unit.Http;
@@ -48,6 +49,9 @@ internal sealed class TestIssuer : IDisposable
         change?.Invoke(descriptor);
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
     }
+
+    /// <summary>The limits on requests, as they are unless a test says otherwise.</summary>
+    public static RequestLimits Limits(LimitsOptions? options = null) => new(Options.Create(options ?? new LimitsOptions()), ClientAddresses.OfFrontEnd);
 
     /// <summary>A request with that header.</summary>
     public static HttpContext Request(string authorization)

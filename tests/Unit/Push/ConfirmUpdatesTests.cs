@@ -33,7 +33,8 @@ public sealed class ConfirmUpdatesTests : IDisposable
     private Task<Refusal?> ConfirmAsync(Caller customer, Ticket ticket, params int[] seqs)
     {
         var tickets = new CustomerTickets(
-            _store.Tickets, new TicketChanges(_store.Tickets), Options.Create(new TicketsOptions()), Options.Create(Some.Reminders), new StatusInterval(TimeSpan.FromMinutes(5)), _store.Time);
+            _store.Tickets, new TicketChanges(_store.Tickets), Options.Create(new TicketsOptions()), Options.Create(Some.Reminders), new StatusInterval(TimeSpan.FromMinutes(5)),
+            new CustomerQuota(_store.Tickets, Options.Create(new TicketsOptions()), _store.Time), _store.Time);
         return new ConfirmUpdates(tickets, _store.Deliveries, _store.Time).RunAsync(customer, ticket.Id, [.. seqs.Select(seq => new Receipt { Seq = seq, Received = Some.Morning })], Cancelled);
     }
 }

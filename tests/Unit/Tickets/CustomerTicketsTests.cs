@@ -14,7 +14,8 @@ public sealed class CustomerTicketsTests : IDisposable
     private readonly CustomerTickets _tickets;
 
     public CustomerTicketsTests() => _tickets = new CustomerTickets(
-        _store.Tickets, new TicketChanges(_store.Tickets), Options.Create(new TicketsOptions()), Options.Create(Some.Reminders), new StatusInterval(TimeSpan.FromMinutes(5)), _store.Time);
+        _store.Tickets, new TicketChanges(_store.Tickets), Options.Create(new TicketsOptions()), Options.Create(Some.Reminders), new StatusInterval(TimeSpan.FromMinutes(5)),
+            new CustomerQuota(_store.Tickets, Options.Create(new TicketsOptions()), _store.Time), _store.Time);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -1,0 +1,45 @@
+namespace ServerlessSupport.Client;
+
+/// <summary>Fetches a file of a ticket. What breaks off is taken up where it was.</summary>
+internal sealed class AttachmentDownload(ServerContext server)
+{
+    // As often as nothing more comes; each piece that does starts the count again.
+    private const int MaxTries = 3;
+
+    public async Task RunAsync(string ticketId, string attachmentId, Stream to, IProgress<AttachmentProgress>? progress, CancellationToken cancellationToken)
+    {
+        var path = $"{Request.Ticket(ticketId)}/attachments/{Uri.EscapeDataString(attachmentId)}";
+        var done = 0L;
+        for (var tries = 1; ; tries++)
+        {
+            // The address is good for minutes only, so each try asks for a fresh one.
+            var file = await server.Connection.AskAsync(Request.Get(path), WireJson.Default.WireDownload, cancellationToken).ConfigureAwait(false);
+            var before = done;
+            try
+            {
+                await server.Connection.DownloadAsync(
+                    file.DownloadUrl,
+                    done,
+                    async (piece, count) =>
+                    {
+                        if (done + count > file.Size)
+                            throw SupportException.Of(SupportException.InvalidAnswer, $"{file.FileName} is longer than the {file.Size} bytes that the server told.");
+#pragma warning disable CA1835 // The overloads by Memory are not in netstandard2.0.
+                        await to.WriteAsync(piece, 0, count, cancellationToken).ConfigureAwait(false);
+#pragma warning restore CA1835
+                        progress?.Report(new AttachmentProgress(done += count, file.Size));
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                if (done == file.Size)
+                    return;
+                throw SupportException.Of(SupportException.Unreachable, $"{file.FileName} broke off after {done} of {file.Size} bytes.");
+            }
+            catch (SupportException fault) when (fault.IsTransient)
+            {
+                tries = done > before ? 0 : tries;
+                if (tries >= MaxTries)
+                    throw;
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.Desk;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.App.Http;
+
+/// <summary>What the query of the agents' list asks for.</summary>
+internal sealed record FilterQuery(TicketFilter Filter, bool NotReached)
+{
+    private const string Nobody = "none";
+    private const int MaxSubjectLength = 255;
+    private const int MaxTagLength = 40;
+
+    /// <summary>The filter, or what is wrong with the first bad parameter.</summary>
+    public static Outcome<FilterQuery> Read(HttpRequest request, DateTimeOffset now)
+    {
+        var query = new Reader(request.Query);
+        var (assignee, queue, words) = (query.Text("assignee", MaxSubjectLength), query.Text("queue", DeskId.MaxLength), query.Text("q", SearchQuery.MaxLength));
+        var notReached = query.Flag("notReached");
+        var order = query.Name<TicketOrder>("order");
+        var filter = new TicketFilter
+        {
+            States = query.Names<TicketState>("state"),
+            Assignee = assignee == Nobody ? null : assignee == "me" ? request.Caller().Id : assignee,
+            Unassigned = assignee == Nobody,
+            Queue = queue == Nobody ? null : queue,
+            Unqueued = queue == Nobody,
+            Priority = query.Name<Priority>("priority"),
+            Tag = query.Text("tag", MaxTagLength)?.ToLowerInvariant(),
+            Category = query.Name<TicketCategory>("category"),
+            Awaits = query.Name<Awaited>("awaits"),
+            DueBy = query.Flag("overdue") ? now : null,
+            Rating = query.Score("rating"),
+            CustomerKey = query.Key("customer"),
+            Query = words is null ? null : SearchQuery.Of(words),
+            Order = order ?? (words is not null || notReached ? TicketOrder.Newest : TicketOrder.Due),
+        };
+        if (words is not null && filter.Query is null)
+            query.Refuse("q", "must have a letter or a digit.");
+        if (filter.Order == TicketOrder.Due && (words is not null || notReached))
+            query.Refuse("order", "can only be newest with q or notReached: what they find comes newest first.");
+        return query.Refusal is { } refusal ? refusal : new FilterQuery(filter, notReached);
+    }
+
+    /// <summary>Reads parameters one by one, and keeps the first refusal.</summary>
+    private sealed class Reader(IQueryCollection query)
+    {
+        public Refusal? Refusal { get; private set; }
+
+        public void Refuse(string name, string error) => Refusal ??= ServerlessSupport.Refusal.Field(name, error);
+
+        public string? Text(string name, int maxLength)
+        {
+            var text = query.TryGetValue(name, out var values) ? values.ToString() : null;
+            if (text?.Length is 0 || text?.Length > maxLength)
+                Refuse(name, $"must have 1 to {maxLength} characters.");
+            return text;
+        }
+
+        public bool Flag(string name)
+        {
+            if (!query.TryGetValue(name, out var values))
+                return false;
+            if (!bool.TryParse(values.ToString(), out var flag))
+                Refuse(name, "must be true or false.");
+            return flag;
+        }
+
+        public TEnum? Name<TEnum>(string name)
+            where TEnum : struct, Enum => Names<TEnum>(name) is [var value, ..] ? value : null;
+
+        public IReadOnlyList<TEnum> Names<TEnum>(string name)
+            where TEnum : struct, Enum
+        {
+            if (!query.TryGetValue(name, out var values))
+                return [];
+            var read = new List<TEnum>();
+            foreach (var part in values.ToString().Split(','))
+            {
+                if (EnumNames.TryRead<TEnum>(part.Trim(), out var value))
+                    read.Add(value);
+                else
+                    Refuse(name, EnumNames.Choices<TEnum>());
+            }
+
+            return read;
+        }
+
+        public int? Score(string name)
+        {
+            if (!query.TryGetValue(name, out var values))
+                return null;
+            if (int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var score) && score is >= 1 and <= 5)
+                return score;
+            Refuse(name, "must be a number from 1 to 5.");
+            return null;
+        }
+
+        public string? Key(string name)
+        {
+            var key = query.TryGetValue(name, out var values) ? values.ToString() : null;
+            if (key is not null && !Digest.IsDigest(key))
+                Refuse(name, "must be the customerKey of a customer.");
+            return key;
+        }
+    }
+}

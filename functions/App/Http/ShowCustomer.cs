@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.App.Edge;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.App.Http;
+
+/// <summary>Shows agents a customer: tickets, devices, ratings, and from where the last ticket came.</summary>
+public sealed class ShowCustomer(CustomerPage customers)
+{
+    /// <summary>The tickets newest first, page by page.</summary>
+    [Function(nameof(ShowCustomer)), Allow(Who.Agents)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/customers/{customerKey}")] HttpRequest request, string customerKey, CancellationToken cancellationToken)
+    {
+        if (request.Page(out var page) is { } badPage)
+            return new ProblemResult(badPage);
+        if (!Digest.IsDigest(customerKey))
+            return NotFound();
+        var found = await customers.ReadAsync(customerKey, page, cancellationToken);
+        return found.Tickets.Items.Count == 0 ? NotFound() : new Answer<CustomerView>(CustomerView.Of(customerKey, found), WireJson.Instance.CustomerView);
+    }
+
+    private static ProblemResult NotFound() => new(ProblemCode.NotFound.With("No customer with this key has raised a ticket."));
+}
+
+/// <summary>A customer as agents see one: what the newest ticket of the page says of them, their devices, and a page of their tickets. <c>ratings</c> are those of the page's tickets, the newest first.</summary>
+internal sealed record CustomerView(
+    string CustomerKey,
+    string CustomerId,
+    string? Name,
+    string? Language,
+    SubmissionContext? LastContext,
+    IReadOnlyList<CustomerDeviceView> Devices,
+    AgentTicketList Tickets,
+    IReadOnlyList<int> Ratings)
+{
+    public static CustomerView Of(string customerKey, CustomerOverview found)
+    {
+        var (tickets, newest) = (found.Tickets.Items, found.Tickets.Items[0]);
+        return new(
+            customerKey,
+            newest.CustomerId,
+            newest.CustomerName,
+            newest.Language,
+            tickets.Select(ticket => ticket.Context).FirstOrDefault(context => context is not null),
+            [.. found.Devices.Select(CustomerDeviceView.Of)],
+            new([.. tickets.Select(AgentTicketSummary.Of)], found.Tickets.Cursor),
+            [.. tickets.Select(ticket => ticket.Rating).OfType<int>()]);
+    }
+}
+
+/// <summary>A customer's device: when its app was last heard of, and when it last confirmed an update of one of the customer's newest tickets.</summary>
+internal sealed record CustomerDeviceView(
+    string InstallationId,
+    Platform Platform,
+    DateTimeOffset RegisteredAt,
+    DateTimeOffset LastSeenAt,
+    DateTimeOffset? LastConfirmedAt,
+    QuietHoursBody? QuietHours,
+    string? TimeZone,
+    string? Language)
+{
+    public static CustomerDeviceView Of(CustomerDevice device) => new(
+        device.Installation.Id,
+        device.Installation.Platform,
+        device.Installation.RegisteredAt,
+        device.Installation.RefreshedAt,
+        device.LastConfirmedAt,
+        QuietHoursBody.Of(device.Installation.QuietHours),
+        device.Installation.TimeZone,
+        device.Installation.Locale);
+}

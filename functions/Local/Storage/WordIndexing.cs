@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Hosting;
+
+namespace ServerlessSupport.Local.Storage;
+
+/// <summary>Has the index of words catch up whenever nothing was written for a moment, so that searches find little left to do and writers are not disturbed.</summary>
+internal sealed partial class WordIndexing(WordIndex words, SqliteChangeFeed feed, TimeProvider time, ILogger<WordIndexing> logger) : BackgroundService
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var seen = feed.Newest();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Moment, time, stoppingToken);
+            var newest = feed.Newest();
+            if (newest == seen)
+                await CatchUpAsync(stoppingToken);
+            seen = newest;
+        }
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await words.CatchUpAsync(cancellationToken);
+        }
+#pragma warning disable CA1031 // The next moment or the next search tries again.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Log.Failed(logger, fault);
+        }
+#pragma warning restore CA1031
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(6401, LogLevel.Warning, "The index of words could not catch up; it tries again.")]
+        public static partial void Failed(ILogger logger, Exception fault);
+    }
+}

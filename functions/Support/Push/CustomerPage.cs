@@ -1,0 +1,29 @@
+using ServerlessSupport.Devices;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>A customer's device, and when it last confirmed an update of one of the customer's newest tickets; null when it confirmed none of those.</summary>
+public sealed record CustomerDevice(Installation Installation, DateTimeOffset? LastConfirmedAt);
+
+/// <summary>A page of a customer's tickets, and beside the first one the customer's devices.</summary>
+public sealed record CustomerOverview(Page<TicketBrief> Tickets, IReadOnlyList<CustomerDevice> Devices);
+
+/// <summary>What agents see of one customer: one query for the tickets, one for the devices, and a point read for each of the newest tickets.</summary>
+public sealed class CustomerPage(ITicketStore store, IInstallationStore installations, IDeliveryLog log)
+{
+    private const int Newest = 5;
+
+    public async Task<CustomerOverview> ReadAsync(string customerKey, PageRequest page, CancellationToken cancellationToken)
+    {
+        var tickets = await store.ListByCustomerAsync(customerKey, page, cancellationToken);
+        var devices = await installations.ListAsync(customerKey, cancellationToken);
+        var deliveries = devices.Count == 0 || page.Cursor is not null
+            ? []
+            : await Task.WhenAll(tickets.Items.Take(Newest).Select(ticket => log.FindAsync(ticket.Id, cancellationToken)));
+        var confirmed = deliveries.OfType<Stored<TicketDeliveries>>().SelectMany(stored => stored.Document.Customer.Updates ?? [])
+            .Where(update => update.ConfirmedBy is not null).ToLookup(update => update.ConfirmedBy!, update => update.ConfirmedAt);
+        return new CustomerOverview(
+            tickets, [.. devices.OrderByDescending(device => device.RefreshedAt).Select(device => new CustomerDevice(device, confirmed[device.Id].Max()))]);
+    }
+}

@@ -1,0 +1,30 @@
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>
+/// Tickets with an update that reached nobody, the newest of these first. The delivery log says which, so that finding them costs the tickets nothing: pushing
+/// never touches a ticket's document. Other filters are applied to the tickets as they are read, so a page may be short while there are more.
+/// </summary>
+public sealed class NotReachedTickets(IDeliveryLog log, ITicketStore store)
+{
+    // So that a filter which nothing passes ends; the cursor leads on.
+    private const int MaxReads = 5;
+
+    public async Task<Page<TicketBrief>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        var items = new List<TicketBrief>();
+        var cursor = page.Cursor;
+        for (var reads = 0; reads < MaxReads && items.Count < page.Limit; reads++)
+        {
+            var found = await log.ListNotReachedAsync(new PageRequest(page.Limit - items.Count, cursor), cancellationToken);
+            var tickets = await Task.WhenAll(found.Items.Select(deliveries => store.FindAsync(deliveries.Id, cancellationToken)));
+            items.AddRange(tickets.OfType<Stored<Ticket>>().Where(ticket => filter.Matches(ticket.Document)).Select(ticket => TicketBrief.Of(ticket.Document)));
+            cursor = found.Cursor;
+            if (cursor is null)
+                break;
+        }
+
+        return new Page<TicketBrief>(items, cursor);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text;
+
+namespace ServerlessSupport.Tickets;
+
+/// <summary>
+/// The words that texts are found by, the same in every store: runs of letters and digits, without case and diacritics, compatibility forms taken
+/// for the plain ones (Unicode NFKD). Scripts that write no spaces are cut into pairs of characters. An umlaut is found as u and as ue.
+/// </summary>
+public static class SearchWords
+{
+    /// <summary>Words of one ticket at most, far more than most have.</summary>
+    public const int MaxWords = 20_000;
+
+    /// <summary>Characters of a word that count.</summary>
+    public const int MaxLength = 40;
+
+    /// <summary>The different words of a ticket, as many as are wanted: of its reference, subject, customer and first text, then of the others from the newest.</summary>
+    public static IReadOnlyList<string> Of(Ticket ticket, int max)
+    {
+        var texts = ticket.Timeline.Skip(1).Where(entry => entry.Kind is not (EntryKind.Status or EntryKind.Reopened)).Reverse().Select(entry => entry.Text);
+        return
+        [
+            .. new[] { ticket.Subject, ticket.CustomerName, ticket.CustomerId, ticket.Timeline is [var first, ..] ? first.Text : null }.Concat(texts)
+                .SelectMany(text => In(text)).Prepend(Token(ticket.Reference)).Distinct(StringComparer.Ordinal).Take(max),
+        ];
+    }
+
+    /// <summary>The words of a text in its order.</summary>
+    public static IEnumerable<string> In(string? text) => Cut(text, word => word.ForIndex());
+
+    /// <summary>The words that must be found for this text to be.</summary>
+    internal static IEnumerable<string> Asked(string text) => Cut(text, word => word.ForQuery());
+
+    /// <summary>A reference as a word.</summary>
+    internal static string Token(string reference) => reference.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    private static IEnumerable<string> Cut(string? text, Func<SearchWord, IEnumerable<string>> words)
+    {
+        var word = new SearchWord();
+        foreach (var rune in Decompose(text ?? "").EnumerateRunes())
+        {
+            if (word.TryTake(rune))
+                continue;
+            foreach (var found in words(word))
+                yield return found;
+            word.Clear();
+            word.TryTake(rune);
+        }
+
+        foreach (var found in words(word))
+            yield return found;
+    }
+
+    private static string Decompose(string text) => Ascii.IsValid(text) ? text : WellFormed(text).Normalize(NormalizationForm.FormKD);
+
+    // Half a character is none, and cannot be decomposed.
+    private static string WellFormed(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
+}
+
+/// <summary>One run of letters and digits of a decomposed text, while it is read.</summary>
+internal sealed class SearchWord
+{
+    private readonly List<string> _plain = [];
+    private readonly StringBuilder _withE = new();
+    private bool _isUnspaced;
+
+    public void Clear()
+    {
+        _plain.Clear();
+        _withE.Clear();
+    }
+
+    /// <summary>Takes the next character; false when it does not belong to this run, or to any.</summary>
+    public bool TryTake(Rune rune)
+    {
+        if (IsAccent(rune))
+        {
+            if (rune.Value == 0x308 && _plain is [.., "a" or "o" or "u"])
+                _withE.Append('e');
+            return _plain.Count > 0;
+        }
+
+        if (!IsOfWord(rune) || (_plain.Count > 0 && IsUnspaced(rune) != _isUnspaced))
+            return false;
+        _isUnspaced = IsUnspaced(rune);
+        var folded = Fold(rune);
+        _plain.Add(folded);
+        _withE.Append(folded);
+        return true;
+    }
+
+    /// <summary>What the run is found by.</summary>
+    public IEnumerable<string> ForIndex()
+    {
+        if (_plain.Count == 0)
+            return [];
+        if (_isUnspaced)
+            return Pairs().Append(_plain[^1]);
+        var plain = Shortened(string.Concat(_plain));
+        var withE = Shortened(_withE.ToString());
+        return plain == withE ? [plain] : [plain, withE];
+    }
+
+    /// <summary>What must be found for the run to be.</summary>
+    public IEnumerable<string> ForQuery() =>
+        _plain.Count == 0 ? []
+        : !_isUnspaced ? [Shortened(string.Concat(_plain))]
+        : _plain.Count == 1 ? [_plain[0]]
+        : Pairs();
+
+    private IEnumerable<string> Pairs() => Enumerable.Range(0, _plain.Count - 1).Select(i => _plain[i] + _plain[i + 1]);
+
+    private static string Shortened(string word) => word.Length <= SearchWords.MaxLength ? word : Graphemes.Cut(word, SearchWords.MaxLength);
+
+    private static string Fold(Rune rune) => rune.Value switch
+    {
+        < 0x80 => ((char)(rune.Value is >= 'A' and <= 'Z' ? rune.Value | 0x20 : rune.Value)).ToString(),
+        'ß' or 'ẞ' => "ss",
+        'æ' or 'Æ' => "ae",
+        'œ' or 'Œ' => "oe",
+        'ø' or 'Ø' => "o",
+        'đ' or 'Đ' or 'ð' or 'Ð' => "d",
+        'ł' or 'Ł' => "l",
+        'þ' or 'Þ' => "th",
+        'ı' => "i",
+        'ς' => "σ",
+        _ => Rune.ToLowerInvariant(rune).ToString(),
+    };
+
+    // What a decomposed letter of Latin, Greek, Cyrillic, Hebrew or Arabic leaves beside it; marks of other scripts are part of the word.
+    private static bool IsAccent(Rune rune) => rune.Value is >= 0x300 and <= 0x36F or >= 0x591 and <= 0x5C7 or >= 0x64B and <= 0x652 or 0x670;
+
+    private static bool IsOfWord(Rune rune) => rune.IsAscii ? Rune.IsLetterOrDigit(rune) : Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
+        or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+        or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+
+    // Thai, Lao, Myanmar, Khmer, kana, Han.
+    private static bool IsUnspaced(Rune rune) => rune.Value is >= 0x0E00 and <= 0x0EFF or >= 0x1000 and <= 0x109F or >= 0x1780 and <= 0x17FF
+        or >= 0x3005 and <= 0x3007 or >= 0x3040 and <= 0x30FF or >= 0x31F0 and <= 0x31FF or >= 0x3400 and <= 0x4DBF or >= 0x4E00 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x323AF;
+}
