@@ -32,20 +32,20 @@ function take(next) {
   changed();
 }
 
-async function byName({ user, role }) {
+async function byName({ user, name, role }) {
   const answer = await fetch('/local/tokens', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ user: user.toLowerCase(), name: user, role }),
+    body: JSON.stringify({ user, name, role }),
   }).catch(() => { throw new Problem({}); });
   const body = await answer.json();
   if (!answer.ok) throw new Problem({ status: answer.status, ...body });
-  return { token: body.token, expiresAt: Date.parse(body.expiresAt), user, role };
+  return { token: body.token, expiresAt: Date.parse(body.expiresAt), user, name, role };
 }
 
 /** Signs in by name. */
 export async function signIn(user, role) {
-  take(await byName({ user, role }));
+  take(await byName({ user: user.toLowerCase(), name: user, role }));
   keepFor(null);
   keep('last', { user, role });
   keepFor(state.session.id);

@@ -12,6 +12,8 @@ export const state = {
   counts: null,
   queues: [],
   people: [],
+  /** Whether an agent was met whom the directory did not have when it was read. */
+  stranger: false,
   answers: [],
   saved: [],
   /** The dialog that stands above everything: { kind, … }. */

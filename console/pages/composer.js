@@ -23,12 +23,12 @@ const Longest = 8_000;
 /** Opens the field in a mode, with the caret where one left off. */
 export function openComposer(mode) {
   state.composer = { ...state.composer, mode, isOpen: true };
-  afterDraw(() => {
-    const field = document.getElementById('compose');
-    field?.focus();
-    field?.setSelectionRange(field.value.length, field.value.length);
-    grow(field);
-  });
+  // At once: the next letter may be there before the next frame.
+  drawNow();
+  const field = document.getElementById('compose');
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
+  grow(field);
 }
 
 export function closeComposer() {
@@ -147,7 +147,7 @@ export function composer(found) {
   const bar = isOpen ? barred(ticket, mode) : null;
   return html`
     <div class="composer ${isOpen ? `open ${mode}` : ''}" @dragover=${event => event.preventDefault()} @drop=${event => onDrop(event, ticket)}>
-      <div class="composer-tabs" role="tablist" aria-label=${t('write')}>${modes.map(each => tab(each, ticket))}
+      <div class="composer-top"><div class="composer-tabs" role="tablist" aria-label=${t('write')}>${modes.map(each => tab(each, ticket))}</div>
         ${isOpen ? html`<span class="entry-gap"></span><button class="icon-button" aria-label=${t('composer.close')} title="${t('composer.close')}  Esc" @click=${closeComposer}>${icon('down')}</button>` : nothing}</div>
       <div id="composer-panel" role="tabpanel" aria-labelledby="tab-${mode}">
         ${!isOpen ? html`<button class="composer-closed" @click=${() => openComposer(draftedMode(ticket))}>${draft(ticket.id, draftedMode(ticket)) ? draft(ticket.id, draftedMode(ticket)).slice(0, 120) : t('composer.placeholder', { name: customerName(ticket) })}</button>`

@@ -23,7 +23,9 @@ export const disc = name => html`<span class="disc hue${hue(name)}" aria-hidden=
 /** What an agent is called here: by the directory, else by their id; oneself is "you". */
 export function agentName(id, { self = true, otherwise = id } = {}) {
   if (self && id === state.session?.id) return t('you');
-  return state.people.find(person => person.id === id)?.displayName ?? (id === state.session?.id ? state.session.name : otherwise ?? t('system'));
+  const known = state.people.find(person => person.id === id)?.displayName ?? (id === state.session?.id ? state.session.name : null);
+  state.stranger ||= Boolean(id) && !known;
+  return known ?? otherwise ?? t('system');
 }
 
 export const customerName = ticket => ticket.customerName || ticket.customerId || t('customer');

@@ -3,7 +3,7 @@
 import { html, nothing } from '../vendor/lit-html.js';
 import { live } from '../vendor/directives/live.js';
 import { t } from '../core/language.js';
-import { changed, state } from '../core/state.js';
+import { changed, drawNow, state } from '../core/state.js';
 import { icon } from './icons.js';
 
 const Shown = 60;
@@ -14,7 +14,7 @@ const Shown = 60;
  */
 export function pick({ title, placeholder, items, search, typed, stays = false }) {
   state.dialog = { kind: 'picker', title, placeholder, items, search, typed, stays, text: '', at: 0, found: [] };
-  changed();
+  drawNow();
 }
 
 export function closeDialog() {

@@ -4,13 +4,15 @@
 import { changed, state } from '../core/state.js';
 import * as api from './api.js';
 import { isUnsettled } from './delivery.js';
+import { loadDesk } from './desk.js';
 import { lists, loadList, loadTicket, noteChange, ticketOf } from './store.js';
 import { queryOf } from './views.js';
 
 const Steps = [[30, 1], [120, 5], [300, 15], [Infinity, 60]];
 const CountsEvery = 3_000;
-const Presence = 10_000;
+const Presence = 4_000;
 const Watched = 300_000;
+const Meeting = 20_000;
 
 let cursor = null;
 let etag = null;
@@ -30,7 +32,7 @@ function plan(delay = pause()) {
 
 async function turn() {
   try {
-    await Promise.all([changes(), watch(), present()]);
+    await Promise.all([changes(), watch(), present(), meet()]);
     setOnline(true);
   } catch (problem) {
     if (problem.status === 0) setOnline(false);
@@ -87,13 +89,21 @@ async function watch() {
 async function present() {
   const { ticket } = state.route;
   if (!ticket || idle() > 60) return;
-  if (presence.ticket === ticket && Date.now() - presence.at < (state.others?.length ? 2_000 : Presence)) return;
+  if (presence.ticket === ticket && Date.now() - presence.at < (state.others?.length ? Presence / 2 : Presence)) return;
   presence = { ...presence, ticket, at: Date.now() };
   const { others } = await api.tellPresence(ticket, presence.typing);
   if (state.route.ticket === ticket && JSON.stringify(others) !== JSON.stringify(state.others)) {
     state.others = others;
     changed();
   }
+}
+
+// A colleague who came after this page was opened.
+let metAt = 0;
+async function meet() {
+  if (!state.stranger || Date.now() - metAt < Meeting) return;
+  [metAt, state.stranger] = [Date.now(), false];
+  await loadDesk();
 }
 
 /** Tells colleagues on the same ticket that something is being written, or no more. */

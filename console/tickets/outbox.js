@@ -71,24 +71,29 @@ export function sendAnyway(id) {
 
 export const sendNow = id => send(id);
 
+/** Sends it now, unless others wrote what it should heed. */
 async function send(id) {
   const item = find(id);
   if (!item) return;
-  set(id, { state: 'sending', problem: null });
+  if (item.mode !== 'note' && news(item).length > 0) return set(id, { state: 'conflict' });
+  set(id, { state: 'sending', problem: null, version: newest(item) });
   try {
-    if (item.claims) await claimFirst(item);
+    if (item.claims) await claimFirst(find(id));
     const current = find(id);
     const body = { text: item.text, ...(item.corrects ? { corrects: item.corrects } : {}) };
-    take(await api.write(item.ticket, item.mode, body, { key: item.key, version: current.version }), { isWrite: true });
+    take(await api.write(item.ticket, item.mode, body, { key: item.key, version: item.mode === 'note' ? undefined : current.version }), { isWrite: true });
     drop(id);
   } catch (problem) {
     await refused(id, problem);
   }
 }
 
+// What came since and does not matter to the text is no reason to be refused.
+const newest = item => Math.max(item.version, ticketOf(item.ticket)?.timeline?.at(-1)?.seq ?? 0);
+
 // Answering a ticket that nobody has means taking it on.
 async function claimFirst(item) {
-  const view = await api.claim(item.ticket, false, { key: `${item.key}-claim` });
+  const view = await api.claim(item.ticket, false, { key: `${item.key}-claim`, version: item.version });
   take(view, { isWrite: true });
   set(item.id, { claims: false, version: view.ticket.version });
 }
@@ -111,7 +116,7 @@ async function refused(id, problem) {
 const Matters = new Set(['progress', 'result', 'message', 'inquiry', 'reopened', 'closed', 'claimed', 'assigned', 'merged', 'rating', 'attachment']);
 
 /** What others did on the ticket since the text was written. */
-export const news = item => (ticketOf(item.ticket)?.timeline ?? []).filter(entry => entry.seq > item.version && Matters.has(entry.kind) && entry.byId !== state.session?.id);
+export const news = item => (ticketOf(item.ticket)?.timeline ?? []).filter(entry => entry.seq > item.version && Matters.has(entry.kind) && !entry.nudge && entry.byId !== state.session?.id);
 
 /** Takes up what a reload interrupted. Texts that were being sent are repeated by their key. */
 export function startOutbox() {

@@ -17,7 +17,9 @@ const Page = 50;
 export function learn(summary) {
   const known = tickets.get(summary.id);
   if (known && known.summary.version > summary.version) return;
-  tickets.set(summary.id, { ...known, summary: { ...known?.summary, ...summary, notReached: summary.notReached } });
+  // Only the ticket itself and lists that ask for it say what reached nobody.
+  const notReached = summary.notReached ?? (known?.summary.version === summary.version ? known.summary.notReached : undefined);
+  tickets.set(summary.id, { ...known, summary: { ...summary, notReached } });
 }
 
 /** Takes in a ticket as the API shows it; what it says of deliveries counts only where it says something. */
@@ -26,7 +28,7 @@ export function take(view, { isWrite = false } = {}) {
   const known = tickets.get(id);
   if (known?.timeline && known.summary.version > view.ticket.version) return;
   const deliveries = isWrite && known?.deliveries ? mix(known.deliveries, view.deliveries) : view.deliveries;
-  tickets.set(id, { ...known, summary: { ...known?.summary, ...view.ticket }, timeline: view.timeline, deliveries, scheduled: view.scheduled ?? [], isLoading: false, problem: null });
+  tickets.set(id, { ...known, summary: view.ticket, timeline: view.timeline, deliveries, scheduled: view.scheduled ?? [], isLoading: false, problem: null });
   changed();
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using ServerlessSupport.Local.Demo;
 using ServerlessSupport.Local.Settings;
 
 namespace ServerlessSupport.Local;
@@ -18,6 +19,7 @@ internal static class LocalArguments
           --data PATH         where everything is kept (default: .data)
           --url URL           where it listens (default: http://127.0.0.1:7071)
           --cors ORIGIN       let the scripts of that web page's origin call it, as http://localhost:5173; may be repeated
+          --demo              fill it with sample customers, agents and live traffic, and show two phones beside the console at /demo (data: .demo)
           --seed              create the containers in the emulators that local.settings.json names, and end
           --SECTION:KEY VALUE any setting, as --Reminders:First 00:00:10
           --version           which version this is
@@ -46,7 +48,9 @@ internal static class LocalArguments
     /// <summary>What the arguments ask for, or a sentence that says which one is wrong.</summary>
     public static (LocalOptions? Options, string? Error) Read(IReadOnlyList<string> arguments)
     {
-        var options = new LocalOptions { DataFolder = ".data" };
+        var isDemo = arguments.Contains("--demo");
+        var options = new LocalOptions { DataFolder = isDemo ? ".demo" : ".data", Demo = isDemo };
+        arguments = [.. arguments.Where(argument => argument != "--demo")];
         if (arguments.Count > 0 && Verbs.TryGetValue(arguments[0], out var verb))
         {
             var folder = arguments.Count > 1 && !arguments[1].StartsWith("--", StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(arguments[1]) ? Path.GetFullPath(arguments[1]) : null;
@@ -56,7 +60,7 @@ internal static class LocalArguments
             arguments = [.. arguments.Skip(folder is null ? 1 : 2)];
         }
 
-        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var settings = new Dictionary<string, string?>(isDemo ? DemoRegistration.Settings : new Dictionary<string, string?>(), StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < arguments.Count; i++)
         {
             var parts = arguments[i].Split('=', 2);

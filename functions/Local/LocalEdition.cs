@@ -10,6 +10,7 @@ using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.Telemetry;
 using ServerlessSupport.Hub;
 using ServerlessSupport.Local.Attachments;
+using ServerlessSupport.Local.Demo;
 using ServerlessSupport.Local.Files;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Push;
@@ -52,6 +53,8 @@ internal static class LocalEdition
         builder.Services.AddLocalPush();
         builder.Services.AddCors();
         builder.Services.AddFunctionsRuntime(typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
+        if (options.Demo)
+            builder.Services.AddDemo();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -60,6 +63,12 @@ internal static class LocalEdition
         app.Use(next => context => app.Services.GetRequiredService<ServerLog>().TellAsync(context, next));
         app.UseMiddleware<ProblemAnswers>();
         app.Use(LoopbackOnly.GuardAsync);
+        if (options.Demo)
+        {
+            app.UseDemo();
+            app.MapDemo();
+        }
+
         app.MapFunctions();
         TokenEndpoint.Map(app);
         PublishedKey.Map(app);

@@ -16,6 +16,9 @@ internal sealed record LocalOptions
     /// <summary>Whether to create what emulators lack, and end.</summary>
     public bool Seed { get; init; }
 
+    /// <summary>Whether to fill it with sample people and tickets, and show two phones beside the console.</summary>
+    public bool Demo { get; init; }
+
     /// <summary>What to do in place of serving; null serves.</summary>
     public LocalCommand? Command { get; init; }
 

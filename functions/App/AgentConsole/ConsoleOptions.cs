@@ -15,7 +15,7 @@ internal sealed class ConsoleOptions
     /// <summary>The id under which the issuer knows the console, a public client that may return to /console (OpenID Connect, code flow with PKCE). Without it nobody can sign in, except by name in the local edition.</summary>
     public string? ClientId { get; set; }
 
-    /// <summary>The issuer to sign in at; by default the one whose tokens are accepted.</summary>
+    /// <summary>The issuer to sign in at; by default the one whose tokens of agents are accepted.</summary>
     public string? Authority { get; set; }
 
     /// <summary>What is asked for, so that the token is one for this server. Default <c>openid profile offline_access</c>.</summary>

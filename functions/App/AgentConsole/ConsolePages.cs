@@ -16,7 +16,7 @@ public sealed class ConsolePages
 
     internal ConsolePages(ConsoleFiles files, ConsoleOptions options, IdentityOptions identity, ConsoleEdition edition)
     {
-        var authority = edition.SignInByName ? null : Set(options.Authority) ?? identity.Issuer;
+        var authority = edition.SignInByName ? null : Set(options.Authority) ?? Set(identity.AgentIssuer) ?? identity.Issuer;
         var clientId = Set(options.ClientId);
         _files = files;
         _policy = Policy(authority, Origin(edition.Files), Set(options.Origins));

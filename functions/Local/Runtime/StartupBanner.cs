@@ -5,13 +5,16 @@ using ServerlessSupport.Local.Runtime.Discovery;
 namespace ServerlessSupport.Local.Runtime;
 
 /// <summary>Tells at the start what can be called and what wakes the rest, the way Core Tools do.</summary>
-internal sealed class StartupBanner(FunctionCatalog catalog, HostSettings settings, IServer server, BannerOutput output)
+internal sealed class StartupBanner(FunctionCatalog catalog, HostSettings settings, IServer server, BannerOutput output, LocalOptions? options = null)
 {
     public void Print()
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         var address = addresses.FirstOrDefault() ?? "";
         output.Writer.WriteLine(Text(catalog, settings, address));
+        output.Writer.WriteLine($"Agents work at {address.TrimEnd('/')}/console");
+        if (options?.Demo == true)
+            output.Writer.WriteLine($"The demo, two phones beside the console: {address.TrimEnd('/')}/demo");
         output.Writer.WriteLine($"Push hub: {address.TrimEnd('/')}/local/hub shows what was sent, and its connection string\n");
     }
 

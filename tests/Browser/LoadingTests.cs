@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+
+namespace ServerlessSupport.Browser;
+
+/// <summary>The console is there quickly, asks little, and nothing in a text of a ticket ever runs.</summary>
+public sealed class LoadingTests(Browsers browsers, DeskServer server) : IClassFixture<DeskServer>
+{
+    private const int FirstLoadBytes = 60 * 1024;
+
+    [Fact]
+    public async Task The_first_load_takes_less_than_60_KB()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address);
+        await using var fresh = await Window.OpenAsync(browsers.Chromium, server.Address);
+        var session = await desk.Page.EvaluateAsync<string>("sessionStorage.getItem('support/session')");
+        await fresh.Page.AddInitScriptAsync($"sessionStorage.setItem('support/session', {System.Text.Json.JsonSerializer.Serialize(session)})");
+        var sizes = new ConcurrentBag<Task<int>>();
+        fresh.Page.RequestFinished += (_, request) =>
+        {
+            if (request.Url.Contains("/console", StringComparison.Ordinal))
+                sizes.Add(SizeAsync(request));
+        };
+
+        await fresh.GoAsync("all");
+        await fresh.Page.Locator(".list .empty, .rows").First.WaitForAsync();
+
+        Assert.InRange((await Task.WhenAll(sizes)).Sum(), 10_000, FirstLoadBytes);
+    }
+
+    [Fact]
+    public async Task What_a_customer_writes_is_only_ever_text()
+    {
+        const string Nasty = "<img src=x onerror=\"window.ran=1\"><script>window.ran=1</script> javascript:alert(1) ${1} <!--";
+        var id = await server.SubmitAsync(Nasty, "eve", "<b onmouseover=alert(1)>Eve</b>");
+
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: $"all/{id}");
+        await desk.Page.Locator(".timeline .card").First.WaitForAsync();
+
+        Assert.Equal(Nasty, await desk.Page.Locator(".timeline .card .entry-text").First.InnerTextAsync());
+        Assert.Equal(0, await desk.Page.Locator(".timeline img, .timeline script, .timeline b").CountAsync());
+        Assert.False(await desk.Page.EvaluateAsync<bool>("'ran' in window"));
+    }
+
+    [Fact]
+    public async Task No_script_but_those_of_the_server_runs()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address);
+        desk.Expected.AddRange(["Content Security Policy", "TrustedHTML", "TrustedScript"]);
+
+        var outcome = await desk.Page.EvaluateAsync<string>(
+            """
+            () => {
+              try { document.body.innerHTML += '<p>x</p>'; return 'html'; } catch { }
+              const script = document.createElement('script');
+              try { script.text = 'window.ran = true'; document.body.append(script); } catch { }
+              return window.ran ? 'ran' : 'refused';
+            }
+            """);
+
+        Assert.Equal("refused", outcome);
+    }
+
+    [Fact]
+    public async Task An_action_is_painted_within_50_ms()
+    {
+        for (var i = 0; i < 30; i++)
+            await server.SubmitAsync($"Quick question {i}");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address);
+        await desk.Page.Locator(".row").Nth(20).WaitForAsync();
+        await desk.PressAsync("j");
+
+        var times = await desk.Page.EvaluateAsync<double[]>(
+            """
+            async () => {
+              const times = [];
+              for (let i = 0; i < 40; i++) {
+                const began = performance.now();
+                dispatchEvent(new KeyboardEvent('keydown', { key: i < 20 ? 'j' : 'k', bubbles: true }));
+                await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+                times.push(performance.now() - began);
+              }
+              return times;
+            }
+            """);
+
+        Assert.InRange(times.Order().ElementAt((int)(times.Length * 0.95)), 0, 50);
+    }
+
+    private static async Task<int> SizeAsync(IRequest request)
+    {
+        var sizes = await request.SizesAsync();
+        return sizes.ResponseBodySize;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ServerlessSupport.Local;
+using ServerlessSupport.Local.Demo;
+
+namespace ServerlessSupport.Browser.Running;
+
+/// <summary>The local edition on a port and in a folder of its own, with the demo's page and without the demo's traffic.</summary>
+public sealed class DeskServer : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("desk-").FullName;
+    private WebApplication? _app;
+
+    public Uri Address => new(_app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    public async ValueTask InitializeAsync()
+    {
+        var settings = new Dictionary<string, string?>(DemoRegistration.Settings) { ["Reminders:First"] = "01:00:00", ["Logging:LogLevel:Default"] = "Error" };
+        var options = new LocalOptions { DataFolder = _folder, Url = "http://127.0.0.1:0", Settings = settings, Demo = true };
+        _app = LocalEdition.Build(options, services => services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(DemoTraffic))));
+        await _app.StartAsync();
+    }
+
+    /// <summary>Somebody who calls the API as an app would.</summary>
+    public async Task<Caller> SignInAsync(string user, string role = "customer", string? name = null)
+    {
+        var http = new HttpClient { BaseAddress = Address };
+        using var answer = await http.PostAsJsonAsync("/local/tokens", new { user, role, name });
+        var token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new Caller(http);
+    }
+
+    /// <summary>A ticket of a customer, as its id.</summary>
+    public async Task<string> SubmitAsync(string text, string user = "alice", string? name = "Alice Moreau")
+    {
+        using var customer = await SignInAsync(user, name: name);
+        return (await customer.SendAsync(HttpMethod.Post, "/api/tickets", new { category = "question", text })).GetProperty("id").GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app!.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+/// <summary>One person's calls, each of which must succeed.</summary>
+public sealed class Caller(HttpClient http) : IDisposable
+{
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");
+        return text.Length == 0 ? default : JsonElement.Parse(text);
+    }
+
+    public void Dispose() => http.Dispose();
+}

@@ -1,0 +1,125 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace ServerlessSupport.Browser;
+
+/// <summary>Two agents at one ticket: one wins, neither loses what they typed, and each sees the other.</summary>
+public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClassFixture<DeskServer>
+{
+    [Fact]
+    public async Task Of_two_who_claim_at_once_one_has_it_and_the_other_is_told()
+    {
+        var id = await server.SubmitAsync("Who is first?");
+        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", $"all/{id}");
+        await using var ben = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ben", $"all/{id}");
+        ann.Expected.Add("409");
+        ben.Expected.Add("409");
+        await Task.WhenAll(ann.Entry("Who is first?").WaitForAsync(), ben.Entry("Who is first?").WaitForAsync());
+
+        await Task.WhenAll(ann.PressAsync("c"), ben.PressAsync("c"));
+
+        await Expect(ann.Page.Locator(".head-who")).ToBeVisibleAsync();
+        await Expect(ben.Page.Locator(".head-who")).ToBeVisibleAsync();
+        await Task.WhenAll(Settled(ann), Settled(ben));
+        var owners = new[] { await Owner(ann), await Owner(ben) };
+        Assert.Single(owners, owner => owner == "You");
+        Assert.Single(owners, owner => owner is "Ann" or "Ben");
+    }
+
+    [Fact]
+    public async Task Who_writes_while_the_customer_does_keeps_the_text_and_sends_it_all_the_same()
+    {
+        var id = await server.SubmitAsync("Is it blue?");
+        using var alice = await server.SignInAsync("alice");
+        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", $"all/{id}");
+        ann.Expected.Add("412");
+        await ann.PressAsync("r");
+        await ann.TypeAsync("Yes, it is.");
+        await ann.PressAsync("Control+Enter");
+        await alice.SendAsync(HttpMethod.Post, $"/api/tickets/{id}/messages", new { text = "I mean the large one." });
+
+        await Expect(ann.Page.Locator("div.conflict")).ToBeVisibleAsync();
+        await Expect(ann.Entry("I mean the large one.")).ToBeVisibleAsync();
+        await Expect(ann.Page.Locator(".entry.pending")).ToContainTextAsync("Yes, it is.");
+        await ann.Page.Locator("div.conflict .primary").ClickAsync();
+
+        await Expect(ann.Page.Locator(".entry.result:not(.pending)")).ToContainTextAsync("Yes, it is.");
+    }
+
+    [Fact]
+    public async Task Each_sees_that_the_other_is_there_and_writes()
+    {
+        var id = await server.SubmitAsync("Are you there?");
+        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", $"all/{id}");
+        await using var ben = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ben", $"all/{id}");
+        await ann.Entry("Are you there?").WaitForAsync();
+        await ben.Entry("Are you there?").WaitForAsync();
+
+        await ben.PressAsync("n");
+        await ben.TypeAsync("I call her.");
+
+        await Expect(ann.Page.Locator(".others.typing")).ToContainTextAsync("Ben");
+    }
+
+    [Fact]
+    public async Task What_is_sent_can_be_taken_back_for_a_moment()
+    {
+        var id = await server.SubmitAsync("Can you undo?");
+        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", $"all/{id}");
+        await ann.Entry("Can you undo?").WaitForAsync();
+        await ann.PressAsync("p");
+        await ann.TypeAsync("Too soon");
+        await ann.PressAsync("Control+Enter");
+        await ann.Page.Locator(".entry.pending").WaitForAsync();
+
+        await ann.PressAsync("u");
+
+        await Expect(ann.Page.Locator("#compose")).ToHaveValueAsync("Too soon");
+        await Expect(ann.Page.Locator(".entry.pending")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_draft_outlives_a_reload_and_signing_out()
+    {
+        var id = await server.SubmitAsync("Will it last?");
+        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", $"all/{id}");
+        await ann.Entry("Will it last?").WaitForAsync();
+        await ann.PressAsync("m");
+        await ann.TypeAsync("Which one do you");
+        await ann.Page.ReloadAsync();
+        await Expect(ann.Page.Locator(".composer-closed")).ToContainTextAsync("Which one do you");
+
+        await ann.GoAsync("settings/me");
+        await ann.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await ann.Page.Locator("form button").ClickAsync();
+        await ann.Page.Locator("main#main").WaitForAsync();
+        await ann.GoAsync($"all/{id}");
+
+        await Expect(ann.Page.Locator(".composer-closed")).ToContainTextAsync("Which one do you");
+    }
+
+    [Fact]
+    public async Task Offline_one_reads_and_writes_and_it_is_sent_when_the_line_is_back()
+    {
+        var id = await server.SubmitAsync("Is the line good?");
+        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", $"all/{id}");
+        ann.Expected.Add("ERR_INTERNET_DISCONNECTED");
+        await ann.Entry("Is the line good?").WaitForAsync();
+        await ann.PressAsync("c");
+        await Expect(ann.Page.Locator(".ticket-head .state-inProgress")).ToBeVisibleAsync();
+
+        await ann.OfflineAsync(true);
+        await Expect(ann.Page.Locator(".offline")).ToBeVisibleAsync();
+        await ann.PressAsync("p");
+        await ann.TypeAsync("It is not.");
+        await ann.PressAsync("Control+Enter");
+        await Expect(ann.Page.Locator(".entry.pending.offline")).ToContainTextAsync("It is not.");
+        await ann.OfflineAsync(false);
+
+        await Expect(ann.Page.Locator(".entry.progress:not(.pending)")).ToContainTextAsync("It is not.");
+        await Expect(ann.Page.Locator("p.offline")).ToHaveCountAsync(0);
+    }
+
+    private static Task Settled(Window desk) => Expect(desk.Page.Locator(".entry.event", new() { HasText = "took it on" })).ToHaveCountAsync(1);
+
+    private static async Task<string> Owner(Window desk) => (await desk.Page.Locator(".head-who").InnerTextAsync()).Trim();
+}
