@@ -23,6 +23,9 @@ namespace Microsoft.Azure.NotificationHubs
 
         public IDictionary<string, string>? Headers { get; set; }
 
+#pragma warning disable CA1041 // As the package has it: without a word.
+        [Obsolete]
+#pragma warning restore CA1041
         public IList<string>? Tags { get; set; }
     }
 

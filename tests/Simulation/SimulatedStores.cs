@@ -43,6 +43,8 @@ internal sealed class SimulatedTickets(Durable durable, Life life) : ITicketStor
 
     public Task<int> CountAsync(TicketFilter filter, int cap, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<RenewedTickets> RenewAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<string> EndAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();

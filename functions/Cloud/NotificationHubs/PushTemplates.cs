@@ -63,12 +63,10 @@ internal static class PushTemplates
     public static Dictionary<string, InstallationTemplate> Wns(string language, string registration)
     {
         var templates = EachForm(_ => PlainBody, language, registration, _ => new() { ["X-WNS-Type"] = "wns/raw", ["X-WNS-TTL"] = "$(ttl)" });
-        templates["toast"] = new()
-        {
-            Body = In(language, ToastBody),
-            Headers = new Dictionary<string, string> { ["X-WNS-Type"] = "wns/toast", ["X-WNS-Tag"] = "$(tag)", ["X-WNS-TTL"] = "$(ttl)" },
-            Tags = [.. PushForm.All.Where(form => !form.IsSilent).Select(form => form.Tag(registration))],
-        };
+        templates["toast"] = Template(
+            In(language, ToastBody),
+            new() { ["X-WNS-Type"] = "wns/toast", ["X-WNS-Tag"] = "$(tag)", ["X-WNS-TTL"] = "$(ttl)" },
+            [.. PushForm.All.Where(form => !form.IsSilent).Select(form => form.Tag(registration))]);
         return templates;
     }
 
@@ -78,12 +76,15 @@ internal static class PushTemplates
 
     private static Dictionary<string, InstallationTemplate> EachForm(
         Func<PushForm, string> body, string language, string registration, Func<PushForm, Dictionary<string, string>>? headers) =>
-        PushForm.All.ToDictionary(form => form.Name, form => new InstallationTemplate
-        {
-            Body = In(language, form.Fill(body(form))),
-            Headers = headers?.Invoke(form),
-            Tags = [form.Tag(registration)],
-        });
+        PushForm.All.ToDictionary(form => form.Name, form => Template(In(language, form.Fill(body(form))), headers?.Invoke(form), [form.Tag(registration)]));
+
+    // The package marks a template's tags obsolete, and says neither why nor what for; to the service they are what a push chooses a template by.
+#pragma warning disable CS0612
+    private static InstallationTemplate Template(string body, Dictionary<string, string>? headers, IList<string> tags) => new() { Body = body, Headers = headers, Tags = tags };
+
+    /// <summary>By which tags a push chooses the template.</summary>
+    public static IList<string> TagsOf(InstallationTemplate template) => template.Tags ?? [];
+#pragma warning restore CS0612
 
     private static string In(string language, string body) => body
         .Replace("$(title)", $"$({PushProperties.Title(language)})", StringComparison.Ordinal)

@@ -43,7 +43,7 @@ internal static class LocalInstallation
     private static JsonObject TemplateDocument(InstallationTemplate template) => new()
     {
         ["body"] = template.Body,
-        ["tags"] = new JsonArray([.. (template.Tags ?? []).Select(tag => JsonValue.Create(tag))]),
+        ["tags"] = new JsonArray([.. PushTemplates.TagsOf(template).Select(tag => JsonValue.Create(tag))]),
         ["headers"] = new JsonObject((template.Headers ?? NoHeaders).Select(header => KeyValuePair.Create<string, JsonNode?>(header.Key, header.Value))),
     };
 }

@@ -41,6 +41,9 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
             cancellationToken));
     }
 
+    // The file was converted when it was opened.
+    public Task<RenewedTickets> RenewAsync(PageRequest page, CancellationToken cancellationToken) => Task.FromResult(new RenewedTickets(0, null));
+
     private long? Insert(SqliteSession session, Ticket ticket, byte[] json, byte[]? brief)
     {
         var rank = TicketRank.Of(ticket);

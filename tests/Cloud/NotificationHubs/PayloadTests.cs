@@ -96,7 +96,7 @@ public sealed class PayloadTests
 
         IsAsPublished(Schema, Filled(PushTemplates.Browser(push.Language, Registration), message, out headers));
         Assert.Equal("low", headers["Urgency"]);
-        Assert.DoesNotContain(PushForm.Of(message).Tag(Registration), PushTemplates.Wns(push.Language, Registration)["toast"].Tags!);
+        Assert.DoesNotContain(PushForm.Of(message).Tag(Registration), PushTemplates.TagsOf(PushTemplates.Wns(push.Language, Registration)["toast"]));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class PayloadTests
     /// <summary>What the one template that the push is addressed to makes of it.</summary>
     private static JsonNode Filled(Dictionary<string, InstallationTemplate> templates, PushMessage message, out Dictionary<string, string> headers)
     {
-        var template = Assert.Single(templates, each => each.Key != "toast" && each.Value.Tags!.Contains(PushForm.Of(message).Tag(Registration))).Value;
+        var template = Assert.Single(templates, each => each.Key != "toast" && PushTemplates.TagsOf(each.Value).Contains(PushForm.Of(message).Tag(Registration))).Value;
         headers = (template.Headers ?? new Dictionary<string, string>()).ToDictionary(header => header.Key, header => TemplateLanguage.Text(header.Value, Properties(message)));
         return TemplateLanguage.Json(template.Body!, Properties(message));
     }
