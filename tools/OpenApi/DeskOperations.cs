@@ -19,6 +19,8 @@ internal static class DeskOperations
         },
         new("ShowCustomer", "Shows a customer: tickets, devices, ratings, and from where the last ticket came")
         { Parameters = [Limit, Cursor], Answers = [new(200, "The customer.", DeskExamples.Customer)], Refusals = [NotFound] },
+        new("RenewTickets", "Writes a page of the tickets of an older version anew, so that lists and searches find them")
+        { Parameters = [Limit, Cursor], Answers = [new(200, "What became of the page.", DeskExamples.Renewed)] },
         new("GetOwnProfile", "Shows who one is at the desk; the first time writes one into the directory")
         { Answers = [new(200, "The profile.", DeskExamples.Profile, Headers.ETag)], Refusals = [TooMany, Conflict] },
         new("ChangeOwnProfile", "Changes what is one's own in the directory")

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Microsoft.Azure.Cosmos;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
@@ -36,6 +36,22 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableD
     {
         var counts = await _tickets.QueryRawAsync(new CosmosFilter(filter).Count(), filter.CustomerKey, count: null, cancellationToken);
         return (int)Math.Min(cap, counts.Sum(count => count.GetInt64()));
+    }
+
+    public async Task<RenewedTickets> RenewAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var found = await _lists.ReadStoredAsync(
+            "renew",
+            place => new QueryDefinition("SELECT * FROM c WHERE NOT IS_DEFINED(c.rank) AND c.id > @after ORDER BY c.id").WithParameter("@after", place?.Id ?? ""),
+            _ => 0,
+            partition: null,
+            page,
+            cancellationToken);
+        var renewed = 0;
+        // One that was changed meanwhile is written anew by that. Who is awaited follows from the timeline where it was not kept.
+        foreach (var (ticket, etag) in found.Items)
+            renewed += await ReplaceAsync(ticket with { Awaits = ticket.Awaits }, etag, cancellationToken) is null ? 0 : 1;
+        return new RenewedTickets(renewed, found.Cursor);
     }
 
     public Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(
