@@ -23,7 +23,7 @@ public sealed class DeliverTicket(
     {
         try
         {
-            if (lane == LaneName.Agents && !await MayTellAsync(ticket, cancellationToken))
+            if (lane == LaneName.Agents && !await MayTellAsync(ticket))
                 return false;
             if (circuit.IsOpen())
             {
@@ -81,8 +81,8 @@ public sealed class DeliverTicket(
     }
 
     // Of a new ticket perhaps nobody is told: then it costs nothing.
-    private async Task<bool> MayTellAsync(Ticket ticket, CancellationToken cancellationToken) =>
-        !LaneRules.Entries(ticket, LaneName.Agents).Select(entry => entry.Kind).SequenceEqual([EntryKind.Submitted]) || await agents.IsSomebodyAsync(cancellationToken);
+    private async Task<bool> MayTellAsync(Ticket ticket) =>
+        !LaneRules.Entries(ticket, LaneName.Agents).Select(entry => entry.Kind).SequenceEqual([EntryKind.Submitted]) || await agents.IsSomebodyAsync();
 
     /// <summary>The lanes that the ticket has something for. What became of a reminder changes when somebody works on the ticket.</summary>
     internal static IEnumerable<LaneName> Lanes(Ticket ticket)
