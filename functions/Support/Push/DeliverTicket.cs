@@ -33,6 +33,10 @@ public sealed class DeliverTicket(
 
             return (await RunAsync(ticket, lane, null, cancellationToken)).HadWork;
         }
+        catch (UnreadableDocumentException)
+        {
+            return false;
+        }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             await engine.HandOnAsync(ticket, lane, fault, cancellationToken);
@@ -66,6 +70,13 @@ public sealed class DeliverTicket(
         catch (UnavailableException fault)
         {
             await engine.PutOffAsync(task, fault, cancellationToken);
+            return PushRun.Done;
+        }
+        catch (UnreadableDocumentException)
+        {
+            // Once it can be read again, the log leads back to it.
+            if (engine.MustComeBack(task))
+                await engine.PutOffAsync(task, options.Value.MaxRetryDelay, cancellationToken);
             return PushRun.Done;
         }
     }
