@@ -21,7 +21,7 @@ public sealed record LongestPush(EntryKind Kind, string Text, string Language)
     /// <summary>Texts of one kind of character and mixed ones, short and long.</summary>
     public static Arbitrary<LongestPush> Any()
     {
-        var kinds = Gen.Elements(EntryKind.Progress, EntryKind.Result, EntryKind.Status, EntryKind.Reminder, EntryKind.Submitted, EntryKind.Reopened);
+        var kinds = Gen.Elements(EntryKind.Progress, EntryKind.Message, EntryKind.Result, EntryKind.Status, EntryKind.Reminder, EntryKind.Submitted, EntryKind.Reopened);
         var fragment = Gen.Elements(Fragments);
         var uniform = fragment.SelectMany(text => Gen.Choose(0, TicketLimits.TextLength).Select(count => string.Concat(Enumerable.Repeat(text, count))));
         var mixed = Gen.Choose(0, TicketLimits.TextLength).SelectMany(count => Gen.ArrayOf(fragment, count)).Select(string.Concat);
