@@ -48,6 +48,7 @@ internal static class LocalEdition
             // Their addresses are signed: whoever reads one in a span could use it.
             requests => requests.Filter = context => !context.Request.Path.StartsWithSegments(AttachmentTransfer.Path)));
         builder.Services.AddSqliteStorage(options.DataFolder);
+        builder.Services.AddHostedService<WordIndexing>();
         builder.Services.AddFileAttachments();
         builder.Services.AddLocalPush();
         builder.Services.AddCors();

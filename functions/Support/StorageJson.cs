@@ -23,5 +23,5 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(Erasure))]
 public sealed partial class StorageJson : JsonSerializerContext
 {
-    public static StorageJson Instance { get; } = new(JsonSettings.Create(new UtcTimeConverter()));
+    public static StorageJson Instance { get; } = new(JsonSettings.Create(new UtcTimeConverter(), new StoredKinds()));
 }

@@ -148,6 +148,7 @@ public abstract class DeliveryLogContract
         await WriteAsync(NotReached(1, 10), NotReached(2, 30), NotReached(3, 20), NotReached(4, null), NotReached(5, 40));
         await Log.ChangeAsync(Id(5), null, _ => NotReached(5, null), Cancellation);
 
+        Assert.Equal((3, 2), (await Log.CountNotReachedAsync(10, Cancellation), await Log.CountNotReachedAsync(2, Cancellation)));
         var (ids, pages) = await AllAsync(cursor => Log.ListNotReachedAsync(new PageRequest(2, cursor), Cancellation));
 
         Assert.Equal(2, pages);

@@ -40,6 +40,16 @@ public abstract class TicketChangesContract
         Assert.Empty((await ReadAllAsync(position)).Subjects);
     }
 
+    [Fact]
+    public async Task The_end_lies_behind_all_that_changed_and_before_all_that_will()
+    {
+        await Store.AddAsync(Some.Ticket(Some.Anna, 1), Cancellation);
+        var end = await Changes.EndAsync(Cancellation);
+        await Store.AddAsync(Some.Ticket(Some.Ben, 2) with { UpdatedAt = Some.Start.AddYears(-1) }, Cancellation);
+
+        Assert.Equal(["Parcel 2"], (await ReadAllAsync(end)).Subjects);
+    }
+
     private async Task<(IReadOnlyList<string> Subjects, string Position)> ReadAllAsync(string? position)
     {
         var subjects = new List<string>();

@@ -30,6 +30,7 @@ internal static class DeskExamples
     public static Payload Changes { get; } = Payload.Of(Json.ChangeList, () => new([AgentTicketSummary.Of(Examples.Worked)], "NDI", HasMore: false));
     public static Payload Customer { get; } = Payload.Of(Json.CustomerView, () => CustomerView.Of(
         Examples.Worked.CustomerKey, new(new([TicketBrief.Of(Examples.Worked)], null), [new(Examples.Phone, Examples.Phone.RefreshedAt)])));
+    public static Payload Renewed { get; } = Payload.Of(Json.RenewedTickets, () => new(100, "MTAw"));
     public static Payload OwnChange { get; } = Payload.Of(Json.ProfileRequest, () => new() { Availability = "away", Notify = new(NewTicket: false) });
     public static Payload Profile { get; } = Payload.Of(Json.ProfileView, () => ProfileView.Of(Profiled, Ann));
     public static Payload PersonChange { get; } = Payload.Of(Json.PersonRequest, () => new() { Role = "lead", Queues = [Billing.Id] });

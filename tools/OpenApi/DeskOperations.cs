@@ -23,6 +23,8 @@ internal static class DeskOperations
         { Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)], Refusals = [NotFound] },
         new("GetAnyErasure", "Tells how far a customer's erasure is")
         { Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)], Refusals = [NotFound] },
+        new("RenewTickets", "Writes a page of the tickets of an older version anew, so that lists and searches find them")
+        { Parameters = [Limit, Cursor], Answers = [new(200, "What became of the page.", DeskExamples.Renewed)] },
         new("GetOwnProfile", "Shows who one is at the desk; the first time writes one into the directory")
         { Answers = [new(200, "The profile.", DeskExamples.Profile, Headers.ETag)], Refusals = [TooMany, Conflict] },
         new("ChangeOwnProfile", "Changes what is one's own in the directory")

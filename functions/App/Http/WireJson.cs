@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
@@ -31,6 +32,7 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(AgentTicketView))]
 [JsonSerializable(typeof(AgentTicketList))]
 [JsonSerializable(typeof(CountedTickets))]
+[JsonSerializable(typeof(RenewedTickets))]
 [JsonSerializable(typeof(ChangeList))]
 [JsonSerializable(typeof(CustomerView))]
 [JsonSerializable(typeof(InquiryView))]

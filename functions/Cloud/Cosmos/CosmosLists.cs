@@ -23,7 +23,8 @@ internal sealed class CosmosLists<T>(Container container, JsonTypeInfo<T> json, 
         string name, Func<ListPosition?, QueryDefinition> after, Func<JsonElement, long> place, string? partition, PageRequest page, CancellationToken cancellationToken) =>
         Documents(await ReadStoredAsync(name, after, place, partition, page, cancellationToken));
 
-    private async Task<Page<Stored<T>>> ReadStoredAsync(
+    /// <summary>The same, each with its ETag.</summary>
+    public async Task<Page<Stored<T>>> ReadStoredAsync(
         string name, Func<ListPosition?, QueryDefinition> after, Func<JsonElement, long> place, string? partition, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Azure.Cosmos;
 using ServerlessSupport.Tickets;
 
@@ -14,8 +13,17 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableD
     public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken) =>
         await _tickets.CreateAsync(ticket.Id, ticket.CustomerKey, ticket, cancellationToken) is { } etag ? new Stored<Ticket>(ticket, etag) : null;
 
-    public async Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
-        TicketId.IsValid(ticketId) ? await _tickets.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
+    public async Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TicketId.IsValid(ticketId) ? await _tickets.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
+        }
+        catch (UnreadableDocumentException fault)
+        {
+            throw unreadable.Met(fault);
+        }
+    }
 
     public async Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken) =>
         await _tickets.ReplaceAsync(ticket.Id, ticket.CustomerKey, ticket, etag, cancellationToken) is { } next ? new Stored<Ticket>(ticket, next) : null;
@@ -49,6 +57,22 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableD
     {
         var counts = await _tickets.QueryRawAsync(new CosmosFilter(filter).Count(), filter.CustomerKey, count: null, cancellationToken);
         return (int)Math.Min(cap, counts.Sum(count => count.GetInt64()));
+    }
+
+    public async Task<RenewedTickets> RenewAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var found = await _lists.ReadStoredAsync(
+            "renew",
+            place => new QueryDefinition("SELECT * FROM c WHERE NOT IS_DEFINED(c.rank) AND c.id > @after ORDER BY c.id").WithParameter("@after", place?.Id ?? ""),
+            _ => 0,
+            partition: null,
+            page,
+            cancellationToken);
+        var renewed = 0;
+        // One that was changed meanwhile is written anew by that. Who is awaited follows from the timeline where it was not kept.
+        foreach (var (ticket, etag) in found.Items)
+            renewed += await ReplaceAsync(ticket with { Awaits = ticket.Awaits }, etag, cancellationToken) is null ? 0 : 1;
+        return new RenewedTickets(renewed, found.Cursor);
     }
 
     public Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>Tickets in SQLite: the document beside the columns its lists are ordered and chosen by. The ETag is the number of the newest change.</summary>
-internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteChangeFeed feed, WordIndex words, UnreadableDocuments unreadable) : ITicketStore
+internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteChangeFeed feed, WordIndex words, UnreadableDocuments unreadable, AgentsToTell? agents = null) : ITicketStore
 {
     private const string InsertTicket =
         """
@@ -28,7 +29,7 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
     }
 
     public Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session.First(FindTicket, row => new Stored<Ticket>(Deserialize(row.GetSpan(1)), ETag(row.GetInt64(0))), ticketId),
+        session => session.First(FindTicket, row => new Stored<Ticket>(unreadable.Read(ticketId, row.GetSpan(1), StorageJson.Instance.Ticket), ETag(row.GetInt64(0))), ticketId),
         cancellationToken);
 
     public async Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken)
@@ -62,6 +63,9 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
         return found.Count;
     }
 
+    // The file was converted when it was opened.
+    public Task<RenewedTickets> RenewAsync(PageRequest page, CancellationToken cancellationToken) => Task.FromResult(new RenewedTickets(0, null));
+
     private long? Insert(SqliteSession session, Ticket ticket, byte[] json, byte[]? brief)
     {
         var rank = TicketRank.Of(ticket);
@@ -87,7 +91,8 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
         var seq = session.LastInserted;
         foreach (var tag in ticket.Tags ?? [])
             session.Execute(InsertTag, seq, tag, ticket.State.ToString(), rank);
-        if (ticket.LastDeliverableSeq > 0)
+        // Of a new ticket nothing is delivered unless an agent is told of it.
+        if (ticket.LastDeliverableSeq > 0 || (ticket.Version == 1 && agents is not { MayBeSomebody: false }))
             feed.Note(seq);
         return seq;
     }
@@ -106,6 +111,4 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
 
     // With one entry the document says the same in as many bytes.
     private static byte[]? Brief(Ticket ticket) => ticket.Version <= 1 ? null : JsonSerializer.SerializeToUtf8Bytes(TicketBrief.Of(ticket), StorageJson.Instance.TicketBrief);
-
-    private static Ticket Deserialize(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, StorageJson.Instance.Ticket)!;
 }

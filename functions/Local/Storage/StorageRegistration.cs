@@ -16,7 +16,6 @@ internal static class StorageRegistration
         services.AddSingleton(_ => SqliteDatabase.Open(dataFolder));
         services.AddSingleton<SqliteChangeFeed>();
         services.AddSingleton<WordIndex>();
-        services.AddHostedService<WordIndexing>();
         services.AddSingleton<SqliteLeases>();
         services.AddSingleton<SqliteTimers>();
         services.AddSingleton<SqliteQueues>();

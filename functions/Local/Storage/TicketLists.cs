@@ -34,11 +34,20 @@ internal static class TicketLists
         var (from, driven) = Driver(filter);
         if (filter.Order == TicketOrder.Due)
             return $"{string.Join(" UNION ALL ", states.Select(state => Branch(Columns, from, driven, state, Due)))} ORDER BY 2, 3 LIMIT ?3";
-        // What has been narrowed down is sorted by its numbers alone, before any ticket is looked at; all of a state come in the order of their numbers.
-        return IsNarrow(filter)
-            ? $"SELECT {Columns} FROM tickets AS t WHERE t.seq IN (SELECT t.seq FROM {from} WHERE {driven} {AnyOf(states)} AND {Newest} AND {Conditions} ORDER BY t.seq DESC LIMIT ?3) ORDER BY t.seq DESC"
-            : $"{string.Join(" UNION ALL ", states.Select(state => Branch(Columns, "tickets AS t INDEXED BY tickets_by_state", "", state, Newest)))} ORDER BY 1 DESC LIMIT ?3";
+        if (IsNarrow(filter))
+            return $"{Sorted(from, driven, states)} ORDER BY t.seq DESC";
+        // Of those that ended there may be any number, so they come in the order of their numbers; the others are what is to be worked on.
+        List<string> branches = [.. states.Where(IsEnded).Select(state => Branch(Columns, "tickets AS t INDEXED BY tickets_ended", "", state, Newest))];
+        if (states.Where(state => !IsEnded(state)).ToList() is { Count: > 0 } unended)
+            branches.Add(Sorted(from, driven, unended));
+        return $"{string.Join(" UNION ALL ", branches)} ORDER BY 1 DESC LIMIT ?3";
     }
+
+    // What an index narrows down is sorted by its numbers alone, before any ticket is looked at.
+    private static string Sorted(string from, string driven, IReadOnlyList<TicketState> states) =>
+        $"SELECT {Columns} FROM tickets AS t WHERE t.seq IN (SELECT t.seq FROM {from} WHERE {driven} {AnyOf(states)} AND {Newest} AND {Conditions} ORDER BY t.seq DESC LIMIT ?3)";
+
+    private static bool IsEnded(TicketState state) => state is TicketState.Resolved or TicketState.Closed;
 
     /// <summary>The statement that counts a list, up to ?3.</summary>
     public static string Count(TicketFilter filter)
@@ -78,8 +87,7 @@ internal static class TicketLists
         _ => ("tickets AS t INDEXED BY tickets_by_rank", ""),
     };
 
-    private static bool IsNarrow(TicketFilter filter) =>
-        TicketFacets.Wanted(filter).Mask != 0 || filter is not { CustomerKey: null, Tag: null, Assignee: null, Rating: null, Queue: null, DueBy: null };
+    private static bool IsNarrow(TicketFilter filter) => filter is not { CustomerKey: null, Tag: null, Assignee: null, Rating: null, Queue: null, DueBy: null, Priority: null or Priority.Normal };
 
     private static string AnyOf(IReadOnlyList<TicketState> states) => $"t.state IN ({string.Join(", ", states.Select(state => $"'{state}'"))})";
 

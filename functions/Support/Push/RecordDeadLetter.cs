@@ -17,17 +17,30 @@ public sealed partial class RecordDeadLetter(ITicketStore tickets, IDeliveryLog 
         // A probe is about no entry: the reconciler comes back to what waits.
         if (task.IsProbe)
             return;
-        var ticket = (await tickets.FindAsync(task.TicketId, cancellationToken))?.Document;
-        var entry = ticket?.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq);
-        if (ticket is not null && entry is not null)
-            await WriteAsync(ticket, entry, reason, cancellationToken);
-        Measurements.Died(entry?.Kind.OnWire());
+        Measurements.Died((await FindAndWriteAsync(task, reason, cancellationToken))?.Kind.OnWire());
+    }
+
+    private async Task<TimelineEntry?> FindAndWriteAsync(TicketTask task, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var ticket = (await tickets.FindAsync(task.TicketId, cancellationToken))?.Document;
+            var entry = ticket?.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq);
+            if (ticket is not null && entry is not null)
+                await WriteAsync(ticket, entry, reason, cancellationToken);
+            return entry;
+        }
+        catch (UnreadableDocumentException)
+        {
+            // The dead letter would come again at once, for ever.
+            return null;
+        }
     }
 
     private async Task WriteAsync(Ticket ticket, TimelineEntry entry, string reason, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var lane = entry.Kind == EntryKind.Reminder ? LaneName.Agents : LaneName.Customer;
+        var lane = entry.IsPushable ? LaneName.Customer : LaneName.Agents;
         var seen = await log.FindAsync(ticket.Id, cancellationToken);
         await log.ChangeAsync(ticket.Id, seen, now, deliveries => deliveries.Change(lane, before => LaneRules.Bury(before, entry, reason, now)), cancellationToken);
     }

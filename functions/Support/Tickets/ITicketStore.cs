@@ -10,7 +10,7 @@ public interface ITicketStore
     /// <summary>Adds a ticket; null when its id exists already. One write.</summary>
     Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken);
 
-    /// <summary>Reads a ticket by its id; null when there is none. One point read.</summary>
+    /// <summary>Reads a ticket by its id; null when there is none. One point read. Throws <see cref="UnreadableDocumentException"/>.</summary>
     Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken);
 
     /// <summary>Replaces a ticket if it still has this ETag; null when it was changed meanwhile. One write.</summary>
@@ -34,6 +34,12 @@ public interface ITicketStore
     /// <summary>How many tickets match the filter; <paramref name="cap"/> stands for that many or more.</summary>
     Task<int> CountAsync(TicketFilter filter, int cap, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Writes a page of the tickets that an older version wrote anew, so that lists and searches find them: beside the document it kept
+    /// nothing of what they are found by. Once there are none it writes nothing.
+    /// </summary>
+    Task<RenewedTickets> RenewAsync(PageRequest page, CancellationToken cancellationToken);
+
     /// <summary>A customer's tickets that got a pushable entry at or after a time, by that time and then by id, ascending.</summary>
     Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken);
 
@@ -44,3 +50,6 @@ public interface ITicketStore
     /// </summary>
     Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken);
 }
+
+/// <summary>How many tickets of a page were written anew, and where the next page begins; no cursor at the end.</summary>
+public sealed record RenewedTickets(int Renewed, string? Cursor);

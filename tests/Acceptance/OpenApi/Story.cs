@@ -114,6 +114,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
             await ann.GetAsync($"/api/agent/tickets{query}");
         using var root = recorder.Hear(await server.SignInAsync("root", "admin"));
         await root.PostAsync("/api/agent/devices/reregister?limit=1");
+        await root.PostAsync("/api/agent/tickets/renew?limit=1");
     }
 
     private async Task SitAtTheDeskAsync(Person ann, string ticket)

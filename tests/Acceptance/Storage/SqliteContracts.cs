@@ -16,6 +16,8 @@ public sealed class SqliteTicketStoreTests : TicketStoreContract, IDisposable
 
     protected override ITicketStore Store => _store.Tickets;
 
+    protected override int Many => 2_000;
+
     protected override async Task StoreRawAsync(Ticket columns, string json)
     {
         await _store.AddAsync(columns);

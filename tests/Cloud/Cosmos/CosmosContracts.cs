@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Contracts;
@@ -18,6 +19,27 @@ public sealed class CosmosTicketStoreTests(CosmosEmulator emulator) : TicketStor
     public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
 
     public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? default;
+
+    [Fact]
+    public async Task Tickets_of_an_older_version_are_in_the_lists_once_they_were_written_anew()
+    {
+        var old = Enumerable.Range(1, 5).Select(n => Some.Ticket(n % 2 == 0 ? Some.Anna : Some.Ben, n)).ToList();
+        foreach (var ticket in old)
+            await StoreRawAsync(ticket, JsonSerializer.Serialize(ticket, StorageJson.Instance.Ticket).Replace("\"awaits\":\"agent\",", "", StringComparison.Ordinal));
+        await StoreRawAsync(Some.Ticket(Some.Anna, 6), JsonSerializer.Serialize(Some.Ticket(Some.Anna, 6), StorageJson.Instance.Ticket).Replace("\"state\":\"open\"", "\"state\":\"none\"", StringComparison.Ordinal));
+
+        var renewed = 0;
+        for (string? cursor = null; renewed == 0 || cursor is not null;)
+        {
+            var page = await Store.RenewAsync(new PageRequest(2, cursor), Cancellation);
+            (renewed, cursor) = (renewed + page.Renewed, page.Cursor);
+        }
+
+        Assert.Equal(5, renewed);
+        Assert.Equal(old.Select(ticket => ticket.Id).Order(), (await Store.ListAsync(new TicketFilter { Awaits = Awaited.Agent }, new PageRequest(10), Cancellation)).Items.Select(ticket => ticket.Id).Order());
+        Assert.Equal(5, await Store.CountAsync(new TicketFilter { Query = SearchQuery.Of("parcel") }, 10, Cancellation));
+        Assert.Equal(new RenewedTickets(0, null), await Store.RenewAsync(new PageRequest(2), Cancellation));
+    }
 
     protected override async Task StoreRawAsync(Ticket columns, string json)
     {
