@@ -21,5 +21,5 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(Presence))]
 public sealed partial class StorageJson : JsonSerializerContext
 {
-    public static StorageJson Instance { get; } = new(JsonSettings.Create(new UtcTimeConverter()));
+    public static StorageJson Instance { get; } = new(JsonSettings.Create(new UtcTimeConverter(), new StoredKinds()));
 }

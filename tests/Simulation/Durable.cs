@@ -1,3 +1,4 @@
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -21,6 +22,9 @@ internal sealed class Durable
     public Dictionary<string, (TicketDeliveries Document, int Version)> EarlierDeliveries { get; } = [];
 
     public string? Reconciled { get; set; }
+
+    /// <summary>The people of the desk.</summary>
+    public List<AgentProfile> People { get; } = [];
 
     /// <summary>Our own table of devices, by id.</summary>
     public SortedDictionary<string, Installation> Devices { get; } = new() { ["phone"] = Some.Device("phone") };

@@ -13,7 +13,7 @@ internal static class Findings
         foreach (var dead in schedule.Queue.DeadLetters)
             if (dead.Reason is null || NotTaken(schedule, dead.Task) < schedule.MaxAttempts)
                 yield return $"{dead.Task} became a dead letter ({dead.Reason ?? "too many deliveries"}) though it could have been delivered.";
-        foreach (var taken in schedule.Hub.Taken.Where(taken => taken.Kind != EntryKind.Reminder))
+        foreach (var taken in schedule.Hub.Taken.Where(taken => taken.IsUpdate))
             if (schedule.Registrations.Any(other => other.Device == taken.Device && other.Since <= taken.At && !taken.TicketId.StartsWith(other.PersonKey, StringComparison.Ordinal)))
                 yield return $"Update {taken.Seq} of {taken.TicketId} reached the {taken.Device} after it had become somebody else's.";
         foreach (var ticket in schedule.Durable.Tickets.Values)
@@ -32,18 +32,18 @@ internal static class Findings
             yield return finding;
         foreach (var entry in ticket.Timeline.Where(entry => entry.IsPushable))
         {
-            var taken = schedule.Hub.Taken.Count(push => push.TicketId == ticket.Id && push.Seq == entry.Seq && push.Kind != EntryKind.Reminder);
+            var taken = schedule.Hub.Taken.Count(push => push.TicketId == ticket.Id && push.Seq == entry.Seq && push.IsUpdate);
             if (OfUpdate(schedule, entry.Seq, SimulatedHub.Refuses(entry.Text), taken, log.Customer, ticket) is { } finding)
                 yield return $"Update {entry.Seq} of {ticket.Id} {finding}";
         }
 
-        foreach (var finding in Reminders.Of(schedule, ticket, log.Agents))
+        foreach (var finding in Reminders.Of(schedule, ticket, log.Agents).Concat(Notices.Of(schedule, ticket, log.Agents)))
             yield return finding;
     }
 
     private static IEnumerable<string> OfDevice(Schedule schedule, Ticket ticket, Installation device)
     {
-        var taken = schedule.Hub.Taken.Where(push => push.TicketId == ticket.Id && push.Device == device.Id && push.Kind != EntryKind.Reminder).ToList();
+        var taken = schedule.Hub.Taken.Where(push => push.TicketId == ticket.Id && push.Device == device.Id && push.IsUpdate).ToList();
         var seqs = taken.Select(push => push.Seq).Distinct().ToList();
         if (!seqs.SequenceEqual(seqs.Order()) && !(schedule.ChangedHands && device.Id == "phone"))
             yield return $"{ticket.Id} was first taken out of order for the {device.Id}: {string.Join(' ', seqs)}.";

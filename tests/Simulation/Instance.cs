@@ -31,7 +31,7 @@ internal sealed class Instance
         var tickets = new SimulatedTickets(durable, _life);
         var log = new SimulatedLog(durable, _life);
         var devices = new SimulatedInstallations(durable, _life);
-        _engine = new PushEngine(tickets, tickets, log, devices, new AskedHub(hub, _life), new SendingQueue(queue, _life), options, chaos.Random, time);
+        _engine = new PushEngine(tickets, tickets, log, devices, new SimulatedDesk(durable, _life), new AskedHub(hub, _life), new SendingQueue(queue, _life), options, chaos.Random, time);
         var limits = Options.Create(new TicketsOptions { MaxPerHour = 0, MaxPerDay = 0, MaxTextsPerHour = 0 });
         var customers = new CustomerTickets(tickets, new TicketChanges(tickets), limits, reminders, new StatusInterval(options.Value.StatusInterval), new CustomerQuota(tickets, limits, time), time);
         _confirm = new ConfirmUpdates(customers, log, time);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
@@ -38,6 +39,8 @@ internal sealed class Schedule
         PlanDevices();
         for (var ticket = 1 + Chaos.Random.Next(4); ticket > 0; ticket--)
             PlanTicket(Chaos.Random.Next(3) == 0 ? Durable.Bob : Some.Alice, ticket, updates: Chaos.Random.Next(5));
+        for (var ticket = Chaos.Random.Next(6); ticket > 0; ticket--)
+            PlanNew(ticket);
         if (mode.ClocksJump)
             PlanClock();
     }
@@ -103,8 +106,26 @@ internal sealed class Schedule
             Durable.Put(Some.AgentsDevice("anns-desk") with { QuietHours = Mode.HasReconciler && Chaos.Random.Next(3) == 0 ? Quiet() : null });
         if (Chaos.Random.Next(3) > 0)
             Durable.Put(Some.AgentsDevice("cems-desk", "agent-cem"));
+        PlanPeople();
         if (Chaos.Random.Next(3) == 0)
             _plan.Add((Start + (Chaos.Lasts * Chaos.Random.NextDouble()), HandOver));
+    }
+
+    // Ann and Cem have been to the desk or not, work on everything or on one queue, and are there or away.
+    private void PlanPeople()
+    {
+        foreach (var name in new[] { "ann", "cem" }.Where(_ => Chaos.Random.Next(4) > 0))
+        {
+            Durable.People.Add(new AgentProfile
+            {
+                Key = PersonKey.Of($"agent-{name}"),
+                Id = $"agent-{name}",
+                DisplayName = name,
+                Queues = Chaos.Random.Next(3) == 0 ? ["billing"] : [],
+                Availability = Chaos.Random.Next(5) == 0 ? Availability.Away : Availability.Available,
+                Notify = new NotifyChoices { NewTicket = Chaos.Random.Next(4) > 0 },
+            });
+        }
     }
 
     private QuietHours Quiet()
@@ -136,6 +157,8 @@ internal sealed class Schedule
         var within = Chaos.Lasts * (Chaos.Random.Next(2) == 0 ? 1 : 0.1);
         var from = Start + ((Chaos.Lasts - within) * Chaos.Random.NextDouble());
         var times = Enumerable.Range(0, updates).Select(_ => from + (within * Chaos.Random.NextDouble())).Order().ToList();
+        if (Chaos.Random.Next(2) == 0)
+            PlanTalk(ticketId, from, within);
         var isResolved = Chaos.Random.Next(2) == 0;
         foreach (var at in times)
         {
@@ -144,11 +167,41 @@ internal sealed class Schedule
         }
     }
 
+    // What agents are told of: a customer's words, a note that names somebody, a ticket that is handed on.
+    private void PlanTalk(string ticketId, DateTimeOffset from, TimeSpan within)
+    {
+        for (var i = 1 + Chaos.Random.Next(3); i > 0; i--)
+        {
+            var kind = Chaos.Random.Next(4);
+            _plan.Add((from + (within * Chaos.Random.NextDouble()), () => Talk(ticketId, kind)));
+        }
+    }
+
+    private void Talk(string ticketId, int kind)
+    {
+        var (ticket, now) = (Durable.Tickets[ticketId], _time.GetUtcNow());
+        var said = kind switch
+        {
+            0 => AgentRules.Note(ticket, Some.Agent, "@cem please look", now),
+            1 => AssignmentRules.Assign(ticket, Some.Agent, "agent-cem", now, Reminders),
+            _ => CustomerRules.Write(ticket, "Any news?", now, Reminders),
+        };
+        if (!said.Refused(out _, out var next) && next != ticket)
+            Durable.Put(ticket.NextReminderAt is null ? next with { NextReminderAt = null } : next);
+    }
+
+    private void PlanNew(int number) => _plan.Add((Start + (Chaos.Lasts * Chaos.Random.NextDouble()), () =>
+    {
+        var queue = Chaos.Random.Next(2) == 0 ? "billing" : null;
+        Durable.Put(Some.OpenTicket() with { Id = TicketId.Derived(Some.Alice.Key, $"new {number}"), Queue = queue, NextReminderAt = null });
+    }
+    ));
+
     private void Write(string ticketId, string text, bool isResult)
     {
         var ticket = Durable.Tickets[ticketId];
-        var now = _time.GetUtcNow();
-        var written = Some.Made(isResult ? AgentRules.Resolve(ticket, Some.Agent, text, now) : AgentRules.Progress(ticket, Some.Agent, text, now, Reminders));
+        var (now, agent) = (_time.GetUtcNow(), ticket.Assignee ?? Some.Agent);
+        var written = Some.Made(isResult ? AgentRules.Resolve(ticket, agent, text, now) : AgentRules.Progress(ticket, agent, text, now, Reminders));
         Durable.Put(ticket.NextReminderAt is null ? written with { NextReminderAt = null } : written);
     }
 
@@ -190,7 +243,7 @@ internal sealed class Schedule
 
     private void Receive(PushMessage message)
     {
-        if (message.Kind != EntryKind.Reminder && Confirms(message.TicketId))
+        if (message.Kind is EntryKind.Progress or EntryKind.Result && Confirms(message.TicketId))
             _receipts.TryAdd((message.TicketId, message.Seq), _steady.GetUtcNow().AddSeconds(Chaos.Random.Next(60)));
     }
 }

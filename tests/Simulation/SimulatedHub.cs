@@ -87,7 +87,11 @@ internal sealed class SimulatedHub
 }
 
 /// <summary>What the platform took for a device: of which ticket and entry, and of a push about several tickets, each.</summary>
-internal sealed record Taken(string TicketId, int Seq, EntryKind Kind, string Device, string PersonKey, DateTimeOffset At);
+internal sealed record Taken(string TicketId, int Seq, EntryKind Kind, string Device, string PersonKey, DateTimeOffset At)
+{
+    /// <summary>Whether it was an update for the customer, and not something that agents are told.</summary>
+    public bool IsUpdate => Kind is EntryKind.Progress or EntryKind.Result;
+}
 
 /// <summary>The platform as one process asks it.</summary>
 internal sealed class AskedHub(SimulatedHub hub, Life life) : IPushGateway

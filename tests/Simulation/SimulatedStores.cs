@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -120,4 +121,24 @@ internal sealed class SimulatedInstallations(Durable durable, Life life) : IInst
     public Task SettleAsync(Installation installation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task DeleteAsync(string personKey, string installationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
+
+/// <summary>The people of the desk as one process sees them.</summary>
+internal sealed class SimulatedDesk(Durable durable, Life life) : IDeskStore
+{
+    public Task<IReadOnlyList<DeskItem<T>>> ListAsync<T>(Shelf<T> shelf, CancellationToken cancellationToken)
+        where T : class =>
+        life.DoAsync<IReadOnlyList<DeskItem<T>>>(() => [.. durable.People.Select(person => new DeskItem<T>(person.Key, (T)(object)person, "1"))]);
+
+    public Task<Stored<T>?> FindAsync<T>(Shelf<T> shelf, string id, CancellationToken cancellationToken)
+        where T : class => throw new NotSupportedException();
+
+    public Task<string?> TryWriteAsync<T>(Shelf<T> shelf, string id, T document, string? etag, CancellationToken cancellationToken)
+        where T : class => throw new NotSupportedException();
+
+    public Task PutAsync<T>(Shelf<T> shelf, string id, T document, CancellationToken cancellationToken)
+        where T : class => throw new NotSupportedException();
+
+    public Task<bool> TryDeleteAsync<T>(Shelf<T> shelf, string id, string etag, CancellationToken cancellationToken)
+        where T : class => throw new NotSupportedException();
 }

@@ -5,12 +5,17 @@ namespace ServerlessSupport.Simulation;
 
 /// <summary>
 /// The engine under seeded faults: processes end between any two steps, stores and the platform fail, batches are dropped and
-/// repeated, callers overlap, phones change hands, clocks jump. SEEDS says how many schedules of each mode are run (300 by default).
+/// repeated, callers overlap, phones change hands, clocks jump. SEEDS says how many schedules of each mode are run (300 by default), and FROM
+/// the first of them (0).
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
 #pragma warning disable RS0030 // How long to search is a matter of the machine, not a setting of the product.
-    private static readonly int Schedules = int.TryParse(Environment.GetEnvironmentVariable("SEEDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var seeds) ? seeds : 300;
+    private static readonly int Schedules = Number("SEEDS") ?? 300;
+
+    private static readonly int First = Number("FROM") ?? 0;
+
+    private static int? Number(string name) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 #pragma warning restore RS0030
 
     [Fact]
@@ -27,7 +32,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     {
         var findings = new ConcurrentBag<string>();
         int updates = 0, reminders = 0, pushes = 0, crashes = 0, deadLetters = 0;
-        Parallel.For(0, Schedules, new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken }, seed =>
+        Parallel.For(First, First + Schedules, new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken }, seed =>
         {
             var schedule = Run(seed, mode);
             foreach (var finding in Findings.Of(schedule))
@@ -39,7 +44,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
             Interlocked.Add(ref deadLetters, schedule.Queue.DeadLetters.Count);
         });
 
-        output.WriteLine($"{mode.Name}: {Schedules} schedules, {updates} updates, {reminders} reminders, {pushes} pushes taken, {crashes} crashes, {deadLetters} dead letters after the last attempt");
+        output.WriteLine($"{mode.Name}: {Schedules} schedules from {First}, {updates} updates, {reminders} reminders, {pushes} pushes taken, {crashes} crashes, {deadLetters} dead letters after the last attempt");
         Assert.True(findings.IsEmpty, $"{findings.Count} findings\n" + string.Join('\n', findings.Order().Take(20)));
         Assert.True(updates > Schedules && reminders > Schedules && (crashes > Schedules / 2 || !mode.HasReconciler), "The schedules are too tame.");
         Assert.True(pushes < (updates + reminders) * 4, "The engine repeats itself too often.");

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -22,6 +23,7 @@ internal sealed class TempStore : IDisposable
         Changes = new SqliteTicketChanges(_database, Unreadable);
         Deliveries = new SqliteDeliveryLog(_database, Unreadable);
         Installations = new SqliteInstallationStore(_database, Time);
+        Desk = new SqliteDeskStore(_database, Unreadable, Time);
     }
 
     public FakeTimeProvider Time { get; } = new(Some.Morning);
@@ -38,9 +40,11 @@ internal sealed class TempStore : IDisposable
 
     public SqliteInstallationStore Installations { get; }
 
+    public IDeskStore Desk { get; }
+
     /// <summary>The delivery engine over this store, without randomness.</summary>
     public PushEngine Engine(IPushGateway gateway, IMessageQueue queue, IOptions<PushOptions> options) =>
-        new(Tickets, Changes, Deliveries, Installations, gateway, queue, options, new NoJitter(), Time);
+        new(Tickets, Changes, Deliveries, Installations, Desk, gateway, queue, options, new NoJitter(), Time);
 
     /// <summary>Stores the ticket as it is.</summary>
     public async Task<Ticket> KeepAsync(Ticket ticket)

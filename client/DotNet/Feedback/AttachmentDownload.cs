@@ -27,7 +27,8 @@ internal sealed class AttachmentDownload(ServerContext server)
 #pragma warning disable CA1835 // The overloads by Memory are not in netstandard2.0.
                         await to.WriteAsync(piece, 0, count, cancellationToken).ConfigureAwait(false);
 #pragma warning restore CA1835
-                        progress?.Report(new AttachmentProgress(done += count, file.Size));
+                        done += count;
+                        progress?.Report(new AttachmentProgress(done, file.Size));
                     },
                     cancellationToken).ConfigureAwait(false);
                 if (done == file.Size)

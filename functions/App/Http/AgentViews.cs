@@ -15,8 +15,8 @@ internal sealed record AgentTicketView(
 
     public static AgentTicketView Of(Ticket ticket, TicketDeliveries? deliveries) => new(
         AgentTicketSummary.Of(ticket) with { NotReached = deliveries?.NotReachedAt is null ? null : true },
-        [.. ticket.Timeline.Select(EntryView.ForAgent)],
-        [.. ticket.Timeline.Where(entry => entry.IsPushable || deliveries?.Find(entry.Seq) is not null).Select(entry => DeliveryView.Of(entry, deliveries))])
+        [.. ticket.Timeline.Where(entry => entry.IsKnown).Select(EntryView.ForAgent)],
+        [.. ticket.Timeline.Where(entry => entry.IsPushable || (entry.Kind == EntryKind.Reminder && deliveries?.Find(entry.Seq) is not null)).Select(entry => DeliveryView.Of(entry, deliveries))])
     {
         Scheduled = [.. ticket.Waiting(ticket.Version).Select(ScheduledView.Of)],
     };

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.Desk;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Shows agents who they are at the desk, and lets them change what is theirs.</summary>
-public sealed class OwnProfile(AgentDirectory directory)
+public sealed class OwnProfile(AgentDirectory directory, AgentsToTell toTell)
 {
     /// <summary>The first time writes the agent into the directory.</summary>
     [Function(nameof(GetOwnProfile)), Allow(Who.Agents)]
@@ -23,9 +24,11 @@ public sealed class OwnProfile(AgentDirectory directory)
             return new ProblemResult(badTags);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.ProfileRequest, cancellationToken)).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);
-        return PersonFields.Refuse(body.DisplayName, body.Languages, queues: null) is { } bad
-            ? new ProblemResult(bad)
-            : Answer(request, await directory.ChangeOwnAsync(request.Caller(), tags, body.ApplyTo, cancellationToken));
+        if (PersonFields.Refuse(body.DisplayName, body.Languages, queues: null) is { } bad)
+            return new ProblemResult(bad);
+        var changed = await directory.ChangeOwnAsync(request.Caller(), tags, body.ApplyTo, cancellationToken);
+        toTell.Forget();
+        return Answer(request, changed);
     }
 
     private static IResult Answer(HttpRequest request, Outcome<Stored<AgentProfile>> outcome) => outcome.Refused(out var refusal, out var found)

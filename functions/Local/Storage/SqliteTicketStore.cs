@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>Tickets in SQLite: the document beside the columns its lists are ordered and chosen by. The ETag is the number of the newest change.</summary>
-internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteChangeFeed feed, WordIndex words, UnreadableDocuments unreadable) : ITicketStore
+internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteChangeFeed feed, WordIndex words, UnreadableDocuments unreadable, AgentsToTell? agents = null) : ITicketStore
 {
     private const string InsertTicket =
         """
@@ -68,7 +69,8 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
         var seq = session.LastInserted;
         foreach (var tag in ticket.Tags ?? [])
             session.Execute(InsertTag, seq, tag, ticket.State.ToString(), rank);
-        if (ticket.LastDeliverableSeq > 0)
+        // Of a new ticket nothing is delivered unless an agent is told of it.
+        if (ticket.LastDeliverableSeq > 0 || (ticket.Version == 1 && agents is not { MayBeSomebody: false }))
             feed.Note(seq);
         return seq;
     }

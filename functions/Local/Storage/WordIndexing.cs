@@ -12,9 +12,10 @@ internal sealed partial class WordIndexing(WordIndex words, SqliteChangeFeed fee
         var seen = feed.Newest();
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Moment, time, stoppingToken);
+            // A stop is no fault: where the start failed, the host would tell of it as one.
+            await Task.WhenAny(Task.Delay(Moment, time, stoppingToken));
             var newest = feed.Newest();
-            if (newest == seen)
+            if (newest == seen && !stoppingToken.IsCancellationRequested)
                 await CatchUpAsync(stoppingToken);
             seen = newest;
         }
@@ -27,9 +28,10 @@ internal sealed partial class WordIndexing(WordIndex words, SqliteChangeFeed fee
             await words.CatchUpAsync(cancellationToken);
         }
 #pragma warning disable CA1031 // The next moment or the next search tries again.
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault)
         {
-            Log.Failed(logger, fault);
+            if (!cancellationToken.IsCancellationRequested)
+                Log.Failed(logger, fault);
         }
 #pragma warning restore CA1031
     }

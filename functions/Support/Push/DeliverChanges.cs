@@ -11,7 +11,7 @@ namespace ServerlessSupport.Push;
 /// the reconciler.
 /// </summary>
 public sealed partial class DeliverChanges(
-    ITicketStore tickets, DeliverTicket deliver, Turns turns, UnreadableDocuments unreadable, TimeProvider time, ILogger<DeliverChanges> logger)
+    ITicketStore tickets, DeliverTicket deliver, Turns turns, AgentsToTell agents, UnreadableDocuments unreadable, TimeProvider time, ILogger<DeliverChanges> logger)
 {
     /// <summary>How long a batch waits for its own pushes: for as long as a platform in good health takes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
@@ -31,20 +31,25 @@ public sealed partial class DeliverChanges(
     private Task LineUp(Ticket ticket, LaneName lane)
     {
         if (lane == LaneName.Agents)
-            return deliver.RunAsync(ticket, lane, CancellationToken.None);
+        {
+            // What agents are told is gathered for a while: a batch need not wait for that.
+            _ = DeliverAsync(ticket, ticket.Id, lane);
+            return Task.CompletedTask;
+        }
+
         var kept = turns.Waiting(ticket.CustomerKey) < MaxKept ? ticket : null;
-        if (turns.Add(ticket.CustomerKey, ticket.Id, ticket.Version, () => DeliverAsync(kept, ticket.Id)) is { } done)
+        if (turns.Add(ticket.CustomerKey, ticket.Id, ticket.Version, () => DeliverAsync(kept, ticket.Id, lane)) is { } done)
             return done;
         Log.TooMany(logger, ticket.Id);
         return Task.CompletedTask;
     }
 
-    private async Task DeliverAsync(Ticket? kept, string ticketId)
+    private async Task DeliverAsync(Ticket? kept, string ticketId, LaneName lane)
     {
         try
         {
             if ((kept ?? (await tickets.FindAsync(ticketId, CancellationToken.None))?.Document) is { } ticket)
-                await deliver.RunAsync(ticket, LaneName.Customer, CancellationToken.None);
+                await deliver.RunAsync(ticket, lane, CancellationToken.None);
         }
 #pragma warning disable CA1031 // Nobody may wait for it any more. The reconciler comes back to the ticket.
         catch (Exception fault)
@@ -54,10 +59,11 @@ public sealed partial class DeliverChanges(
 #pragma warning restore CA1031
     }
 
-    // Most changes are new tickets with nothing to push yet: they must not cost a full read of the document.
-    private static bool IsDeliverable(JsonElement document) =>
+    // Most changes are new tickets with nothing to push: they must not cost a full read of the document.
+    private bool IsDeliverable(JsonElement document) =>
         document.ValueKind == JsonValueKind.Object
-        && document.TryGetProperty("lastDeliverableSeq", out var seq) && seq.ValueKind == JsonValueKind.Number && seq.GetDouble() > 0;
+        && ((document.TryGetProperty("lastDeliverableSeq", out var seq) && seq.ValueKind == JsonValueKind.Number && seq.GetDouble() > 0)
+            || (agents.MayBeSomebody && document.TryGetProperty("timeline", out var timeline) && timeline.ValueKind == JsonValueKind.Array && timeline.GetArrayLength() == 1));
 
     private Ticket? Read(JsonElement document)
     {

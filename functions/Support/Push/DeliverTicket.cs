@@ -9,7 +9,7 @@ namespace ServerlessSupport.Push;
 /// While the platform is down nothing is read or written; a probe comes back to what is open.
 /// </summary>
 public sealed class DeliverTicket(
-    ITicketStore tickets, DeliveryEngine engine, DeliverUpdates updates, DeliverReminders reminders, Circuit circuit, Probes probes, IOptions<PushOptions> options)
+    ITicketStore tickets, DeliveryEngine engine, DeliverUpdates updates, DeliverNotices notices, AgentsToTell agents, Circuit circuit, Probes probes, IOptions<PushOptions> options)
 {
     /// <summary>Both lanes, as far as the ticket has anything for them.</summary>
     public Task RunAsync(Ticket ticket, CancellationToken cancellationToken) =>
@@ -23,6 +23,8 @@ public sealed class DeliverTicket(
     {
         try
         {
+            if (lane == LaneName.Agents && !await MayTellAsync(ticket, cancellationToken))
+                return false;
             if (circuit.IsOpen())
             {
                 await probes.LeaveAsync(ticket.Id);
@@ -72,18 +74,22 @@ public sealed class DeliverTicket(
     {
         if (lane == LaneName.Customer)
             return await updates.RunAsync(ticket, retry, cancellationToken);
-        var round = reminders.RunAsync(ticket, retry);
+        var round = notices.RunAsync(ticket, retry);
         // Only the last attempt is worth the wait: its message becomes the dead letter. The others make room in the queue, so that
         // those which failed together meet in one round; the log names them, whatever becomes of this process.
         return retry is { IsUnlogged: false } && retry.Attempt < options.Value.MaxAttempts ? PushRun.Done : await round;
     }
 
-    /// <summary>The lanes that the ticket has something for.</summary>
+    // Of a new ticket perhaps nobody is told: then it costs nothing.
+    private async Task<bool> MayTellAsync(Ticket ticket, CancellationToken cancellationToken) =>
+        !LaneRules.Entries(ticket, LaneName.Agents).Select(entry => entry.Kind).SequenceEqual([EntryKind.Submitted]) || await agents.IsSomebodyAsync(cancellationToken);
+
+    /// <summary>The lanes that the ticket has something for. What became of a reminder changes when somebody works on the ticket.</summary>
     internal static IEnumerable<LaneName> Lanes(Ticket ticket)
     {
         if (ticket.LastPushableAt is not null)
             yield return LaneName.Customer;
-        if (LaneRules.Entries(ticket, LaneName.Agents).Any())
+        if (ticket.Newest(EntryKind.Reminder) is not null || LaneRules.Entries(ticket, LaneName.Agents).Any())
             yield return LaneName.Agents;
     }
 }

@@ -52,7 +52,7 @@ public sealed class DeliverUpdates(
                 if (result.Asked || result == TooSlow)
                     engine.Fail(run, [.. open.Skip(i)], result, random.NextDouble());
                 else
-                    engine.Leave(run, result);
+                    engine.Leave(run, entry, result);
                 return false;
             }
 
@@ -83,11 +83,13 @@ public sealed class DeliverUpdates(
     {
         // A phone in the background shows a push and confirms nothing: the second one must not ring again.
         var message = PushMessages.For(run.Ticket, entry, options.Value) with { Silent = true };
+        // Nor may it come before what is held back.
+        var heldBack = run.Current.Updates.SelectMany(update => update.HeldFor ?? []).ToHashSet();
         var sending = await recipients.SendAsync(
-            run.Ticket, entry, message, devices => QuietRules.Split(devices, QuietRules.CanWait(entry), run.StartedAt), cancellationToken);
+            run.Ticket, entry, message, devices => QuietRules.Split(devices, QuietRules.CanWait(entry), run.StartedAt, heldBack), cancellationToken);
         if (sending is { Result: null, Later.Count: > 0 })
         {
-            Note(run, entry, Quiet, sending.Until);
+            Note(run, entry, Quiet, sending.Until > run.StartedAt ? sending.Until : null);
             return true;
         }
 
@@ -99,7 +101,7 @@ public sealed class DeliverUpdates(
 
     private void Note(LaneRun run, TimelineEntry entry, PushResult? result, DateTimeOffset? until)
     {
-        var now = time.GetUtcNow();
+        var now = run.At(time.GetUtcNow());
         var wait = result is { Outcome: PushOutcome.Unavailable } ? Retries.Delay(MaxDoublings, result.RetryAfter, options.Value, random.NextDouble()) : options.Value.ResendAfter;
         run.Change(lane => LaneRules.Resent(lane, entry, result, until ?? (now + wait), now));
     }

@@ -21,7 +21,10 @@ public sealed record Delivery
     /// <summary>When it first had to wait for a retry.</summary>
     public DateTimeOffset? QueuedAt { get; init; }
 
-    /// <summary>The installations that it is held back for, because they want quiet; null when it is held back for none.</summary>
+    /// <summary>
+    /// What it is held back for, because it is to be quiet there: a customer's installations by id, agents' by their registration, which names the
+    /// person too; null when it is held back for none.
+    /// </summary>
     public IReadOnlyList<string>? HeldFor { get; init; }
 
     /// <summary>When the first of their quiet hours end; null when it was given up, and goes out with the next update only.</summary>

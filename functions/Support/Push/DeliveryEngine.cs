@@ -39,7 +39,7 @@ public sealed partial class DeliveryEngine(
     /// <summary>Notes that the platform took or refused the entry, or that there was nobody to send it to.</summary>
     public void Settle(LaneRun run, TimelineEntry entry, Sending sending)
     {
-        var now = time.GetUtcNow();
+        var now = run.At(time.GetUtcNow());
         var checkAfter = run.Lane == LaneName.Customer && options.Value.ResendAfter > TimeSpan.Zero ? options.Value.ResendAfter : (TimeSpan?)null;
         run.Change(lane => LaneRules.Settle(lane, entry, sending, now, checkAfter));
         if (sending.Result is { Outcome: PushOutcome.Accepted })
@@ -55,7 +55,7 @@ public sealed partial class DeliveryEngine(
     /// </summary>
     public void Fail(LaneRun run, IReadOnlyList<TimelineEntry> open, PushResult result, double jitter)
     {
-        var (entry, now) = (open[0], time.GetUtcNow());
+        var (entry, now) = (open[0], run.At(time.GetUtcNow()));
         // Attempts are counted for each entry: one that has come to its turn after others has all of its own.
         var attempt = entry.Seq == run.Retry?.Seq ? run.Retry.Attempt : 0;
         var counts = result.Asked && circuit.IsClosed;
@@ -76,12 +76,12 @@ public sealed partial class DeliveryEngine(
     }
 
     /// <summary>
-    /// Notes that the platform was not asked because it is down. Nothing is written: a probe leads back to what is open. Only a retry that
+    /// Notes that the platform was not asked for an entry because it is down. Nothing is written for that: a probe leads back to what is open. Only a retry that
     /// the log does not know, or whose dead letter may be missing, is put off.
     /// </summary>
-    public void Leave(LaneRun run, PushResult result)
+    public void Leave(LaneRun run, TimelineEntry entry, PushResult result)
     {
-        run.IsLeft = true;
+        run.Left = entry;
         if (run.Retry is not { } retry || !MustComeBack(retry))
             return;
         var next = retry with { Postponed = retry.Postponed + 1 };
@@ -98,10 +98,11 @@ public sealed partial class DeliveryEngine(
         if (run.Failure?.Next is { } next)
             await queue.SendAsync(QueueNames.PushRetries, next, cancellationToken);
         // Another run that wrote meanwhile is joined, not undone: what was sent is sent.
-        var after = await log.ChangeAsync(run.Ticket.Id, run.Stored, time.GetUtcNow(), run.ApplyTo, cancellationToken);
+        run.At(time.GetUtcNow());
+        var after = await log.ChangeAsync(run.Ticket.Id, run.Stored, run.LatestAt, run.ApplyTo, cancellationToken);
         if (circuit.HasClosed())
             await probes.SendAsync(run.Ticket.Id);
-        else if (run.IsLeft)
+        else if (run.Left is not null)
             await probes.LeaveAsync(run.Ticket.Id);
         // Given up only if no other run has delivered it meanwhile.
         if (run.Failure is not { Next: null } failure || LaneRules.IsSettled(after.Of(run.Lane), failure.Task.Seq))

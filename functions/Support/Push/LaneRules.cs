@@ -9,13 +9,10 @@ namespace ServerlessSupport.Push;
 public static class LaneRules
 {
     /// <summary>
-    /// What a lane delivers, in order: to customers each update, to agents only the newest reminder, and that while nobody
-    /// has worked on the ticket since.
+    /// What a lane delivers, in order: to customers each update, to agents what they are to be told of, see <see cref="NoticeRules.Entries"/>.
     /// </summary>
     public static IEnumerable<TimelineEntry> Entries(Ticket ticket, LaneName lane) =>
-        lane == LaneName.Customer ? ticket.Timeline.Where(entry => entry.IsPushable)
-        : ticket is { IsUnhandled: true, ReminderLevel: > 0 } && ticket.Newest(EntryKind.Reminder) is { } reminder ? [reminder]
-        : [];
+        lane == LaneName.Customer ? ticket.Timeline.Where(entry => entry.IsPushable) : NoticeRules.Entries(ticket);
 
     /// <summary>Whether a run could do anything; a run that cannot costs no send and no write.</summary>
     public static bool HasWork(Ticket ticket, LaneName name, Lane lane, TicketTask? retry, DateTimeOffset now) =>
@@ -31,7 +28,7 @@ public static class LaneRules
         if ((retry is null && lane.RetryAt > now) || Overtaken(lane, retry, now) is not null)
             return [];
         var entries = Entries(ticket, name).ToList();
-        var pending = entries.Where(entry => entry.Seq > lane.Through).ToList();
+        var pending = entries.Where(entry => entry.Seq > lane.Through && !(name == LaneName.Agents && NoticeRules.IsOld(entry, now))).ToList();
         // A retry that should have run and did not was lost after that, and is made up for.
         if (retry is null && lane.RetryAt is null && pending.Count > 0 && pending[^1].Seq <= lane.GaveUpThrough)
             pending = [];
@@ -53,8 +50,8 @@ public static class LaneRules
         if (IsSettled(lane, entry.Seq))
             return lane;
         var settled = lane.Change(entry.Seq, update => Settle(update, entry, sending, now, checkAfter));
-        // Once a reminder reached somebody, it matters no more that earlier ones did not.
-        return (entry.Kind == EntryKind.Reminder && settled.Find(entry.Seq)!.State == DeliveryState.Sent ? settled.Reached() : settled)
+        // Once a reminder reached somebody, it matters no more that earlier ones did not. Of a notice the mark tells all, once it is nobody's any more.
+        return (entry.Kind == EntryKind.Reminder && settled.Find(entry.Seq)!.State == DeliveryState.Sent ? settled.Reached() : settled.Forget(entry))
             with
         { Through = Math.Max(entry.Seq, lane.Through), RetryAt = null, RetryId = null };
     }
@@ -83,27 +80,33 @@ public static class LaneRules
     }
 
     /// <summary>
-    /// Ends what no longer belongs to the lane: a reminder that a newer one took the place of, or whose ticket somebody has worked
-    /// on. The same object when there is none.
+    /// Ends what no longer belongs to the agents' lane: a reminder that a newer one took the place of, what somebody has seen to, and what is no news any more.
+    /// The same object when there is none.
     /// </summary>
     public static Lane DropOvertaken(Ticket ticket, LaneName name, Lane lane, DateTimeOffset now)
     {
         if (name == LaneName.Customer)
             return lane;
-        var current = Entries(ticket, name).FirstOrDefault()?.Seq;
-        var dropped = lane.Updates.Where(update => update.Seq != current && (update.State == DeliveryState.Pending || update.HeldFor is not null)).ToList();
-        if (dropped.Count == 0 && !(current is null && (lane.RetryAt is not null || lane.NotReachedAt is not null)))
+        var current = Entries(ticket, name).Where(entry => !NoticeRules.IsOld(entry, now)).ToList();
+        var hasReminder = current.Any(entry => entry.Kind == EntryKind.Reminder);
+        var dropped = lane.Updates.Where(update => current.All(entry => entry.Seq != update.Seq) && (update.State == DeliveryState.Pending || update.HeldFor is not null)).ToList();
+        var isOpen = current.Any(entry => !IsSettled(lane, entry.Seq));
+        if (dropped.Count == 0 && (hasReminder || lane.NotReachedAt is null) && (isOpen || lane.RetryAt is null))
             return lane;
         var after = dropped.Aggregate(lane, (given, drop) => given.Change(drop.Seq, update =>
-            (HasArrived(update) ? update : update with { State = DeliveryState.Overtaken, At = now }).Hold([], null, now)));
+            (HasArrived(update) ? update : update with { State = DeliveryState.Overtaken, At = now }).Hold([], null, now)).Forget(ticket.Timeline[drop.Seq - 1]));
         // Somebody is on it: that a reminder reached nobody matters no more.
-        return current is not null ? after : after.Reached() with { RetryAt = null, RetryId = null };
+        return (hasReminder ? after : after.Reached()) with
+        {
+            RetryAt = isOpen ? after.RetryAt : null,
+            RetryId = isOpen ? after.RetryId : null,
+        };
     }
 
-    /// <summary>What is held back for a device, or (null) for any, is due now; the same object when nothing is.</summary>
-    public static Lane Release(Lane lane, string? installationId, DateTimeOffset now)
+    /// <summary>What is held back for a device, by one of the names it has in the log, or (none given) for any, is due now; the same object when nothing is.</summary>
+    public static Lane Release(Lane lane, IReadOnlyList<string> device, DateTimeOffset now)
     {
-        bool IsHeld(Delivery update) => update.HeldUntil > now && (installationId is null || update.HeldFor?.Contains(installationId) == true);
+        bool IsHeld(Delivery update) => update.HeldUntil > now && (device.Count == 0 || update.HeldFor?.Any(device.Contains) == true);
         return lane.Updates.Any(IsHeld) ? lane with { Updates = [.. lane.Updates.Select(update => IsHeld(update) ? update with { HeldUntil = now } : update)] } : lane;
     }
 
@@ -114,7 +117,7 @@ public static class LaneRules
     public static Lane Bury(Lane lane, TimelineEntry entry, string reason, DateTimeOffset now) =>
         lane.Find(entry.Seq) is { State: not DeliveryState.Pending } || entry.Seq <= lane.Through || lane.RetryAt > now
             ? lane
-            : lane.Change(entry.Seq, update => update with { State = DeliveryState.Failed, At = now, Reason = reason, NotReachedAt = update.ReceivedAt is null ? now : null })
+            : lane.Change(entry.Seq, update => update with { State = DeliveryState.Failed, At = now, Reason = reason, NotReachedAt = update.ReceivedAt is null ? now : null }).Forget(entry)
                 with
             { RetryAt = null, RetryId = null, GaveUpThrough = Math.Max(entry.Seq, lane.GaveUpThrough) };
 
@@ -138,7 +141,7 @@ public static class LaneRules
             return lane;
         var behind = new PushResult(PushOutcome.Unavailable, $"It waits behind update {open[0].Seq}, which was not delivered.") { Asked = false };
         var failed = open.Where(entry => !IsSettled(lane, entry.Seq))
-            .Aggregate(lane, (given, entry) => given.Change(entry.Seq, update => Fail(update, entry == open[0] ? result : behind, now)));
+            .Aggregate(lane, (given, entry) => given.Change(entry.Seq, update => Fail(update, entry == open[0] ? result : behind, now)).Forget(entry));
         return failed with { RetryAt = null, RetryId = null, GaveUpThrough = Math.Max(open[^1].Seq, lane.GaveUpThrough) };
     }
 
@@ -171,6 +174,11 @@ public static class LaneRules
         var failed = HasArrived(update) ? update : Asked(update, DeliveryState.Failed, result, now) with { NotReachedAt = update.ReceivedAt is null ? now : null };
         return failed with { HeldUntil = null };
     }
+
+    // Of a notice only that is known which is still to be done: the mark tells the rest.
+    private static Lane Forget(this Lane lane, TimelineEntry entry) => !entry.IsPushable && entry.IsNotice && lane.Find(entry.Seq) is { HeldFor: null, State: not DeliveryState.Pending }
+        ? lane with { Updates = [.. lane.Updates.Where(update => update.Seq != entry.Seq)] }
+        : lane;
 
     private static Lane Reached(this Lane lane) =>
         lane with { Updates = [.. lane.Updates.Select(update => update.NotReachedAt is null ? update : update with { NotReachedAt = null })] };

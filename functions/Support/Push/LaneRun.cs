@@ -24,15 +24,29 @@ public sealed record LaneRun(Ticket Ticket, LaneName Lane, Stored<TicketDeliveri
     /// <summary>Why the run stopped before its end; null while nothing has failed.</summary>
     public PushFailure? Failure { get; set; }
 
-    /// <summary>Whether the run left something undone because the platform is down.</summary>
-    public bool IsLeft { get; set; }
+    /// <summary>The first entry that the run left undone because the platform is down; null when there is none.</summary>
+    public TimelineEntry? Left { get; set; }
+
+    /// <summary>The latest time that anything in this run was reckoned from: not that of its end, should the clock be put back meanwhile.</summary>
+    public DateTimeOffset LatestAt { get; private set; } = StartedAt;
+
+    /// <summary>Returns the time, from which something is reckoned.</summary>
+    public DateTimeOffset At(DateTimeOffset now)
+    {
+        LatestAt = now > LatestAt ? now : LatestAt;
+        return now;
+    }
 
     /// <summary>Adds a change, which has to hold for a newer lane too.</summary>
     public void Change(Func<Lane, Lane> change) => _changes.Add(change);
 
     /// <summary>Makes all changes, in order; the same object when they change nothing.</summary>
-    public TicketDeliveries ApplyTo(TicketDeliveries deliveries) =>
-        deliveries.Change(Lane, lane => _changes.Aggregate(lane, (now, change) => change(now)));
+    public TicketDeliveries ApplyTo(TicketDeliveries deliveries) => deliveries.Change(Lane, lane =>
+    {
+        var after = _changes.Aggregate(lane, (now, change) => change(now));
+        // What was written no longer leads back to the ticket, and the sweep may have passed it: whoever comes next has it to do.
+        return Left is { } left && !ReferenceEquals(after, lane) && after.RetryAt is null && !LaneRules.IsSettled(after, left.Seq) ? after with { RetryAt = StartedAt } : after;
+    });
 }
 
 /// <summary>That the platform did not take an entry: the work left, why, and the message that carries it to a later time, unless this was the last attempt.</summary>

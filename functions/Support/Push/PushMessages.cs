@@ -16,17 +16,20 @@ public static class PushMessages
     /// <summary>The push for a pushable entry or a reminder. Lock-screen texts are generic: they hold nothing of the ticket.</summary>
     public static PushMessage For(Ticket ticket, TimelineEntry entry, PushOptions options)
     {
-        var updateId = $"{ticket.Id}:{entry.Seq.ToString(CultureInfo.InvariantCulture)}";
         var texts = PushTexts.Of(JsonNamingPolicy.CamelCase.ConvertName(entry.Kind.ToString()), entry.Level)
             .ToDictionary(text => text.Key, text => text.Value with { Text = StatusText.Told(ticket, entry, text.Key) });
         var all = texts.Values.Select(text => text.Text).Append(entry.Text).OfType<string>().ToList();
-        return Make(options, ticket.Id, updateId, entry.Seq, entry.Kind, entry.At, Cut(texts, options)) with
+        return Make(options, ticket.Id, UpdateId(ticket, entry), entry.Seq, entry.Kind, entry.At, Cut(texts, options)) with
         {
             PreviousSeq = ticket.Timeline.LastOrDefault(other => other.IsPushable && other.Seq < entry.Seq)?.Seq ?? 0,
             Text = Cut(entry.Text, options),
             Truncated = all.Any(text => Cut(text, options) != text),
         };
     }
+
+    /// <summary>The push by which agents are told of an entry, with texts of its own.</summary>
+    internal static PushMessage ForAgents(Ticket ticket, TimelineEntry entry, IReadOnlyDictionary<string, PushText> texts, PushOptions options) =>
+        Make(options, ticket.Id, UpdateId(ticket, entry), entry.Seq, entry.Kind, entry.At, texts);
 
     /// <summary>A push that belongs to no ticket: apps show its texts and have nothing to fetch.</summary>
     public static PushMessage Test(DateTimeOffset now, PushOptions options) =>
@@ -53,6 +56,8 @@ public static class PushMessages
         // Either half of a pair: some writers escape what is beyond the first plane.
         _ => char.IsSurrogate(c) ? 6 : 3,
     };
+
+    private static string UpdateId(Ticket ticket, TimelineEntry entry) => $"{ticket.Id}:{entry.Seq.ToString(CultureInfo.InvariantCulture)}";
 
     private static string? Cut(string? text, PushOptions options) => options.Content != PushContent.Full || text is null ? null : Cut(text, TextBudget);
 

@@ -27,12 +27,10 @@ public static class QuietRules
         return 0;
     }
 
-    /// <summary>Splits devices by whether they want quiet. One that something was held back from a moment ago waits too, or the next update would overtake that.</summary>
+    /// <summary>Splits devices by whether they want quiet. One that something is held back from waits too, whatever it is, or this would overtake that.</summary>
     public static QuietSplit Split(IReadOnlyList<Installation> devices, bool canWait, DateTimeOffset now, IReadOnlySet<string>? heldBack = null)
     {
-        if (!canWait)
-            return new QuietSplit(devices, [], null);
-        var later = devices.Where(device => heldBack?.Contains(device.Id) == true || device.QuietUntil(now) is not null).ToList();
+        var later = devices.Where(device => heldBack?.Contains(device.Id) == true || (canWait && device.QuietUntil(now) is not null)).ToList();
         return later.Count == 0
             ? new QuietSplit(devices, [], null)
             : new QuietSplit([.. devices.Except(later)], later, later.Min(device => device.QuietUntil(now) ?? now));
@@ -45,7 +43,7 @@ public static class QuietRules
     public static IReadOnlyList<Installation> Recipients(Delivery? known, IReadOnlyList<Installation> devices) => known switch
     {
         { HeldFor: not null, OpenedAt: not null } => [],
-        { HeldFor: { } held, SentAt: not null } => [.. devices.Where(device => held.Contains(device.Id))],
+        { HeldFor: { } held, SentAt: not null } => [.. devices.Where(device => held.Contains(device.Id) || held.Contains(device.RegistrationTag))],
         _ => devices,
     };
 

@@ -1,14 +1,9 @@
 using System.Runtime.CompilerServices;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
-
-/// <summary>Whose devices a push is for: those of one person, or (null) of all agents.</summary>
-public sealed record Addressee(string? PersonKey)
-{
-    public static readonly Addressee AllAgents = new(PersonKey: null);
-}
 
 /// <summary>What became of a push: what the platform answered (null when there is nobody to send it to now), and for which installations it is held back, until when at most.</summary>
 public sealed record Sending(PushResult? Result, IReadOnlyList<string> Later, DateTimeOffset? Until);
@@ -19,16 +14,13 @@ public sealed record Sending(PushResult? Result, IReadOnlyList<string> Later, Da
 /// </summary>
 public sealed class Recipients(IInstallationStore installations, GuardedGateway gateway)
 {
-    /// <summary>More devices than all agents together have.</summary>
-    private const int MaxAgentDevices = 4_000;
-
-    /// <summary>The agent who works on the ticket, if there is a device of theirs; else all agents.</summary>
-    public async Task<Addressee> OfReminderAsync(Ticket ticket, CancellationToken cancellationToken)
+    /// <summary>The agent who works on the ticket, unless away, if there is a device of theirs; else all agents who are there.</summary>
+    public async Task<Audience> OfReminderAsync(Ticket ticket, IReadOnlyList<AgentProfile> people, CancellationToken cancellationToken)
     {
-        if (ticket is not { State: TicketState.InProgress, Assignee: { } agent })
-            return Addressee.AllAgents;
-        var key = PersonKey.Of(agent);
-        return (await installations.ListAsync(key, cancellationToken)).Any(IsAgents) ? new Addressee(key) : Addressee.AllAgents;
+        if (ticket is { State: TicketState.InProgress, Assignee: { } agent } && PersonKey.Of(agent) is var key && !people.Any(person => person.Key == key && AudienceRules.IsAway(person))
+            && (await installations.ListAsync(key, cancellationToken)).Any(IsAgents))
+            return Audience.Only([key]);
+        return AudienceRules.OfReminder(people);
     }
 
     /// <summary>The customer's devices, as many as one push may name: two registrations at once may make more, of which those last heard of count.</summary>
@@ -40,16 +32,17 @@ public sealed class Recipients(IInstallationStore installations, GuardedGateway 
         Ticket ticket, TimelineEntry entry, PushMessage message, Func<IReadOnlyList<Installation>, QuietSplit> split, CancellationToken cancellationToken) =>
         await SendAsync(message, split(await OfCustomerAsync(ticket, cancellationToken)), entry.TraceParent, cancellationToken);
 
-    /// <summary>Sends a reminder to agents' devices, a page at a time. It has been taken when it was for any of them: to remind one agent is to remind.</summary>
+    /// <summary>Sends a push to agents' devices, a page at a time. It has been taken when it was for any of them: to tell one is to tell.</summary>
     public async Task<Sending> SendAsync(
-        Addressee who, PushMessage message, Delivery? known, DateTimeOffset quietAt, string? cause, CancellationToken cancellationToken)
+        Audience who, PushMessage message, Delivery? known, DateTimeOffset quietAt, string? cause, CancellationToken cancellationToken)
     {
         var all = new Sending(null, [], null);
         await foreach (var page in PagesAsync(who, cancellationToken))
         {
             var split = QuietRules.Split(QuietRules.Recipients(known, page), canWait: true, quietAt);
             var sending = await SendAsync(message, split, cause, cancellationToken);
-            all = new Sending(Better(all.Result, sending.Result), [.. all.Later, .. sending.Later], new[] { all.Until, sending.Until }.Min());
+            // Two people may have devices of the same id, so those of agents are named by registration.
+            all = new Sending(Better(all.Result, sending.Result), [.. all.Later, .. split.Later.Select(device => device.RegistrationTag)], new[] { all.Until, sending.Until }.Min());
             if (sending.Result is { Outcome: PushOutcome.Unavailable })
                 break;
         }
@@ -65,25 +58,43 @@ public sealed class Recipients(IInstallationStore installations, GuardedGateway 
         return new Sending(result, [.. split.Later.Select(device => device.Id)], split.Until);
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<Installation>> PagesAsync(Addressee who, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The devices, as many at a time as one push may name.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<Installation>> PagesAsync(Audience who, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (who.PersonKey is { } key)
+        List<Installation> waiting = [];
+        await foreach (var device in DevicesAsync(who, cancellationToken))
         {
-            if (Newest([.. (await installations.ListAsync(key, cancellationToken)).Where(IsAgents)]) is { Count: > 0 } own)
-                yield return own;
-            yield break;
+            waiting.Add(device);
+            if (waiting.Count < TagExpression.MaxTags)
+                continue;
+            yield return waiting;
+            waiting = [];
         }
 
+        if (waiting.Count > 0)
+            yield return waiting;
+    }
+
+    private async IAsyncEnumerable<Installation> DevicesAsync(Audience who, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var key in who.IsAll ? [] : who.Keys)
+        {
+            foreach (var device in Newest([.. (await installations.ListAsync(key, cancellationToken)).Where(IsAgents)]))
+                yield return device;
+        }
+
+        if (!who.IsAll)
+            yield break;
         string? cursor = null;
         var read = 0;
         do
         {
             var page = await installations.ListAgentsAsync(new PageRequest(TagExpression.MaxTags, cursor), cancellationToken);
-            if (page.Items.Count > 0)
-                yield return page.Items;
+            foreach (var device in page.Items.Where(device => who.Includes(device.PersonKey)))
+                yield return device;
             (cursor, read) = (page.Cursor, read + page.Items.Count);
         }
-        while (cursor is not null && read < MaxAgentDevices);
+        while (cursor is not null && read < AgentsToTell.MaxDevices);
     }
 
     private static bool IsAgents(Installation device) => device.Roles.Contains(ActorRole.Agent);

@@ -27,7 +27,7 @@ public sealed partial class RecordDeadLetter(ITicketStore tickets, IDeliveryLog 
     private async Task WriteAsync(Ticket ticket, TimelineEntry entry, string reason, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var lane = entry.Kind == EntryKind.Reminder ? LaneName.Agents : LaneName.Customer;
+        var lane = entry.IsPushable ? LaneName.Customer : LaneName.Agents;
         var seen = await log.FindAsync(ticket.Id, cancellationToken);
         await log.ChangeAsync(ticket.Id, seen, now, deliveries => deliveries.Change(lane, before => LaneRules.Bury(before, entry, reason, now)), cancellationToken);
     }

@@ -8,7 +8,7 @@ namespace ServerlessSupport.Push;
 /// Looks again at what is held back for quiet hours when a device was registered or signed out: the hours may be others now, or
 /// none. What is held becomes due at once, and whom it goes to now is decided when it is sent.
 /// </summary>
-public sealed partial class ReleaseHeld(IDeliveryLog log, ITicketStore tickets, DeliverTicket deliver, Turns turns, TimeProvider time, ILogger<ReleaseHeld> logger)
+public sealed partial class ReleaseHeld(IDeliveryLog log, ITicketStore tickets, DeliverTicket deliver, Turns turns, AgentsToTell toTell, TimeProvider time, ILogger<ReleaseHeld> logger)
 {
     /// <summary>Later than anything can be due.</summary>
     private static readonly TimeSpan Whenever = TimeSpan.FromDays(400);
@@ -22,9 +22,11 @@ public sealed partial class ReleaseHeld(IDeliveryLog log, ITicketStore tickets, 
     {
         try
         {
-            await RunAsync(await log.ListOpenAsync(person.Key, cancellationToken), LaneName.Customer, installationId, cancellationToken);
+            if (person.Roles.Contains(ActorRole.Agent))
+                toTell.Forget();
+            await RunAsync(await log.ListOpenAsync(person.Key, cancellationToken), LaneName.Customer, installationId is null ? [] : [installationId], cancellationToken);
             if (installationId is not null && person.Roles.Contains(ActorRole.Agent))
-                await ForAgentAsync(installationId, cancellationToken);
+                await ForAgentAsync([Tags.Registration(installationId, person.Key), installationId], cancellationToken);
         }
         catch (UnavailableException fault)
         {
@@ -32,25 +34,25 @@ public sealed partial class ReleaseHeld(IDeliveryLog log, ITicketStore tickets, 
         }
     }
 
-    private async Task ForAgentAsync(string installationId, CancellationToken cancellationToken)
+    private async Task ForAgentAsync(IReadOnlyList<string> device, CancellationToken cancellationToken)
     {
         string? cursor = null;
         do
         {
             var page = await log.ListDueAsync(time.GetUtcNow() + Whenever, new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
-            await RunAsync(page.Items, LaneName.Agents, installationId, cancellationToken);
+            await RunAsync(page.Items, LaneName.Agents, device, cancellationToken);
             cursor = page.Cursor;
         }
         while (cursor is not null);
     }
 
-    private async Task RunAsync(IEnumerable<TicketDeliveries> open, LaneName name, string? installationId, CancellationToken cancellationToken)
+    private async Task RunAsync(IEnumerable<TicketDeliveries> open, LaneName name, IReadOnlyList<string> device, CancellationToken cancellationToken)
     {
-        foreach (var deliveries in open.Where(each => !ReferenceEquals(each.Of(name), LaneRules.Release(each.Of(name), installationId, time.GetUtcNow()))))
+        foreach (var deliveries in open.Where(each => !ReferenceEquals(each.Of(name), LaneRules.Release(each.Of(name), device, time.GetUtcNow()))))
         {
             var now = time.GetUtcNow();
             var seen = await log.FindAsync(deliveries.Id, cancellationToken);
-            await log.ChangeAsync(deliveries.Id, seen, now, before => before.Change(name, lane => LaneRules.Release(lane, installationId, now)), cancellationToken);
+            await log.ChangeAsync(deliveries.Id, seen, now, before => before.Change(name, lane => LaneRules.Release(lane, device, now)), cancellationToken);
             if (await tickets.FindAsync(deliveries.Id, cancellationToken) is { Document: var ticket })
                 _ = name == LaneName.Agents
                     ? deliver.RunAsync(ticket, name, CancellationToken.None)

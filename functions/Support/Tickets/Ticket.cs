@@ -64,7 +64,7 @@ public sealed record Ticket
     /// <summary>When the newest entry that the customer's devices receive was added.</summary>
     public DateTimeOffset? LastPushableAt { get; init; }
 
-    /// <summary>The highest number of an entry that somebody's devices receive, customer's or agents'; 0 when there is none.</summary>
+    /// <summary>The highest number of an entry that somebody's devices may receive, customer's or agents', the submission not counted; 0 when there is none.</summary>
     public int LastDeliverableSeq { get; init; }
 
     /// <summary>When agents are reminded next; null when the ticket is handled or all steps were taken.</summary>

@@ -59,7 +59,7 @@ public static class Timeline
             Awaits = Await(ticket.Awaits, entry),
             DueAt = entry.Kind is EntryKind.Reminder or EntryKind.Scheduled ? ticket.DueAt : entry.DueAt ?? ticket.DueAt,
             LastPushableAt = entry.IsPushable ? entry.At : ticket.LastPushableAt,
-            LastDeliverableSeq = entry.IsPushable || entry.Kind == EntryKind.Reminder ? entry.Seq : ticket.LastDeliverableSeq,
+            LastDeliverableSeq = IsDeliverable(entry) ? entry.Seq : ticket.LastDeliverableSeq,
         };
         if (entry.Kind == EntryKind.Scheduled || entry.Settles is not null)
             updated = updated with { SendAt = updated.Waiting(entry.Seq).Min(later => later.DueAt) };
@@ -81,6 +81,9 @@ public static class Timeline
             _ => updated,
         };
     }
+
+    // A new ticket is known as one by its having one entry.
+    private static bool IsDeliverable(TimelineEntry entry) => entry.IsPushable || entry.Kind == EntryKind.Reminder || (entry.IsNotice && entry.Kind != EntryKind.Submitted);
 
     private static Awaited Await(Awaited before, TimelineEntry entry) => entry.Kind switch
     {

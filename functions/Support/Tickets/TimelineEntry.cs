@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ServerlessSupport.Tickets;
@@ -80,9 +81,32 @@ public sealed record TimelineEntry
         _ => false,
     };
 
+    /// <summary>
+    /// Whether agents may want to be told of it, beside reminders: what a customer says or does, a ticket that is handed to somebody else,
+    /// a note that names somebody.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsNotice => Kind switch
+    {
+        EntryKind.Submitted or EntryKind.Reopened or EntryKind.Rating => true,
+        EntryKind.Message => By == ActorRole.Customer,
+        EntryKind.Inquiry => !Nudge,
+        EntryKind.Note => Text?.Contains('@') == true,
+        EntryKind.Assigned => Assignee is not null && Assignee != ById,
+        _ => false,
+    };
+
     /// <summary>Whether only agents see it.</summary>
     [JsonIgnore]
-    public bool IsInternal => Kind is EntryKind.Note or EntryKind.Reminder or EntryKind.Assigned or EntryKind.Changed or EntryKind.Scheduled or EntryKind.Cancelled || From is not null;
+    public bool IsInternal => Kind is EntryKind.Note or EntryKind.Reminder or EntryKind.Assigned or EntryKind.Changed or EntryKind.Scheduled or EntryKind.Cancelled || From is not null || !IsKnown;
+
+    /// <summary>Whether this version knows its kind; what it does not know it keeps, and shows to nobody.</summary>
+    [JsonIgnore]
+    public bool IsKnown => Kind < StoredKinds.FirstUnknown;
+
+    /// <summary>What a newer version wrote of it, kept as it is.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Further { get; set; }
 
     /// <summary>Whether it is what customer and agents say to each other.</summary>
     [JsonIgnore]

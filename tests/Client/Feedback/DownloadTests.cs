@@ -35,6 +35,9 @@ public sealed class DownloadTests : IAsyncLifetime
         Assert.Equal(new AttachmentProgress(Bytes.Length, Bytes.Length), progress[^1]);
         Assert.True(progress.Count > 1);
         Assert.Null(_server.Sent("GET", "/blobs/file")[0].Token);
+        using var unwatched = new MemoryStream();
+        await _phone.Server.DownloadAsync(_ticket.Id, file.Id, unwatched, null, Token);
+        Assert.Equal(Bytes, unwatched.ToArray());
     }
 
     [Theory]

@@ -42,6 +42,8 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
         var ticket = await MeasureAsync("The customer submits the ticket", () => customers.SubmitAsync(Anna, new Submission(TicketCategory.Question, null, "Where is my parcel?"), "key", Cancellation));
         var request = new AgentRequest(Agent, ticket.Id);
 
+        // Asked once in a minute, for all tickets of it.
+        Assert.False(await Service<AgentsToTell>().IsSomebodyAsync(Cancellation));
         await MeasureAsync("The change feed sees what is not for the customer", () => PushAsync(ticket));
         await MeasureAsync("An agent claims it", () => agents.ClaimAsync(request, takeOver: false, Cancellation));
         var progressed = await MeasureAsync("The agent tells of progress", () => agents.ProgressAsync(request, "On its way.", Cancellation));

@@ -11,7 +11,9 @@ public sealed record LongestPush(EntryKind Kind, string Text, string Language)
     private static readonly string[] Fragments =
         ["a", " ", "\"", "\\", "/", "<", ">", "&", "'", "+", "\u0001", "\n", "\u007f", "\u2028", "é", "ß", "漢", "字", "ก", "😀", "👩‍👩‍👧", "🇪🇺", "$(text)", "#(seq)", "{'x'}", "https://example.com/a/b"];
 
-    public PushMessage Message { get; } = PushMessages.For(Ticket(Kind, Text), Entry(Kind, Text), new PushOptions { Server = new string('s', 63) });
+    private static readonly PushOptions Options = new() { Server = new string('s', 63) };
+
+    public PushMessage Message { get; } = Entry(Kind, Text).IsNotice ? NoticeMessages.Of(Ticket(Kind, Text), Entry(Kind, Text), [], Options) : PushMessages.For(Ticket(Kind, Text), Entry(Kind, Text), Options);
 
     /// <summary>The push as a device of the language shows it.</summary>
     public PushMessage Shown => Message.In(Language);
@@ -19,7 +21,7 @@ public sealed record LongestPush(EntryKind Kind, string Text, string Language)
     /// <summary>Texts of one kind of character and mixed ones, short and long.</summary>
     public static Arbitrary<LongestPush> Any()
     {
-        var kinds = Gen.Elements(EntryKind.Progress, EntryKind.Result, EntryKind.Status, EntryKind.Reminder);
+        var kinds = Gen.Elements(EntryKind.Progress, EntryKind.Message, EntryKind.Result, EntryKind.Status, EntryKind.Reminder, EntryKind.Submitted, EntryKind.Reopened);
         var fragment = Gen.Elements(Fragments);
         var uniform = fragment.SelectMany(text => Gen.Choose(0, TicketLimits.TextLength).Select(count => string.Concat(Enumerable.Repeat(text, count))));
         var mixed = Gen.Choose(0, TicketLimits.TextLength).SelectMany(count => Gen.ArrayOf(fragment, count)).Select(string.Concat);
@@ -39,6 +41,7 @@ public sealed record LongestPush(EntryKind Kind, string Text, string Language)
         CustomerKey = PersonKey.Of("anna"),
         CustomerId = "anna",
         Category = TicketCategory.Question,
+        CustomerName = text,
         Subject = "Parcel",
         CreatedAt = default,
         UpdatedAt = default,
@@ -50,7 +53,7 @@ public sealed record LongestPush(EntryKind Kind, string Text, string Language)
         Seq = 9_999,
         Kind = kind,
         At = new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero).AddTicks(9_999_999),
-        By = ActorRole.Agent,
+        By = kind is EntryKind.Submitted or EntryKind.Reopened ? ActorRole.Customer : ActorRole.Agent,
         Level = kind == EntryKind.Reminder ? 99 : null,
         Text = text,
     };

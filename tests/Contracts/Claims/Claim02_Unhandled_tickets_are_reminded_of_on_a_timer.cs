@@ -66,6 +66,7 @@ public abstract class Claim02_Unhandled_tickets_are_reminded_of_on_a_timer(IRunn
         while (true)
         {
             var push = await desk.NextAsync();
+            // Of a new ticket agents are told as well.
             if (push.GetProperty("kind").GetString() == "reminder" && tickets.Contains(push.GetProperty("ticketId").GetString()))
                 return push;
         }

@@ -17,15 +17,26 @@ public abstract class Claim09_The_reminder_module_reminds_the_processing_side(IR
         await ann.ActAsync(ticket, "claim");
 
         await server.AdvanceAsync(TimeSpan.FromMinutes(61));
-        Assert.Equal(ticket, (await annsDesk.NextAsync()).GetProperty("ticketId").GetString());
-        Assert.Empty(bobsDesk.Rest());
+        Assert.Equal(ticket, await NextReminderAsync(annsDesk));
+        Assert.DoesNotContain(bobsDesk.Rest(), push => push.GetProperty("kind").GetString() == "reminder");
 
         await ann.ActAsync(ticket, "result", "Done.");
         await alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "Not at all." });
         await server.AdvanceAsync(TimeSpan.FromMinutes(61));
 
-        Assert.Equal(ticket, (await annsDesk.NextAsync()).GetProperty("ticketId").GetString());
-        Assert.Equal(ticket, (await bobsDesk.NextAsync()).GetProperty("ticketId").GetString());
+        Assert.Equal(ticket, await NextReminderAsync(annsDesk));
+        Assert.Equal(ticket, await NextReminderAsync(bobsDesk));
+    }
+
+    // What else happens to tickets agents are told as well.
+    private static async Task<string?> NextReminderAsync(Phone desk)
+    {
+        while (true)
+        {
+            var push = await desk.NextAsync();
+            if (push.GetProperty("kind").GetString() == "reminder")
+                return push.GetProperty("ticketId").GetString();
+        }
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ClockTests : PushTests
     public ClockTests()
     {
         _clock = new ShiftedClock(_store.Time) { Ahead = TimeSpan.FromDays(2) };
-        _engine = new PushEngine(_store.Tickets, _store.Changes, _store.Deliveries, _store.Installations, _gateway, _queue, Options.Create(_options), new NoJitter(), _clock);
+        _engine = new PushEngine(_store.Tickets, _store.Changes, _store.Deliveries, _store.Installations, _store.Desk, _gateway, _queue, Options.Create(_options), new NoJitter(), _clock);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class JitterTests : IDisposable
     }
 
     private PushEngine Engine(IInstallationStore devices) => new(
-        _store.Tickets, _store.Changes, _store.Deliveries, devices, _gateway, _queue, Options.Create(_options), new AllJitter(), _store.Time);
+        _store.Tickets, _store.Changes, _store.Deliveries, devices, _store.Desk, _gateway, _queue, Options.Create(_options), new AllJitter(), _store.Time);
 
     /// <summary>Every delay is as short as it may be.</summary>
     private sealed class AllJitter : Random

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -29,6 +30,7 @@ public sealed class OutageTests : PushTests
             Counted<ITicketChanges>.Of(_store.Changes, Count),
             Counted<IDeliveryLog>.Of(_store.Deliveries, Count),
             Counted<IInstallationStore>.Of(_store.Installations, Count),
+            Counted<IDeskStore>.Of(_store.Desk, Count),
             _gateway,
             _queue,
             Options.Create(new PushOptions()),

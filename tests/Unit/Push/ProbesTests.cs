@@ -126,8 +126,9 @@ public sealed class ProbesTests : PushTests
 
         Assert.InRange(_gateway.Taken.Count, 1, PageRequest.MaxLimit);
         Assert.Equal(TimeSpan.Zero, Probes()[^1].Delay);
-        await _other.HandleAsync(Probes()[^1].Body, Cancelled);
-        Assert.Equal(2 * PageRequest.MaxLimit, _gateway.Taken.Select(push => push.TicketId).Distinct().Count());
+        for (var i = 0; i < 3; i++)
+            await _other.HandleAsync(Probes()[^1].Body, Cancelled);
+        Assert.Equal((2 * PageRequest.MaxLimit) + 1, _gateway.Taken.Select(push => push.TicketId).Distinct().Count());
     }
 
     [Fact]

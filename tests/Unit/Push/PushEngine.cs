@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -14,6 +15,7 @@ internal sealed class PushEngine
         ITicketChanges changes,
         IDeliveryLog log,
         IInstallationStore installations,
+        IDeskStore desk,
         IPushGateway gateway,
         IMessageQueue queue,
         IOptions<PushOptions> options,
@@ -27,9 +29,10 @@ internal sealed class PushEngine
         var probes = new Probes(queue, Circuit, options, random, time);
         var engine = new DeliveryEngine(log, queue, Circuit, probes, options, random, time, NullLogger<DeliveryEngine>.Instance);
         var prune = new PruneDevices(installations, gateway, NullLogger<PruneDevices>.Instance);
-        var reminders = new DeliverReminders(engine, recipients, options, random, time, NullLogger<DeliverReminders>.Instance);
-        Deliver = new DeliverTicket(tickets, engine, new DeliverUpdates(engine, recipients, prune, options, random, time), reminders, Circuit, probes, options);
-        Changed = new DeliverChanges(tickets, Deliver, Turns, new UnreadableDocuments(NullLogger<UnreadableDocuments>.Instance), time, NullLogger<DeliverChanges>.Instance);
+        Agents = new AgentsToTell(installations, desk, time);
+        var notices = new DeliverNotices(engine, recipients, Agents, options, random, time, NullLogger<DeliverNotices>.Instance);
+        Deliver = new DeliverTicket(tickets, engine, new DeliverUpdates(engine, recipients, prune, options, random, time), notices, Agents, Circuit, probes, options);
+        Changed = new DeliverChanges(tickets, Deliver, Turns, Agents, new UnreadableDocuments(NullLogger<UnreadableDocuments>.Instance), time, NullLogger<DeliverChanges>.Instance);
         var sweep = new SweepPushes(changes, tickets, log, Deliver, Turns, Circuit, options, random, time, NullLogger<SweepPushes>.Instance);
         Reconcile = new ReconcilePushes(sweep, Circuit, NullLogger<ReconcilePushes>.Instance);
         Resume = new ResumePushes(sweep, probes, Circuit, NullLogger<ResumePushes>.Instance);
@@ -42,6 +45,8 @@ internal sealed class PushEngine
     public ReconcilePushes Reconcile { get; }
 
     public ResumePushes Resume { get; }
+
+    public AgentsToTell Agents { get; }
 
     public Turns Turns { get; }
 

@@ -18,7 +18,7 @@ public sealed class ReleaseHeldTests : PushTests
     public ReleaseHeldTests()
     {
         _engine = _store.Engine(_gateway, _queue, Options.Create(_options));
-        _held = new ReleaseHeld(_store.Deliveries, _store.Tickets, _engine.Deliver, _engine.Turns, _store.Time, NullLogger<ReleaseHeld>.Instance);
+        _held = new ReleaseHeld(_store.Deliveries, _store.Tickets, _engine.Deliver, _engine.Turns, _engine.Agents, _store.Time, NullLogger<ReleaseHeld>.Instance);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ReleaseHeldTests : PushTests
     {
         var ticket = await HoldAsync(Some.Device("phone") with { QuietHours = UntilNoon }, Some.TicketWithProgress());
         await _store.Deliveries.ChangeAsync(
-            ticket.Id, null, before => before.Change(LaneName.Customer, lane => LaneRules.Release(lane, "phone", Some.Morning)), Cancelled);
+            ticket.Id, null, before => before.Change(LaneName.Customer, lane => LaneRules.Release(lane, ["phone"], Some.Morning)), Cancelled);
         await _store.Installations.PutAsync(Some.Device("phone"), Cancelled);
         await _engine.Reconcile.RunAsync(Cancelled);
 

@@ -55,7 +55,6 @@ public sealed class ReminderTests : PushTests
         Assert.Single((await _store.Deliveries.ListNotReachedAsync(new PageRequest(5), Cancelled)).Items);
 
         await PushAsync(Some.Made(AgentRules.Progress(ticket, Some.Agent, "It was found.", Due.AddMinutes(1), Some.Reminders)));
-        await _push.RunAsync(ticket with { ReminderLevel = 0 }, LaneName.Agents, Cancelled);
         Assert.Empty((await _store.Deliveries.ListNotReachedAsync(new PageRequest(5), Cancelled)).Items);
     }
 

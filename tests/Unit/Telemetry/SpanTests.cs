@@ -101,5 +101,5 @@ public sealed class SpanTests : IDisposable
     private static ActivityContext Local(ActivityContext context) => new(context.TraceId, context.SpanId, context.TraceFlags);
 
     // Rounds of reminders run in the background: one of the test before may be among them.
-    private static IEnumerable<string> Own(SpanListener spans) => spans.Ended.Select(span => span.OperationName).Where(name => name != "push.reminders");
+    private static IEnumerable<string> Own(SpanListener spans) => spans.Ended.Select(span => span.OperationName).Where(name => name != "push.notices");
 }

@@ -90,6 +90,51 @@ public sealed class Claim12_The_app_feeds_back_what_does_not_satisfy(TwoServers 
     }
 
     [Fact]
+    public async Task A_question_of_an_agent_is_answered_in_the_app_which_shows_how_many_updates_are_unread()
+    {
+        await using var app = await DeviceApp.StartAsync(servers, "erin");
+        var counts = new ConcurrentQueue<int>();
+        app.Inbox.UnreadCountChanged += (_, unread) => counts.Enqueue(unread.Count);
+        using var ann = await servers.A.AgentAsync();
+        var ticket = await DeviceApp.SubmitAsync(app.A);
+        await ann.ActAsync(ticket, "claim");
+        await ann.ActAsync(ticket, "messages", "Where do you live?");
+
+        var question = (await app.ReceiveNextAsync(app.A)).Update!;
+        await DeviceApp.UntilAsync(() => Task.FromResult(counts.LastOrDefault() == 1));
+        var answer = await (await app.A.SendMessageAsync(ticket, "In Mill Lane.", Token)).AnswerAsync(Token);
+        await app.A.MarkOpenedAsync(ticket, Token);
+        await DeviceApp.UntilAsync(() => Task.FromResult(counts.Last() == 0));
+
+        Assert.Equal((UpdateKind.Message, "Where do you live?"), (question.Kind, question.Text));
+        Assert.Equal((TicketState.InProgress, AwaitedParty.Agent), (answer.Ticket!.State, answer.Ticket.Awaits));
+        var seen = (await ann.GetAsync($"/api/agent/tickets/{ticket}")).Body;
+        Assert.Equal(("agent", "In Mill Lane."), (seen.GetProperty("ticket").GetProperty("awaits").GetString(), seen.GetProperty("ticket").GetProperty("lastText").GetProperty("preview").GetString()));
+        Assert.False(string.IsNullOrEmpty(seen.GetProperty("ticket").GetProperty("context").GetProperty("os").GetString()));
+        Assert.Equal(answer.Ticket.Reference, seen.GetProperty("ticket").GetProperty("reference").GetString());
+    }
+
+    [Fact]
+    public async Task A_file_that_an_agent_added_comes_to_the_device_whole()
+    {
+        var content = new byte[1024 * 1024];
+        Random.Shared.NextBytes(content);
+        Uploads.Png.CopyTo(content, 0);
+        await using var app = await DeviceApp.StartAsync(servers, "fred");
+        using var ann = await servers.B.AgentAsync();
+        var ticket = await DeviceApp.SubmitAsync(app.B);
+        await ann.ActAsync(ticket, "claim");
+        await ann.AttachAsync(ticket, content, agent: true);
+        var file = (await app.B.GetTicketAsync(ticket, Token))!.Timeline.Single(entry => entry.File is not null).File!;
+        using var saved = new MemoryStream();
+
+        await app.B.DownloadAsync(ticket, file.Id, saved, null, Token);
+
+        Assert.Equal((content.Length, "image/png"), ((int)file.Size, file.ContentType));
+        Assert.Equal(content, saved.ToArray());
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_told_with_its_reason_and_does_not_stop_what_comes_behind()
     {
         await using var app = await DeviceApp.StartAsync(servers, "dora");

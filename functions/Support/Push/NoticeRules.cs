@@ -1,0 +1,52 @@
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>What agents are told of: the newest reminder, and notices, which are what happened to a ticket that they may want to know at once.</summary>
+public static class NoticeRules
+{
+    /// <summary>How long after it was written a notice is still news.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// The entries that agents are told of, in order: the newest reminder while nobody has worked on the ticket, and notices that no agent has
+    /// seen to since and no reminder has taken the place of.
+    /// </summary>
+    public static IEnumerable<TimelineEntry> Entries(Ticket ticket)
+    {
+        var reminder = ticket is { IsUnhandled: true, ReminderLevel: > 0 } ? ticket.Newest(EntryKind.Reminder) : null;
+        var seen = Math.Max(ticket.Timeline.LastOrDefault(IsWork)?.Seq ?? 0, reminder?.Seq ?? 0);
+        return ticket.Timeline.Where(entry => ReferenceEquals(entry, reminder) || (entry.IsNotice && (entry.Seq >= seen || !EndsWithWork(entry))));
+    }
+
+    /// <summary>Whether nobody needs to be told of it any more.</summary>
+    public static bool IsOld(TimelineEntry entry, DateTimeOffset now) => entry.IsNotice && now - entry.At > Life;
+
+    /// <summary>Whose name is called in a note: of those that begin at the same place, the longest counts.</summary>
+    public static IEnumerable<T> Mentioned<T>(string text, IReadOnlyList<T> people, Func<T, IEnumerable<string>> names)
+    {
+        for (var at = text.IndexOf('@'); at >= 0; at = text.IndexOf('@', at + 1))
+        {
+            var rest = text.AsMemory(at + 1);
+            var called = people.SelectMany(person => names(person).Where(name => Begins(rest.Span, name)).Select(name => (Person: person, name.Length))).ToList();
+            var longest = called.Select(each => each.Length).DefaultIfEmpty().Max();
+            foreach (var (person, _) in called.Where(each => each.Length == longest))
+                yield return person;
+        }
+    }
+
+    private static bool Begins(ReadOnlySpan<char> text, string name) =>
+        name.Length > 0 && text.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (text.Length == name.Length || !char.IsLetterOrDigit(text[name.Length]));
+
+    // Who has it now, or what was answered: whoever did that knows of all before it.
+    private static bool IsWork(TimelineEntry entry) => entry.Kind switch
+    {
+        EntryKind.Claimed or EntryKind.Progress or EntryKind.Result or EntryKind.Closed => true,
+        EntryKind.Assigned => entry.Assignee is not null,
+        EntryKind.Message => entry.By == ActorRole.Agent,
+        EntryKind.Merged => entry.Into is not null,
+        _ => false,
+    };
+
+    private static bool EndsWithWork(TimelineEntry entry) => entry.Kind is not (EntryKind.Rating or EntryKind.Note);
+}

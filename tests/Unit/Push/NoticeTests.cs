@@ -1,0 +1,297 @@
+using ServerlessSupport.App.Http;
+using ServerlessSupport.Desk;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Unit.Push;
+
+/// <summary>The agents' lane: who is told of what happens to a ticket, and how.</summary>
+public sealed class NoticeTests : PushTests
+{
+    private const string Bob = "agent-bob";
+
+    public NoticeTests() => _store.Time.SetUtcNow(Some.Morning.AddMinutes(10));
+
+    [Fact]
+    public async Task Of_a_new_ticket_the_people_of_its_queue_are_told()
+    {
+        await WithAsync(Person("ann", ["billing"]), Person("bob", ["delivery"]), Person("cem", []));
+        await PushAsync(Some.OpenTicket() with { Queue = "billing" });
+
+        Assert.Equal("ann cem", Told(EntryKind.Submitted));
+    }
+
+    [Fact]
+    public async Task When_a_queue_has_nobody_all_agents_are_told()
+    {
+        await WithAsync(Person("ann", ["billing"]), Person("bob", ["delivery"]));
+        await PushAsync(Some.OpenTicket());
+
+        Assert.Equal("ann bob", Told(EntryKind.Submitted));
+    }
+
+    [Fact]
+    public async Task Who_has_never_been_to_the_desk_is_told_too()
+    {
+        await WithAsync(Person("ann", []));
+        await _store.Installations.PutAsync(Some.AgentsDevice("eve", "agent-eve"), Cancelled);
+        await PushAsync(Some.OpenTicket());
+
+        Assert.Equal("ann eve", Told(EntryKind.Submitted));
+    }
+
+    [Fact]
+    public async Task Of_what_a_customer_says_whoever_has_the_ticket_is_told_and_nobody_else()
+    {
+        await WithAsync(Person("ann", []), Person("bob", []));
+        await PushAsync(Says(Some.ClaimedTicket(), "It is still not there."));
+
+        Assert.Equal("ann", Told(EntryKind.Message));
+        var message = Assert.Single(_gateway.Asked).Message;
+        Assert.Equal(("New message", "Alice: It is still not there.", "It is still not there."), (message.Title, message.Body, message.Text));
+    }
+
+    [Fact]
+    public async Task While_nobody_has_it_of_the_newest_words_only_is_told()
+    {
+        await WithAsync(Person("ann", []));
+        await PushAsync(Says(Says(Some.OpenTicket(), "First."), "Second."));
+
+        Assert.Equal("Second.", Assert.Single(_gateway.Asked).Message.Text);
+        Assert.Equal(3, (await AgentsAsync()).Through);
+    }
+
+    [Fact]
+    public async Task Push_content_ids_shows_neither_sender_nor_words()
+    {
+        _options.Content = PushContent.Ids;
+        await WithAsync(Person("ann", []));
+        await PushAsync(Says(Some.ClaimedTicket(), "It is still not there."));
+
+        var message = Assert.Single(_gateway.Asked).Message;
+        Assert.Equal(("A customer wrote on a ticket.", null, false), (message.Body, message.Text, message.Truncated));
+    }
+
+    [Theory]
+    [InlineData("@ann please look", "ann")]
+    [InlineData("please, @Ann Lee!", "lee")]
+    [InlineData("@AGENT-BOB and @ann", "ann bob")]
+    [InlineData("mail me@annex.example", "")]
+    [InlineData("@nobody", "")]
+    public async Task A_note_tells_those_whose_name_it_calls(string note, string told)
+    {
+        await WithAsync(Person("ann", []), Person("bob", []), Person("lee", []) with { DisplayName = "Ann Lee" });
+        await PushAsync(Some.Made(AgentRules.Note(Some.OpenTicket() with { Assignee = "agent-cem" }, "agent-cem", note, Now)));
+
+        Assert.Equal(told, Told(EntryKind.Note));
+    }
+
+    [Fact]
+    public async Task Who_gets_a_ticket_is_told_unless_they_took_it_themselves()
+    {
+        await WithAsync(Person("ann", []), Person("bob", []));
+        await PushAsync(Some.Made(AssignmentRules.Assign(Some.OpenTicket(), Some.Agent, Bob, Now, Some.Reminders)));
+        await PushAsync(Some.Made(AssignmentRules.Assign(Some.OpenTicket(), Some.Agent, Some.Agent, Now, Some.Reminders)));
+        await PushAsync(Some.ClaimedTicket());
+
+        Assert.Equal("bob", Told(EntryKind.Assigned));
+    }
+
+    [Fact]
+    public async Task Reopening_and_rating_tell_whoever_has_the_ticket()
+    {
+        await WithAsync(Person("ann", []), Person("bob", []));
+        var inquiry = Some.Made(CustomerRules.Inquire(Some.ResolvedTicket(), "It did not.", Now, new TicketsOptions(), new StatusInterval(TimeSpan.Zero), Some.Reminders));
+        await PushAsync(inquiry);
+        await PushAsync(Some.Made(CustomerRules.Rate(Some.ResolvedTicket() with { Id = Id(2) }, 2, "Slow.", Now)));
+
+        Assert.Equal("ann", Told(EntryKind.Reopened));
+        Assert.Equal("ann", Told(EntryKind.Rating));
+        Assert.Equal("Alice: 2/5 Slow.", _gateway.Asked.Single(asked => asked.Message.Kind == EntryKind.Rating).Message.Body);
+        Assert.Empty(Told(EntryKind.Inquiry));
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_of_what_they_chose_not_to_be_and_nobody_who_is_away()
+    {
+        await WithAsync(
+            Person("ann", []) with { Notify = new NotifyChoices { NewTicket = false } }, Person("bob", []) with { Availability = Availability.Away }, Person("cem", []));
+        await PushAsync(Some.OpenTicket());
+        await PushAsync(Says(Some.ClaimedTicket() with { Id = Id(2) }, "Hello?"));
+
+        Assert.Equal("cem", Told(EntryKind.Submitted));
+        Assert.Equal("ann", Told(EntryKind.Message));
+    }
+
+    [Fact]
+    public async Task A_reminder_for_who_is_away_goes_to_the_others()
+    {
+        await WithAsync(Person("ann", []) with { Availability = Availability.Away }, Person("bob", []));
+        await PushAsync(ReminderRules.Remind(Some.ClaimedTicket(), Some.ClaimedTicket().NextReminderAt!.Value, Some.Reminders)!);
+
+        Assert.Equal("bob", Told(EntryKind.Reminder));
+    }
+
+    [Fact]
+    public async Task What_an_agent_has_seen_to_meanwhile_is_told_nobody()
+    {
+        await WithAsync(Person("ann", []));
+        await PushAsync(Some.Made(AgentRules.Progress(Says(Some.ClaimedTicket(), "Any news?"), Some.Agent, "Yes.", Now, Some.Reminders)));
+
+        Assert.Empty(_gateway.Asked);
+    }
+
+    [Fact]
+    public async Task Many_at_once_are_one_push_that_says_how_many_tickets_there_are()
+    {
+        _options.ReminderWindow = TimeSpan.FromSeconds(2);
+        await WithAsync(Person("ann", []));
+        List<Task> told = [];
+        for (var i = 0; i < 5; i++)
+            told.Add(_push.RunAsync(await _store.KeepAsync(Some.OpenTicket() with { Id = Id(i) }), LaneName.Agents, Cancelled));
+        _store.Time.Advance(_options.ReminderWindow);
+        await Task.WhenAll(told);
+
+        var message = Assert.Single(_gateway.Asked).Message;
+        Assert.Equal((EntryKind.Reminder, "There is news on 5 tickets."), (message.Kind, message.Body));
+        Assert.Equal(Enumerable.Range(0, 5).Select(Id).Order(), message.Text!.Split('\n').Order());
+    }
+
+    [Fact]
+    public async Task Quiet_hours_hold_a_notice_back_by_person_and_device()
+    {
+        var quiet = new QuietHours(new TimeOnly(9, 0), new TimeOnly(10, 0));
+        await WithAsync(Person("ann", []));
+        await _store.Installations.PutAsync(Some.AgentsDevice("ann") with { QuietHours = quiet }, Cancelled);
+        var ticket = await PushAsync(Says(Some.ClaimedTicket(), "Hello?"));
+        Assert.Empty(_gateway.Asked);
+        Assert.Equal([Tags.Registration("ann", PersonKey.Of(Some.Agent))], (await AgentsAsync()).Updates.Single().HeldFor);
+
+        _store.Time.SetUtcNow(Some.Morning.AddHours(1));
+        await PushAsync(ticket);
+        Assert.Equal("ann", Told(EntryKind.Message));
+        Assert.Empty((await AgentsAsync()).Updates);
+    }
+
+    [Fact]
+    public async Task A_notice_that_the_platform_does_not_take_is_tried_again_and_never_counts_as_not_reached()
+    {
+        await WithAsync(Person("ann", []));
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        await PushAsync(Says(Some.ClaimedTicket(), "Hello?"));
+        Assert.NotNull((await AgentsAsync()).RetryAt);
+        for (var run = PushRun.Done; run.GaveUp is null;)
+            run = await _push.RetryAsync(_queue.LastTask with { Attempt = _options.MaxAttempts }, Cancelled);
+
+        Assert.Null((await AgentsAsync()).NotReachedAt);
+        Assert.Equal((3, null), ((await AgentsAsync()).GaveUpThrough, (await AgentsAsync()).RetryAt));
+    }
+
+    [Fact]
+    public async Task What_happened_longer_than_a_day_ago_is_no_news()
+    {
+        await WithAsync(Person("ann", []));
+        _store.Time.SetUtcNow(Some.Morning.AddDays(2));
+        await PushAsync(Some.OpenTicket());
+
+        Assert.Empty(_gateway.Asked);
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_retry_is_given_up_quietly_when_it_is_no_news_any_more()
+    {
+        await WithAsync(Person("ann", []));
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        var ticket = await PushAsync(Says(Some.ClaimedTicket(), "Hello?"));
+        _store.Time.Advance(TimeSpan.FromDays(2));
+        await PushAsync(ticket);
+
+        var lane = await AgentsAsync();
+        Assert.Equal((null, 0), (lane.DueAt, lane.Updates.Count));
+        Assert.Single(_gateway.Asked);
+    }
+
+    [Fact]
+    public async Task A_mention_that_was_told_does_not_keep_another_retry_waiting()
+    {
+        await WithAsync(Person("ann", []));
+        var noted = await PushAsync(Some.Made(AgentRules.Note(Some.ClaimedTicket() with { Assignee = Bob }, Bob, "@ann", Now)));
+        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
+        await WithAsync(Person("bob", []));
+        var said = await PushAsync(Says(noted, "Hello?"));
+        Assert.NotNull((await AgentsAsync()).RetryAt);
+        await PushAsync(Some.Made(AgentRules.Progress(said, Bob, "Hi.", Now, Some.Reminders)));
+
+        Assert.Null((await AgentsAsync()).RetryAt);
+    }
+
+    [Fact]
+    public async Task Notices_are_no_updates_of_the_customer()
+    {
+        await WithAsync(Person("ann", []));
+        var ticket = await PushAsync(Says(Some.ClaimedTicket(), "Hello?"));
+
+        Assert.Empty(AgentTicketView.Of(ticket, (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))!.Document).Deliveries);
+    }
+
+    [Fact]
+    public async Task A_new_ticket_with_nobody_to_tell_costs_no_operation_within_a_minute()
+    {
+        await _store.Installations.PutAsync(Some.Device("phone"), Cancelled);
+        var calls = new List<string>();
+        var agents = new AgentsToTell(Counted<IInstallationStore>.Of(_store.Installations, calls.Add), _store.Desk, _store.Time);
+        Assert.True(agents.MayBeSomebody);
+        Assert.False(await agents.IsSomebodyAsync(Cancelled));
+        Assert.False(await agents.IsSomebodyAsync(Cancelled));
+        Assert.False(agents.MayBeSomebody);
+        Assert.Single(calls);
+
+        agents.Forget();
+        Assert.True(agents.MayBeSomebody);
+        await WithAsync(Person("ann", []));
+        Assert.True(await agents.IsSomebodyAsync(Cancelled));
+        _store.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(agents.MayBeSomebody);
+    }
+
+    private DateTimeOffset Now => _store.Time.GetUtcNow();
+
+    private Ticket Says(Ticket ticket, string text) => Some.Made(CustomerRules.Write(ticket, text, Now, Some.Reminders));
+
+    private static string Id(int number) => TicketId.Derived(Some.Alice.Key, $"{number}");
+
+    private static AgentProfile Person(string name, IReadOnlyList<string> queues) =>
+        new() { Key = PersonKey.Of($"agent-{name}"), Id = $"agent-{name}", Name = name, DisplayName = name, Queues = queues };
+
+    /// <summary>People of the desk, each with a device of their name.</summary>
+    private async Task WithAsync(params IEnumerable<AgentProfile> people)
+    {
+        foreach (var person in people)
+        {
+            await _store.Desk.PutAsync(Shelves.People, person.Key, person, Cancelled);
+            await _store.Installations.PutAsync(Some.AgentsDevice(person.Name!, person.Id), Cancelled);
+        }
+    }
+
+    private string Told(EntryKind kind) => string.Join(
+        ' ', _gateway.Asked.Where(asked => asked.Message.Kind == kind).SelectMany(asked => asked.Audience.Split(" || ")).Select(tag => tag.Split(':')[1]).Order());
+
+    private async Task<Lane> AgentsAsync() => Assert.Single(await LanesAsync());
+
+    private async Task<List<Lane>> LanesAsync()
+    {
+        List<Lane> lanes = [];
+        foreach (var asked in await _store.Changes.ReadAsync(null, default, 10, Cancelled) is var page ? page.Items : [])
+            if (await _store.Deliveries.FindAsync(asked.Id, Cancelled) is { Document.Agents: var lane })
+                lanes.Add(lane);
+        return lanes;
+    }
+
+    private async Task<Ticket> PushAsync(Ticket ticket)
+    {
+        await _push.RunAsync(await _store.KeepAsync(ticket), LaneName.Agents, Cancelled);
+        return ticket;
+    }
+}
