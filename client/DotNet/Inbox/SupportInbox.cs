@@ -81,7 +81,7 @@ public sealed class SupportInbox : IAsyncDisposable
     /// </summary>
     public event EventHandler<TicketChangedEventArgs>? TicketChanged;
 
-    /// <summary>Raised when the number of updates that the customer has not opened may have to be shown anew, as on the app's badge; in turn with <see cref="TicketChanged"/>.</summary>
+    /// <summary>Raised when the number of updates that the customer has not opened is another one, which is what the app's badge shows; in turn with <see cref="TicketChanged"/>. The first change of a ticket tells it in any case.</summary>
     public event EventHandler<UnreadCountChangedEventArgs>? UnreadCountChanged;
 
     /// <summary>The servers added.</summary>
