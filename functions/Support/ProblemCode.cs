@@ -34,6 +34,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode AttachmentMismatch = new("attachment_mismatch", 422, "The uploaded file is not what was announced.");
     public static readonly ProblemCode TooManyRequests = new("too_many_requests", 429, "More was asked for than is allowed in that time.");
     public static readonly ProblemCode Unavailable = new("unavailable", 503, "A service this server depends on does not answer. Try again.");
+    public static readonly ProblemCode Unreadable = new("unreadable", 500, "What is stored cannot be read by this version of the server.");
     public static readonly ProblemCode Unexpected = new("unexpected", 500, "The server failed in a way it did not expect.");
 
     /// <summary>The whole table.</summary>

@@ -18,6 +18,12 @@ public sealed record PageRequest(int Limit, string? Cursor = null)
 /// <summary>A cursor that the store did not issue, or issued for another list.</summary>
 public sealed class InvalidCursorException() : Exception("The cursor was not issued by this server for this list.");
 
+/// <summary>A document is stored that this version cannot read: it was written by a newer one that was rolled back, or is damaged. Asking again does not help.</summary>
+public sealed class UnreadableDocumentException(string id, Exception fault) : Exception($"The document {id} is none that this version can read.", fault)
+{
+    public string Id => id;
+}
+
 /// <summary>A store, queue or push platform did not do its work now and may later; callers answer 503 or retry.</summary>
 public sealed class UnavailableException(string what, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(what, inner)
 {

@@ -74,6 +74,15 @@ public abstract partial class TicketStoreContract
     }
 
     [Fact]
+    public async Task A_ticket_that_cannot_be_read_is_told_apart_from_one_that_is_not_there_and_from_a_store_that_does_not_answer()
+    {
+        var ticket = Some.Ticket(Some.Anna, 1);
+        await StoreRawAsync(ticket, JsonSerializer.Serialize(ticket, StorageJson.Instance.Ticket).Replace("\"state\":\"open\"", "\"state\":\"a newer one\"", StringComparison.Ordinal));
+
+        Assert.Equal(ticket.Id, (await Assert.ThrowsAsync<UnreadableDocumentException>(() => Store.FindAsync(ticket.Id, Cancellation))).Id);
+    }
+
+    [Fact]
     public async Task A_replace_does_not_take_for_its_own_what_another_wrote_alike()
     {
         var added = await Store.AddAsync(Some.Ticket(Some.Anna, 1), Cancellation);

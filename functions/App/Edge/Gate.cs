@@ -82,6 +82,9 @@ internal sealed partial class Gate(CallerReader callers, RequestLimits limits, I
             case UnavailableException unavailable:
                 Log.Unavailable(logger, ProblemResult.TraceId(http), fault);
                 return new ProblemResult(ProblemCode.Unavailable.With("Nothing was lost. Repeat the request, a POST with the same Idempotency-Key."), unavailable.RetryAfter);
+            case UnreadableDocumentException:
+                // Logged once already, when it was met first.
+                return new ProblemResult(ProblemCode.Unreadable.With("It was written by a newer version, or is damaged. Repeating the request does not help; whoever runs the server finds it in the log."));
             case OperationCanceledException:
                 // The client is still there, so it was the server that stops.
                 return new ProblemResult(ProblemCode.Unavailable.With("The server is stopping. Repeat the request, a POST with the same Idempotency-Key."));

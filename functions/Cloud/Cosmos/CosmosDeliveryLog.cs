@@ -18,8 +18,17 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, UnreadableD
     private readonly CosmosLists<TicketDeliveries> _lists = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout, unreadable);
     private readonly CosmosDocuments<ReconcilerMark> _marks = new(containers.Deliveries, CosmosJson.Instance.ReconcilerMark, containers.Timeout);
 
-    public async Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
-        TicketId.IsValid(ticketId) ? await _documents.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
+    public async Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TicketId.IsValid(ticketId) ? await _documents.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
+        }
+        catch (UnreadableDocumentException fault)
+        {
+            throw unreadable.Met(fault);
+        }
+    }
 
     public async Task<TicketDeliveries> ChangeAsync(
         string ticketId, Stored<TicketDeliveries>? seen, Func<TicketDeliveries, TicketDeliveries> change, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Azure.Cosmos;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 
@@ -28,8 +29,15 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
             if (response.IsMissing())
                 return null;
             response.EnsureSuccessStatusCode();
-            var document = await JsonSerializer.DeserializeAsync(response.Content, json, limit);
-            return new Stored<T>(document!, response.Headers.ETag);
+            try
+            {
+                var document = await JsonSerializer.DeserializeAsync(response.Content, json, limit);
+                return new Stored<T>(document!, response.Headers.ETag);
+            }
+            catch (Exception fault) when (UnreadableDocuments.IsUnreadable(fault))
+            {
+                throw new UnreadableDocumentException(id, fault);
+            }
         },
         timeout,
         cancellationToken);

@@ -13,8 +13,17 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableD
     public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken) =>
         await _tickets.CreateAsync(ticket.Id, ticket.CustomerKey, ticket, cancellationToken) is { } etag ? new Stored<Ticket>(ticket, etag) : null;
 
-    public async Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
-        TicketId.IsValid(ticketId) ? await _tickets.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
+    public async Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TicketId.IsValid(ticketId) ? await _tickets.FindAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken) : null;
+        }
+        catch (UnreadableDocumentException fault)
+        {
+            throw unreadable.Met(fault);
+        }
+    }
 
     public async Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken) =>
         await _tickets.ReplaceAsync(ticket.Id, ticket.CustomerKey, ticket, etag, cancellationToken) is { } next ? new Stored<Ticket>(ticket, next) : null;

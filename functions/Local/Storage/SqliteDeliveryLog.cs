@@ -40,7 +40,7 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
         "INSERT INTO reconciled (only_row, position) VALUES (1, ?1) ON CONFLICT (only_row) DO UPDATE SET position = excluded.position";
 
     public Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session.First(SelectDeliveries, Read, ticketId),
+        session => session.First(SelectDeliveries, row => Read(ticketId, row), ticketId),
         cancellationToken);
 
     // On the writer's thread nobody comes between the read and the write, so what was seen before does not matter.
@@ -48,7 +48,7 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
         string ticketId, Stored<TicketDeliveries>? seen, Func<TicketDeliveries, TicketDeliveries> change, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
         {
-            var before = session.First(SelectDeliveries, Read, ticketId)?.Document ?? TicketDeliveries.None(ticketId);
+            var before = session.First(SelectDeliveries, row => Read(ticketId, row), ticketId)?.Document ?? TicketDeliveries.None(ticketId);
             var after = change(before);
             if (!ReferenceEquals(before, after))
                 session.Execute(UpsertDeliveries, ticketId, Serialize(after), after.DueAt?.UtcTicks, after.NotReachedAt?.UtcTicks, after.WrittenAt?.UtcTicks);
@@ -100,8 +100,8 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
     public Task WriteReconciledAsync(string position, CancellationToken cancellationToken) =>
         database.WriteAsync(session => session.Execute(UpsertReconciled, position), cancellationToken);
 
-    private static Stored<TicketDeliveries> Read(SqliteRow row) => new(
-        JsonSerializer.Deserialize(row.GetSpan(1), StorageJson.Instance.TicketDeliveries)!, row.GetInt64(0).ToString(CultureInfo.InvariantCulture));
+    private Stored<TicketDeliveries> Read(string ticketId, SqliteRow row) => new(
+        unreadable.Read(ticketId, row.GetSpan(1), StorageJson.Instance.TicketDeliveries), row.GetInt64(0).ToString(CultureInfo.InvariantCulture));
 
     private static byte[] Serialize(TicketDeliveries deliveries) => JsonSerializer.SerializeToUtf8Bytes(deliveries, StorageJson.Instance.TicketDeliveries);
 }

@@ -27,7 +27,7 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
     }
 
     public Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session.First(FindTicket, row => new Stored<Ticket>(Deserialize(row.GetSpan(1)), ETag(row.GetInt64(0))), ticketId),
+        session => session.First(FindTicket, row => new Stored<Ticket>(unreadable.Read(ticketId, row.GetSpan(1), StorageJson.Instance.Ticket), ETag(row.GetInt64(0))), ticketId),
         cancellationToken);
 
     public async Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken)
@@ -89,6 +89,4 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
 
     // With one entry the document says the same in as many bytes.
     private static byte[]? Brief(Ticket ticket) => ticket.Version <= 1 ? null : JsonSerializer.SerializeToUtf8Bytes(TicketBrief.Of(ticket), StorageJson.Instance.TicketBrief);
-
-    private static Ticket Deserialize(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, StorageJson.Instance.Ticket)!;
 }

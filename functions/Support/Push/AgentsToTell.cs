@@ -15,47 +15,47 @@ public sealed class AgentsToTell(IInstallationStore installations, IDeskStore de
 
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(1);
 
+    private readonly Lock _lock = new();
     private Answer? _last;
-    private int _forgotten;
 
     /// <summary>False when it is known that nobody is to be told; costs nothing.</summary>
-    public bool MayBeSomebody => Known is not { IsSomebody: false };
+    public bool MayBeSomebody => _last is not { IsSomebody: { IsCompletedSuccessfully: true, Result: false } } last || !IsGood(last);
 
     /// <summary>Whether anybody is told of new tickets: once in a minute a query of the people and of the agents' devices. Throws <see cref="UnavailableException"/>.</summary>
-    public async Task<bool> IsSomebodyAsync(CancellationToken cancellationToken)
+    public Task<bool> IsSomebodyAsync()
     {
-        if (Known is { } known)
-            return known.IsSomebody;
-        var (at, forgotten) = (time.GetTimestamp(), _forgotten);
-        var isSomebody = await LookAsync(cancellationToken);
-        if (forgotten == _forgotten)
-            _last = new Answer(at, isSomebody);
-        return isSomebody;
+        lock (_lock)
+        {
+            if (_last is null || !IsGood(_last))
+                _last = new Answer(time.GetTimestamp(), LookAsync());
+            return _last.IsSomebody;
+        }
     }
 
     /// <summary>Somebody has a device now, or chose otherwise.</summary>
     public void Forget()
     {
-        Interlocked.Increment(ref _forgotten);
-        _last = null;
+        lock (_lock)
+            _last = null;
     }
 
     /// <summary>The people of the desk.</summary>
     public async Task<IReadOnlyList<AgentProfile>> PeopleAsync(CancellationToken cancellationToken) =>
         [.. (await desk.ListAsync(Shelves.People, cancellationToken)).Select(item => item.Document)];
 
-    private Answer? Known => _last is { } last && time.GetElapsedTime(last.At) < GoodFor ? last : null;
+    private bool IsGood(Answer answer) => !answer.IsSomebody.IsFaulted && time.GetElapsedTime(answer.At) < GoodFor;
 
-    private async Task<bool> LookAsync(CancellationToken cancellationToken)
+    // For all who ask meanwhile: none of them cancels it.
+    private async Task<bool> LookAsync()
     {
         string? cursor = null;
         var read = 0;
         IReadOnlyList<AgentProfile>? people = null;
         do
         {
-            var page = await installations.ListAgentsAsync(new PageRequest(TagExpression.MaxTags, cursor), cancellationToken);
+            var page = await installations.ListAgentsAsync(new PageRequest(TagExpression.MaxTags, cursor), CancellationToken.None);
             if (page.Items.Count > 0)
-                people ??= await PeopleAsync(cancellationToken);
+                people ??= await PeopleAsync(CancellationToken.None);
             if (page.Items.Any(device => AudienceRules.Wants(people!.FirstOrDefault(person => person.Key == device.PersonKey), EntryKind.Submitted)))
                 return true;
             (cursor, read) = (page.Cursor, read + page.Items.Count);
@@ -64,5 +64,5 @@ public sealed class AgentsToTell(IInstallationStore installations, IDeskStore de
         return false;
     }
 
-    private sealed record Answer(long At, bool IsSomebody);
+    private sealed record Answer(long At, Task<bool> IsSomebody);
 }

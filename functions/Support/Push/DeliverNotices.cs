@@ -126,7 +126,9 @@ public sealed partial class DeliverNotices(
             await ticket.TryAsync(async () => ticket.Result = await engine.EndAsync(Conclude(ticket, run), cancellationToken));
         try
         {
-            if (ticket is { Fault: UnavailableException unavailable, Retry: { } retry })
+            if (ticket is { Fault: UnreadableDocumentException, Retry: null })
+                ticket.Ended.TrySetResult(PushRun.Done);
+            else if (ticket is { Fault: UnavailableException unavailable, Retry: { } retry })
                 await engine.PutOffAsync(retry, unavailable, cancellationToken);
             else if (ticket is { Fault: { } fault, Retry: null })
                 await engine.HandOnAsync(ticket.Ticket, LaneName.Agents, fault, cancellationToken);

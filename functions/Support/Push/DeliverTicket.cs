@@ -23,7 +23,7 @@ public sealed class DeliverTicket(
     {
         try
         {
-            if (lane == LaneName.Agents && !await MayTellAsync(ticket, cancellationToken))
+            if (lane == LaneName.Agents && !await MayTellAsync(ticket))
                 return false;
             if (circuit.IsOpen())
             {
@@ -32,6 +32,10 @@ public sealed class DeliverTicket(
             }
 
             return (await RunAsync(ticket, lane, null, cancellationToken)).HadWork;
+        }
+        catch (UnreadableDocumentException)
+        {
+            return false;
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -68,6 +72,13 @@ public sealed class DeliverTicket(
             await engine.PutOffAsync(task, fault, cancellationToken);
             return PushRun.Done;
         }
+        catch (UnreadableDocumentException)
+        {
+            // Once it can be read again, the log leads back to it.
+            if (engine.MustComeBack(task))
+                await engine.PutOffAsync(task, options.Value.MaxRetryDelay, cancellationToken);
+            return PushRun.Done;
+        }
     }
 
     private async Task<PushRun> RunAsync(Ticket ticket, LaneName lane, TicketTask? retry, CancellationToken cancellationToken)
@@ -81,8 +92,8 @@ public sealed class DeliverTicket(
     }
 
     // Of a new ticket perhaps nobody is told: then it costs nothing.
-    private async Task<bool> MayTellAsync(Ticket ticket, CancellationToken cancellationToken) =>
-        !LaneRules.Entries(ticket, LaneName.Agents).Select(entry => entry.Kind).SequenceEqual([EntryKind.Submitted]) || await agents.IsSomebodyAsync(cancellationToken);
+    private async Task<bool> MayTellAsync(Ticket ticket) =>
+        !LaneRules.Entries(ticket, LaneName.Agents).Select(entry => entry.Kind).SequenceEqual([EntryKind.Submitted]) || await agents.IsSomebodyAsync();
 
     /// <summary>The lanes that the ticket has something for. What became of a reminder changes when somebody works on the ticket.</summary>
     internal static IEnumerable<LaneName> Lanes(Ticket ticket)

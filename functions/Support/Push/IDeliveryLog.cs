@@ -6,7 +6,7 @@ namespace ServerlessSupport.Push;
 /// </summary>
 public interface IDeliveryLog
 {
-    /// <summary>Reads a ticket's deliveries; null when nothing was pushed yet. One point read.</summary>
+    /// <summary>Reads a ticket's deliveries; null when nothing was pushed yet. One point read. Throws <see cref="UnreadableDocumentException"/>.</summary>
     Task<Stored<TicketDeliveries>?> FindAsync(string ticketId, CancellationToken cancellationToken);
 
     /// <summary>

@@ -17,11 +17,24 @@ public sealed partial class RecordDeadLetter(ITicketStore tickets, IDeliveryLog 
         // A probe is about no entry: the reconciler comes back to what waits.
         if (task.IsProbe)
             return;
-        var ticket = (await tickets.FindAsync(task.TicketId, cancellationToken))?.Document;
-        var entry = ticket?.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq);
-        if (ticket is not null && entry is not null)
-            await WriteAsync(ticket, entry, reason, cancellationToken);
-        Measurements.Died(entry?.Kind.OnWire());
+        Measurements.Died((await FindAndWriteAsync(task, reason, cancellationToken))?.Kind.OnWire());
+    }
+
+    private async Task<TimelineEntry?> FindAndWriteAsync(TicketTask task, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var ticket = (await tickets.FindAsync(task.TicketId, cancellationToken))?.Document;
+            var entry = ticket?.Timeline.FirstOrDefault(entry => entry.Seq == task.Seq);
+            if (ticket is not null && entry is not null)
+                await WriteAsync(ticket, entry, reason, cancellationToken);
+            return entry;
+        }
+        catch (UnreadableDocumentException)
+        {
+            // The dead letter would come again at once, for ever.
+            return null;
+        }
     }
 
     private async Task WriteAsync(Ticket ticket, TimelineEntry entry, string reason, CancellationToken cancellationToken)

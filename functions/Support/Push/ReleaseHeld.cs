@@ -50,14 +50,26 @@ public sealed partial class ReleaseHeld(IDeliveryLog log, ITicketStore tickets, 
     {
         foreach (var deliveries in open.Where(each => !ReferenceEquals(each.Of(name), LaneRules.Release(each.Of(name), device, time.GetUtcNow()))))
         {
-            var now = time.GetUtcNow();
-            var seen = await log.FindAsync(deliveries.Id, cancellationToken);
-            await log.ChangeAsync(deliveries.Id, seen, now, before => before.Change(name, lane => LaneRules.Release(lane, device, now)), cancellationToken);
-            if (await tickets.FindAsync(deliveries.Id, cancellationToken) is { Document: var ticket })
-                _ = name == LaneName.Agents
-                    ? deliver.RunAsync(ticket, name, CancellationToken.None)
-                    : turns.Add(ticket.CustomerKey, ticket.Id, ticket.Version, () => deliver.RunAsync(ticket, name, CancellationToken.None));
+            try
+            {
+                await ReleaseAsync(deliveries.Id, name, device, cancellationToken);
+            }
+            catch (UnreadableDocumentException)
+            {
+                // It is counted, and costs the device's registration nothing.
+            }
         }
+    }
+
+    private async Task ReleaseAsync(string ticketId, LaneName name, IReadOnlyList<string> device, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var seen = await log.FindAsync(ticketId, cancellationToken);
+        await log.ChangeAsync(ticketId, seen, now, before => before.Change(name, lane => LaneRules.Release(lane, device, now)), cancellationToken);
+        if (await tickets.FindAsync(ticketId, cancellationToken) is { Document: var ticket })
+            _ = name == LaneName.Agents
+                ? deliver.RunAsync(ticket, name, CancellationToken.None)
+                : turns.Add(ticket.CustomerKey, ticket.Id, ticket.Version, () => deliver.RunAsync(ticket, name, CancellationToken.None));
     }
 
     private static partial class Log

@@ -149,6 +149,10 @@ public sealed partial class SweepPushes(
         {
             return candidate.Ticket ??= (await tickets.FindAsync(candidate.Id, cancellationToken))?.Document;
         }
+        catch (UnreadableDocumentException)
+        {
+            return null;
+        }
         catch (Exception fault) when (fault is not UnavailableException and not OperationCanceledException)
         {
             Log.Unreadable(logger, candidate.Id, fault);

@@ -10,7 +10,7 @@ public interface ITicketStore
     /// <summary>Adds a ticket; null when its id exists already. One write.</summary>
     Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken);
 
-    /// <summary>Reads a ticket by its id; null when there is none. One point read.</summary>
+    /// <summary>Reads a ticket by its id; null when there is none. One point read. Throws <see cref="UnreadableDocumentException"/>.</summary>
     Task<Stored<Ticket>?> FindAsync(string ticketId, CancellationToken cancellationToken);
 
     /// <summary>Replaces a ticket if it still has this ETag; null when it was changed meanwhile. One write.</summary>

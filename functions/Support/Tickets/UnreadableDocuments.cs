@@ -25,24 +25,42 @@ public sealed partial class UnreadableDocuments(ILogger<UnreadableDocuments> log
     {
         try
         {
-            var document = JsonSerializer.Deserialize(json, type);
+            return Read(id, json, type);
+        }
+        catch (UnreadableDocumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The document, for who asked for this one. Throws <see cref="UnreadableDocumentException"/>.</summary>
+    public T Read<T>(string id, ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            var document = JsonSerializer.Deserialize(json, type) ?? throw new JsonException("It is null.");
             // It may have been mended.
             if (!_known.IsEmpty)
                 _known.TryRemove(id, out _);
             return document;
         }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException or FormatException or ArgumentException)
+        catch (Exception fault) when (IsUnreadable(fault))
         {
-            Report(id, fault);
-            return null;
+            throw Met(new UnreadableDocumentException(id, fault));
         }
     }
 
-    private void Report(string id, Exception fault)
+    /// <summary>Whether a fault says that what was read is none of the documents that this version knows.</summary>
+    public static bool IsUnreadable(Exception fault) => fault is JsonException or NotSupportedException or FormatException or ArgumentException;
+
+    /// <summary>Counts one that was met.</summary>
+    public UnreadableDocumentException Met(UnreadableDocumentException fault)
     {
         Measurements.Unreadable();
-        if (_known.Count < MaxKnown && _known.TryAdd(id, true))
-            Log.Unreadable(logger, id, fault);
+        if (_known.Count < MaxKnown && _known.TryAdd(fault.Id, true))
+            Log.Unreadable(logger, fault.Id, fault.InnerException!);
+        return fault;
     }
 
     private static partial class Log

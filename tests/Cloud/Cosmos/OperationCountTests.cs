@@ -43,7 +43,7 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
         var request = new AgentRequest(Agent, ticket.Id);
 
         // Asked once in a minute, for all tickets of it.
-        Assert.False(await Service<AgentsToTell>().IsSomebodyAsync(Cancellation));
+        Assert.False(await Service<AgentsToTell>().IsSomebodyAsync());
         await MeasureAsync("The change feed sees what is not for the customer", () => PushAsync(ticket));
         await MeasureAsync("An agent claims it", () => agents.ClaimAsync(request, takeOver: false, Cancellation));
         var progressed = await MeasureAsync("The agent tells of progress", () => agents.ProgressAsync(request, "On its way.", Cancellation));

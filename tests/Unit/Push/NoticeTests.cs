@@ -243,15 +243,15 @@ public sealed class NoticeTests : PushTests
         var calls = new List<string>();
         var agents = new AgentsToTell(Counted<IInstallationStore>.Of(_store.Installations, calls.Add), _store.Desk, _store.Time);
         Assert.True(agents.MayBeSomebody);
-        Assert.False(await agents.IsSomebodyAsync(Cancelled));
-        Assert.False(await agents.IsSomebodyAsync(Cancelled));
+        Assert.False(await agents.IsSomebodyAsync());
+        Assert.False(await agents.IsSomebodyAsync());
         Assert.False(agents.MayBeSomebody);
         Assert.Single(calls);
 
         agents.Forget();
         Assert.True(agents.MayBeSomebody);
         await WithAsync(Person("ann", []));
-        Assert.True(await agents.IsSomebodyAsync(Cancelled));
+        Assert.True(await agents.IsSomebodyAsync());
         _store.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.True(agents.MayBeSomebody);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -92,6 +93,39 @@ public sealed class ProbesTests : PushTests
         Assert.Equal(TimeSpan.Zero, Probes()[^1].Delay);
         await _one.HandleAsync(Probes()[^1].Body, Cancelled);
         Assert.Equal(new[] { Id("failed"), Id("left"), Id("new") }.Order(), _gateway.Taken.Select(push => push.TicketId).Order());
+    }
+
+    [Fact]
+    public async Task Who_meets_the_outage_only_when_sending_has_a_probe_sent_as_well()
+    {
+        await WithDeviceAsync();
+        PushEngine? engine = null;
+        var devices = Counted<IInstallationStore>.Of(_store.Installations, _ => engine!.Circuit.Report(Down));
+        engine = new PushEngine(_store.Tickets, _store.Changes, _store.Deliveries, devices, _store.Desk, _gateway, _queue, Options.Create(_options), new NoJitter(), _store.Time);
+        await ChangedAsync(engine, "left");
+
+        Assert.Empty(_gateway.Asked);
+        Assert.Equal(Id("left"), Assert.Single(Probes()).Body.TicketId);
+    }
+
+    [Fact]
+    public async Task What_is_left_behind_something_that_was_pushed_stays_in_the_log()
+    {
+        await WithDeviceAsync();
+        var ticket = await _store.KeepAsync(ResolvedAfter(Some.TicketWithProgress() with { Id = Id("left") }));
+        PushEngine? engine = null;
+        var asked = 0;
+        var devices = Counted<IInstallationStore>.Of(_store.Installations, _ =>
+        {
+            if (++asked == 2)
+                engine!.Circuit.Report(Down);
+        });
+        engine = new PushEngine(_store.Tickets, _store.Changes, _store.Deliveries, devices, _store.Desk, _gateway, _queue, Options.Create(_options), new NoJitter(), _store.Time);
+        _gateway.Answer = _ => PushResult.Accepted;
+        await engine.Deliver.RunAsync(ticket, LaneName.Customer, Cancelled);
+
+        Assert.Equal([3], _gateway.TakenSeqs);
+        Assert.NotNull((await DeliveriesAsync(ticket)).RetryAt);
     }
 
     [Fact]
