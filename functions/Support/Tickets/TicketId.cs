@@ -9,7 +9,7 @@ public static class TicketId
     private const int Length = (Digest.Length * 2) + 1;
 
     /// <summary>A fresh id that sorts by time within the customer.</summary>
-    public static string New(string customerKey, DateTimeOffset now) => 
+    public static string New(string customerKey, DateTimeOffset now) =>
         string.Create(Length, (Key: customerKey, Ulid: Ulid.NewUlid(now)), static (text, id) =>
         {
             id.Key.CopyTo(text);

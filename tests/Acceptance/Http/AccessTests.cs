@@ -47,8 +47,16 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
     /// <summary>What any of the routes needs; what a route does not know it skips.</summary>
     private static readonly object Body = new
     {
-        text = "Words.", category = "question", score = 3, receipts = new[] { new { seq = 1, received = RunningServer.Morning } },
-        fileName = "a.png", contentType = "image/png", size = 10, platform = "local", name = "Name", title = "Title",
+        text = "Words.",
+        category = "question",
+        score = 3,
+        receipts = new[] { new { seq = 1, received = RunningServer.Morning } },
+        fileName = "a.png",
+        contentType = "image/png",
+        size = 10,
+        platform = "local",
+        name = "Name",
+        title = "Title",
     };
 
     public static TheoryData<string> Routes { get; } = [.. Route.All.Select(route => route.ToString())];

@@ -73,7 +73,8 @@ public sealed class MigrationTests : IDisposable
         yield return first;
         yield return Some.Ticket(Some.Anna, 2).Append(new() { Kind = EntryKind.Progress, At = Some.Start.AddHours(1), By = ActorRole.Agent, Text = "It is on its way." })
             .Append(new() { Kind = EntryKind.Inquiry, At = Some.Start.AddHours(2), By = ActorRole.Customer, Nudge = true })
-            with { Assignee = "ada", State = TicketState.InProgress, Category = TicketCategory.Complaint };
+            with
+        { Assignee = "ada", State = TicketState.InProgress, Category = TicketCategory.Complaint };
         yield return Some.Ticket(Some.Ben, 3) with { DueAt = Some.Start.AddHours(5) };
     }
 
