@@ -46,7 +46,6 @@ internal static class Examples
         PersonKey = Alice.Key,
         Platform = Platform.FcmV1,
         PushChannel = "fcm-registration-token",
-        Tags = [],
         RegisteredAt = Morning,
         RefreshedAt = Morning,
     };
