@@ -62,7 +62,7 @@ function arrive(route, before) {
   if (!state.session || route.page !== 'list') return;
   const query = currentQuery();
   const known = lists.get(query);
-  const isOther = before.page !== 'list' || before.view !== route.view || before.id !== route.id || before.q !== route.q;
+  const isOther = before.page !== 'list' || before.view !== route.view || before.id !== route.id || before.q !== route.q || JSON.stringify(before.filters) !== JSON.stringify(route.filters);
   if (!known || (isOther && !route.ticket) || known.isStale) loadList(query);
   if (isOther) state.selected.clear();
   if (route.ticket && route.ticket !== before.ticket) {

@@ -4,17 +4,20 @@ import { state, changed } from './state.js';
 
 export const Root = '/console';
 
+// Of the address, but of no list.
+const Kept = new Set(['lang']);
+
 /** The route of an address: a list with or without a ticket, a customer, or settings. */
 export function read(address) {
   const [first = '', second, third] = address.pathname.slice(Root.length).split('/').filter(Boolean).map(decodeURIComponent);
-  const q = address.searchParams.get('q') ?? '';
+  const { q = '', ...filters } = Object.fromEntries([...address.searchParams].filter(([name]) => !Kept.has(name)));
   switch (first) {
     case 'customers': return { page: 'customer', customer: second };
     case 'settings': return { page: 'settings', tab: second ?? 'me' };
     case 'queue':
-    case 'saved': return { page: 'list', view: first, id: second, ticket: third, q };
-    case 't': return { page: 'list', view: 'all', ticket: second, q };
-    default: return { page: 'list', view: first || 'mine', ticket: second, q };
+    case 'saved': return { page: 'list', view: first, id: second, ticket: third, q, filters };
+    case 't': return { page: 'list', view: 'all', ticket: second, q, filters };
+    default: return { page: 'list', view: first || 'mine', ticket: second, q, filters };
   }
 }
 
@@ -23,7 +26,8 @@ export function write(route) {
   const parts = route.page === 'customer' ? ['customers', route.customer]
     : route.page === 'settings' ? ['settings', route.tab]
     : route.id ? [route.view, route.id, route.ticket] : [route.view, route.ticket];
-  const query = route.q ? `?q=${encodeURIComponent(route.q)}` : '';
+  const asked = new URLSearchParams({ ...(route.q ? { q: route.q } : {}), ...route.filters }).toString();
+  const query = asked && `?${asked}`;
   return `${Root}/${parts.filter(Boolean).map(encodeURIComponent).join('/')}${query}`;
 }
 

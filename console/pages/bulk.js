@@ -30,7 +30,7 @@ function writeAll() {
 export function sendAll(dialog) {
   for (const id of dialog.ids) {
     const { summary } = ticketOf(id);
-    enqueue({ ticket: id, mode: dialog.mode, text: dialog.text, version: summary.version, claims: dialog.mode !== 'note' && summary.state === 'open' });
+    enqueue({ ticket: id, mode: dialog.mode, text: dialog.text, version: summary.version, claims: dialog.mode !== 'note' && summary.state === 'open' ? 'claim' : null });
   }
 
   state.dialog = null;
@@ -41,11 +41,11 @@ export function sendAll(dialog) {
 export const bulkBar = () => html`
   <div class="bulk" role="toolbar" aria-label=${t('bulk', { n: state.selected.size })}>
     <span class="bulk-count">${t('bulk', { n: state.selected.size })}</span>
+    <button class="icon-button" aria-label=${t('bulk.none')} @click=${clearSelection}>${icon('x')}</button>
     <button class="button small" @click=${claimAll}>${t('claim')}</button>
     <button class="button small" @click=${writeAll}>${t('bulk.write')}</button>
     <button class="icon-button" aria-label=${t('assign')} title=${t('assign')} @click=${() => chooseAgent([...state.selected])}>${icon('person')}</button>
     <button class="icon-button" aria-label=${t('queue')} title=${t('queue')} @click=${() => chooseQueue([...state.selected])}>${icon('folder')}</button>
     <button class="icon-button" aria-label=${t('priority')} title=${t('priority')} @click=${() => choosePriority([...state.selected])}>${icon('flag')}</button>
     <button class="icon-button" aria-label=${t('tag')} title=${t('tag')} @click=${() => chooseTag([...state.selected])}>${icon('tag')}</button>
-    <button class="icon-button" aria-label=${t('bulk.none')} @click=${clearSelection}>${icon('x')}</button>
   </div>`;

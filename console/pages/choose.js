@@ -1,10 +1,12 @@
 // Choosing a colleague, a queue, a priority or a tag for tickets, all by the same list.
 
 import { t } from '../core/language.js';
+import { go, withTicket } from '../core/router.js';
 import { state } from '../core/state.js';
 import { levels } from '../parts/chips.js';
 import { pick } from '../parts/picker.js';
 import * as actions from '../tickets/actions.js';
+import { customerOf, wantCustomer } from '../tickets/customers.js';
 import { ticketOf } from '../tickets/store.js';
 
 const all = (ids, action) => () => actions.forEach(ids, action);
@@ -55,5 +57,16 @@ export function chooseTag(ids) {
     title: t('tag'), placeholder: t('tag.placeholder'), stays: true,
     items: () => known().map(tag => ({ label: tag, icon: 'tag', isOn: ids.every(id => tagsOf(id).includes(tag)), run: toggle(tag) })),
     typed: text => known().includes(text.toLowerCase()) ? null : ({ label: t('tag.new', { tag: text.toLowerCase() }), icon: 'tag', run: toggle(text.toLowerCase()) }),
+  });
+}
+
+/** Merges a ticket into another one of the same customer, which is then the only one. */
+export function chooseMerge(id) {
+  const { customerKey } = ticketOf(id).summary;
+  wantCustomer(customerKey);
+  pick({
+    title: t('merge'),
+    items: () => (customerOf(customerKey)?.data?.tickets?.items ?? []).filter(each => each.id !== id && each.state !== 'closed')
+      .map(each => ({ label: each.subject, hint: `${each.reference} · ${t(`state.${each.state}`)}`, icon: 'inbox', run: () => actions.merge(id, each).then(done => done && go(withTicket(each.id))) })),
   });
 }

@@ -26,7 +26,7 @@ export function openComposer(mode) {
   // At once: the next letter may be there before the next frame.
   drawNow();
   const field = document.getElementById('compose');
-  field?.focus();
+  (field ?? document.querySelector('.barred'))?.focus();
   field?.setSelectionRange(field.value.length, field.value.length);
   grow(field);
 }
@@ -60,7 +60,7 @@ export function send(ticket, { then } = {}) {
   if (!text || text.length > Longest) return;
   typing(false);
   if (then) then(text, mode);
-  else enqueue({ ticket: ticket.id, mode, text, version: ticket.version, claims: mode !== 'note' && ticket.state === 'open', corrects });
+  else enqueue({ ticket: ticket.id, mode, text, version: ticket.version, claims: mode === 'note' ? null : ticket.state === 'open' ? 'claim' : isElsewhere(ticket) ? 'takeOver' : null, corrects });
   keepDraft(ticket.id, mode, '');
   state.composer = { mode: 'answer', isOpen: false };
   afterDraw(() => {
@@ -73,7 +73,7 @@ export function send(ticket, { then } = {}) {
 function effect(ticket, mode) {
   const name = customerName(ticket);
   if (mode === 'note') return t('effect.note');
-  const claims = ticket.state === 'open' ? ` ${t('effect.claims')}` : '';
+  const claims = ticket.state === 'open' ? ` ${t('effect.claims')}` : isElsewhere(ticket) ? ` ${t('effect.takesOver', { name: agentName(ticket.assignee) })}` : '';
   if (ticket.state === 'resolved' && mode !== 'progress') return t(mode === 'answer' ? 'effect.corrects' : 'effect.ask.resolved', { name });
   return t(`effect.${mode}`, { name }) + claims;
 }
@@ -82,7 +82,6 @@ function effect(ticket, mode) {
 function barred(ticket, mode) {
   if (ticket.state === 'closed') return { text: t('barred.closed') };
   if (mode === 'note') return null;
-  if (isElsewhere(ticket)) return { text: t('barred.elsewhere', { name: agentName(ticket.assignee) }), label: t('takeOver'), run: () => actions.takeOver(ticket.id).then(() => openComposer(mode)) };
   if (ticket.state === 'resolved' && mode === 'progress') return { text: t('barred.resolved'), label: t('reopen'), run: () => actions.reopen(ticket.id).then(() => openComposer(mode)) };
   return null;
 }
@@ -122,6 +121,8 @@ const tab = (mode, ticket) => html`
     ${t(mode === 'answer' && ticket.state === 'resolved' ? 'mode.correct' : `mode.${mode}`)}<kbd>${Keys[mode]}</kbd>${drafted(ticket.id).includes(mode) && !(state.composer.isOpen && state.composer.mode === mode) ? html`<span class="mode-draft" title=${t('draft')}><span class="unseen">${t('draft')}</span></span>` : nothing}
   </button>`;
 
+const sendName = (ticket, mode) => mode !== 'note' && isElsewhere(ticket) ? 'send.takeOver' : `send.${mode === 'answer' && ticket.state === 'resolved' ? 'correct' : mode}`;
+
 function field(ticket, mode) {
   const text = draft(ticket.id, mode);
   const isLong = text.length > Longest;
@@ -137,7 +138,7 @@ function field(ticket, mode) {
       ${isLong ? html`<span class="bad-text">${t('tooLong', { n: text.length - Longest })}</span>` : nothing}
       <label class="icon-button" title=${t('attach')}>${icon('clip')}<span class="unseen">${t('attach')}</span><input type="file" multiple class="unseen" @change=${event => attach(ticket.id, [...event.target.files])}></label>
       ${mode === 'note' ? nothing : html`<button class="icon-button" aria-label=${t('later')} title=${t('later')} ?disabled=${!text.trim()} @click=${() => chooseLater(ticket)}>${icon('clock')}</button>`}
-      <button class="button primary send ${mode}" ?disabled=${!text.trim() || isLong} @click=${() => send(ticket)}>${t(`send.${mode === 'answer' && ticket.state === 'resolved' ? 'correct' : mode}`)}<kbd>Ctrl ↵</kbd></button>
+      <button class="button primary send ${mode}" ?disabled=${!text.trim() || isLong} @click=${() => send(ticket)}>${t(sendName(ticket, mode))}<kbd>Ctrl ↵</kbd></button>
     </div>`;
 }
 
@@ -151,7 +152,7 @@ export function composer(found) {
         ${isOpen ? html`<span class="entry-gap"></span><button class="icon-button" aria-label=${t('composer.close')} title="${t('composer.close')}  Esc" @click=${closeComposer}>${icon('down')}</button>` : nothing}</div>
       <div id="composer-panel" role="tabpanel" aria-labelledby="tab-${mode}">
         ${!isOpen ? html`<button class="composer-closed" @click=${() => openComposer(draftedMode(ticket))}>${draft(ticket.id, draftedMode(ticket)) ? draft(ticket.id, draftedMode(ticket)).slice(0, 120) : t('composer.placeholder', { name: customerName(ticket) })}</button>`
-          : bar ? html`<div class="barred"><p>${bar.text}</p>${bar.run ? html`<button class="button" @click=${bar.run}>${bar.label}</button>` : nothing}</div>`
+          : bar ? html`<div class="barred" tabindex="-1"><p>${bar.text}</p>${bar.run ? html`<button class="button" @click=${bar.run}>${bar.label}</button>` : nothing}</div>`
           : field(ticket, mode)}
       </div>
     </div>`;

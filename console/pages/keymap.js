@@ -9,9 +9,10 @@ import * as actions from '../tickets/actions.js';
 import { newestUndoable } from '../tickets/outbox.js';
 import { ticketOf } from '../tickets/store.js';
 import { levels } from '../parts/chips.js';
-import { chooseAgent, choosePriority, chooseQueue, chooseTag } from './choose.js';
+import { chooseAgent, chooseMerge, choosePriority, chooseQueue, chooseTag } from './choose.js';
 import { closeComposer, openComposer } from './composer.js';
 import { toggleNewestWhy } from './delivery.js';
+import { chooseFilter } from './filters.js';
 import { currentList, toggle } from './list.js';
 import { openPalette } from './palette.js';
 import { edit } from './pending.js';
@@ -60,7 +61,7 @@ function back() {
     const { ticket } = state.route;
     go(withTicket(undefined));
     afterDraw(() => document.querySelector(`#row-${CSS.escape(ticket)} a`)?.focus({ preventScroll: true }));
-  } else if (state.route.q) go({ page: 'list', view: state.route.view, q: '' });
+  } else if (state.route.q || Object.keys(state.route.filters ?? {}).length) go({ page: 'list', view: state.route.view, id: state.route.id, q: '' });
   changed();
 }
 
@@ -98,6 +99,7 @@ export const keys = [
   ['key.open', 'Enter', null, open, 'move'],
   ['key.back', 'Esc', 'Escape', back, 'move'],
   ['key.search', '/', '/', () => openPalette({ onlySearch: true }), 'move'],
+  ['filter', 'F', 'f', () => chooseFilter(), 'move'],
   ['palette', 'Ctrl K', '$mod+k', () => openPalette(), 'move'],
   ['key.mine', 'G M', 'g m', () => go({ page: 'list', view: 'mine', q: '' }), 'move'],
   ['key.unassigned', 'G U', 'g u', () => go({ page: 'list', view: 'unassigned', q: '' }), 'move'],
@@ -129,7 +131,7 @@ export function bindings() {
   return table;
 }
 
-const isTyping = target => target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable]');
+const isTyping = target => target.closest?.('input:not([type=checkbox]), textarea, select, .barred');
 
 function guard(run) {
   return event => {
@@ -146,5 +148,10 @@ export function actionsOf() {
   const offers = {
     claim: found.summary.state === 'open' || found.summary.assignee !== state.session.id, close: found.summary.state === 'resolved', why: found.deliveries?.length > 0, undo: false, details: false, keys: false,
   };
-  return keys.filter(key => key.icon && key.run && (offers[key.name] ?? true)).map(key => ({ label: t(key.name), keys: key.shown, icon: key.icon, run: key.run }));
+  const rare = [
+    found.summary.state === 'resolved' && { label: t('reopen'), icon: 'back', run: () => actions.reopen(target()) },
+    found.summary.assignee === state.session.id && found.summary.state !== 'open' && { label: t('release'), icon: 'out', run: () => actions.release(target()) },
+    found.summary.state !== 'closed' && { label: t('merge'), icon: 'folder', run: () => chooseMerge(target()) },
+  ];
+  return [...keys.filter(key => key.icon && key.run && (offers[key.name] ?? true)).map(key => ({ label: t(key.name), keys: key.shown, icon: key.icon, run: key.run })), ...rare.filter(Boolean)];
 }

@@ -14,6 +14,7 @@ import { refreshList } from '../tickets/live.js';
 import { lists, loadList, ticketOf } from '../tickets/store.js';
 import { belongs, queryOf } from '../tickets/views.js';
 import { bulkBar } from './bulk.js';
+import { chooseFilter, filterBar } from './filters.js';
 import { openPalette } from './palette.js';
 
 export const currentQuery = () => queryOf(state.route, state.saved);
@@ -97,10 +98,11 @@ export function list() {
         <button class="icon-button nav-button" aria-label=${t('nav')} @click=${() => { state.nav = !state.nav; changed(); }}>${icon('menu')}</button>
         <h1 tabindex="-1">${titleOf(state.route)}</h1>
         ${found?.isStale ? html`<button class="pill" @click=${() => refreshList({ force: true })}>${t('list.new')}</button>` : nothing}
+        <button class="icon-button" aria-label=${t('filter')} title="${t('filter')}  F" @click=${chooseFilter}>${icon('filter')}</button>
         ${state.route.q ? html`<a class="icon-button" aria-label=${t('search.end')} href=${write({ ...state.route, q: '', ticket: state.route.ticket })}>${icon('x')}</a>`
           : html`<button class="icon-button" aria-label=${t('search')} title="${t('search')}  /" @click=${() => openPalette()}>${icon('search')}</button>`}
       </header>
-      ${state.selected.size ? bulkBar() : nothing}
+      ${filterBar()}${state.selected.size ? bulkBar() : nothing}
       <div class="list-scroll">${body(found, query)}</div>
     </section>`;
 }

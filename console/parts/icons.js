@@ -12,6 +12,7 @@ const Shapes = {
   list: svg`<path d="M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.2M2.5 8h.2M2.5 12h.2"/>`,
   check: svg`<path d="m3 8.5 3.3 3.300L13 4.7"/>`,
   checks: svg`<path d="m1.5 8.5 3 3 6-6.500M7.5 11.500l.5.5 6.5-7"/>`,
+  filter: svg`<path d="M2.5 4h11M4.5 8h7M6.5 12h3"/>`,
   folder: svg`<path d="M2.5 4.500h4l1.5 1.500h5.500v6.500h-11z"/>`,
   bookmark: svg`<path d="M4.5 2.500h7v11L8 10.500l-3.5 3z"/>`,
   gear: svg`<circle cx="8" cy="8" r="2"/><path d="M8 1.800v2M8 12.200v2M1.8 8h2M12.2 8h2M3.6 3.6 5 5M11 11l1.4 1.400M12.4 3.6 11 5M5 11l-1.4 1.4"/>`,

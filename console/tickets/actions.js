@@ -55,6 +55,8 @@ export const setTags = (id, tags) => file(id, { tags });
 
 export const reopen = id => act(id, { state: 'open' }, () => api.reopen(id), { said: t('did.reopen') });
 
+export const merge = (id, into) => act(id, { state: 'closed' }, () => api.merge(id, into.id), { said: t('did.merge', { subject: into.subject }) });
+
 export const cancelLater = (id, item) => act(id, {}, () => api.cancelLater(id, item)).then(() => loadTicket(id));
 
 /** Ends a ticket for good, 5 seconds from now unless it is undone. */

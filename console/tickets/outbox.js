@@ -40,7 +40,7 @@ function plan(id, delay) {
 }
 
 /** Puts a text on its way; its draft is empty from now on. Gives its id. */
-export function enqueue({ ticket, mode, text, version, claims = false, corrects }) {
+export function enqueue({ ticket, mode, text, version, claims = null, corrects }) {
   const item = { id: newKey(), key: newKey(), ticket, mode, text, version, claims, corrects, state: 'undo', dueAt: Date.now() + Undo };
   items = [...items, item];
   keepDraft(ticket, mode, '');
@@ -91,11 +91,11 @@ async function send(id) {
 // What came since and does not matter to the text is no reason to be refused.
 const newest = item => Math.max(item.version, ticketOf(item.ticket)?.timeline?.at(-1)?.seq ?? 0);
 
-// Answering a ticket that nobody has means taking it on.
+// Answering a ticket that nobody has means taking it on; one that a colleague has, taking it over.
 async function claimFirst(item) {
-  const view = await api.claim(item.ticket, false, { key: `${item.key}-claim`, version: item.version });
+  const view = await api.claim(item.ticket, item.claims === 'takeOver', { key: `${item.key}-claim`, version: item.version });
   take(view, { isWrite: true });
-  set(item.id, { claims: false, version: view.ticket.version });
+  set(item.id, { claims: null, version: view.ticket.version });
 }
 
 async function refused(id, problem) {

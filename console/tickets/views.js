@@ -16,10 +16,16 @@ export const Views = {
 
 /** What the API is asked for by a route of the list, as text that also names the list. */
 export function queryOf(route, saved = []) {
-  if (route.q) return new URLSearchParams({ q: route.q, order: 'newest' }).toString();
-  if (route.view === 'queue') return new URLSearchParams({ queue: route.id, state: Working }).toString();
+  const asked = new URLSearchParams(baseOf(route, saved));
+  for (const [field, value] of Object.entries(route.filters ?? {})) asked.set(field, value);
+  return asked.toString();
+}
+
+function baseOf(route, saved) {
+  if (route.q) return { q: route.q, order: 'newest' };
+  if (route.view === 'queue') return { queue: route.id, state: Working };
   if (route.view === 'saved') return saved.find(each => each.id === route.id)?.query ?? '';
-  return new URLSearchParams((Views[route.view] ?? Views.all).query).toString();
+  return (Views[route.view] ?? Views.all).query;
 }
 
 /** Whether a ticket belongs into a list, as far as the console can tell by itself; undefined when only the server can. */

@@ -24,7 +24,11 @@ internal sealed class MemoryHubStore : IHubStore
     public Task ForgetAsync(string installationId, CancellationToken cancellationToken)
     {
         lock (_lock)
+        {
             _installations.Remove(installationId);
+            _pushes.Remove(installationId);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -19,6 +20,7 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(CannedAnswer))]
 [JsonSerializable(typeof(SavedView))]
 [JsonSerializable(typeof(Presence))]
+[JsonSerializable(typeof(Erasure))]
 public sealed partial class StorageJson : JsonSerializerContext
 {
     public static StorageJson Instance { get; } = new(JsonSettings.Create(new UtcTimeConverter(), new StoredKinds()));

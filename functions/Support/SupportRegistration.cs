@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
@@ -27,7 +28,8 @@ public static class SupportRegistration
             .AddDesk()
             .AddTickets()
             .AddAttachments()
-            .AddPush();
+            .AddPush()
+            .AddSingleton<ErasePeople>();
     }
 
     /// <summary>Binds a section to its options, validated at start: a bad setting stops the start and names its key.</summary>

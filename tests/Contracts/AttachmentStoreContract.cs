@@ -27,6 +27,22 @@ public abstract class AttachmentStoreContract
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_customers_files_are_deleted_kept_or_not_and_those_of_others_stay()
+    {
+        var (kept, uploaded, other) = (_name, new AttachmentName(_name.TicketId, Digest.Of("uploaded")), new AttachmentName(Some.Ticket(Some.Ben, 1).Id, Digest.Of("others")));
+        foreach (var name in new[] { kept, uploaded, other })
+            await PutAsync(await OfferAsync(name));
+        await Store.KeepAsync(kept, Cancellation);
+
+        await Store.DeleteAllAsync(TicketId.CustomerKey(kept.TicketId), Cancellation);
+
+        Assert.Null(await ReadAsync(kept));
+        Assert.Null(await ReadAsync(uploaded));
+        Assert.NotNull(await ReadAsync(other));
+        await Store.DeleteAllAsync(TicketId.CustomerKey(kept.TicketId), Cancellation);
+    }
+
+    [Fact]
     public async Task Nothing_is_read_before_it_was_uploaded()
     {
         await OfferAsync(_name);

@@ -12,6 +12,21 @@ public abstract class DeliveryLogContract
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task What_is_known_of_a_customers_deliveries_is_deleted_as_a_whole_and_of_others_nothing()
+    {
+        var (second, other) = (Some.Ticket(Some.Anna, 2).Id, Some.Ticket(Some.Ben, 1).Id);
+        foreach (var ticket in new[] { TicketId, second, other })
+            await Log.ChangeAsync(ticket, null, before => With(before, 1), Cancellation);
+
+        await Log.DeleteAllAsync(Some.Anna, Cancellation);
+
+        Assert.Null(await Log.FindAsync(TicketId, Cancellation));
+        Assert.Null(await Log.FindAsync(second, Cancellation));
+        Assert.NotNull(await Log.FindAsync(other, Cancellation));
+        await Log.DeleteAllAsync(Some.Anna, Cancellation);
+    }
+
+    [Fact]
     public async Task Nothing_is_found_before_anything_was_pushed() => Assert.Null(await Log.FindAsync(TicketId, Cancellation));
 
     [Fact]

@@ -14,6 +14,28 @@ public abstract partial class TicketStoreContract
     protected abstract Task StoreRawAsync(Ticket columns, string json);
 
     [Fact]
+    public async Task What_is_deleted_of_a_customer_is_found_no_more_whatever_is_asked_and_others_stay()
+    {
+        foreach (var number in Enumerable.Range(1, 5))
+            await Store.AddAsync(Some.Ticket(Some.Anna, number, "violet parcel"), Cancellation);
+        await Store.AddAsync(Some.Ticket(Some.Ben, 1, "violet letter"), Cancellation);
+        var (gone, stays) = (Some.Ticket(Some.Anna, 1).Id, Some.Ticket(Some.Ben, 1).Id);
+        Assert.Equal(6, (await FindAsync()).Count);
+
+        Assert.Equal((3, 2, 0), (await DeleteAsync(), await DeleteAsync(), await DeleteAsync()));
+
+        Assert.Null(await Store.FindAsync(gone, Cancellation));
+        Assert.Empty((await Store.ListByCustomerAsync(Some.Anna, new PageRequest(10), Cancellation)).Items);
+        Assert.Equal([stays], await FindAsync());
+        Assert.NotNull(await Store.AddAsync(Some.Ticket(Some.Anna, 1, "a new one"), Cancellation));
+
+        Task<int> DeleteAsync() => Store.DeleteOfCustomerAsync(Some.Anna, 3, Cancellation);
+
+        async Task<List<string>> FindAsync() =>
+            [.. (await Store.ListAsync(new TicketFilter { Query = SearchQuery.Of("violet"), Order = TicketOrder.Newest }, new PageRequest(10), Cancellation)).Items.Select(ticket => ticket.Id)];
+    }
+
+    [Fact]
     public async Task A_ticket_that_was_added_is_found_as_it_was()
     {
         var ticket = Some.Ticket(Some.Anna, 1) with { NextReminderAt = Some.Start.AddTicks(1234567), Assignee = "agent", State = TicketState.InProgress };

@@ -47,6 +47,8 @@ internal sealed class SimulatedTickets(Durable durable, Life life) : ITicketStor
 
     public Task<string> EndAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<int> DeleteOfCustomerAsync(string customerKey, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private static string ETag(Ticket ticket) => ticket.Version.ToString(CultureInfo.InvariantCulture);
@@ -79,6 +81,8 @@ internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
 
     public Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken) => life.DoAsync<IReadOnlyList<TicketDeliveries>>(() =>
         [.. durable.Deliveries.Values.Select(found => found.Document).Where(found => found.CustomerKey == customerKey && found.DueAt is not null)]);
+
+    public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -19,6 +19,10 @@ internal static class DeskOperations
         },
         new("ShowCustomer", "Shows a customer: tickets, devices, ratings, and from where the last ticket came")
         { Parameters = [Limit, Cursor], Answers = [new(200, "The customer.", DeskExamples.Customer)], Refusals = [NotFound] },
+        new("EraseAnyCustomer", "Erases all that is known of a customer; it cannot be taken back")
+        { Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)], Refusals = [NotFound] },
+        new("GetAnyErasure", "Tells how far a customer's erasure is")
+        { Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)], Refusals = [NotFound] },
         new("RenewTickets", "Writes a page of the tickets of an older version anew, so that lists and searches find them")
         { Parameters = [Limit, Cursor], Answers = [new(200, "What became of the page.", DeskExamples.Renewed)] },
         new("GetOwnProfile", "Shows who one is at the desk; the first time writes one into the directory")

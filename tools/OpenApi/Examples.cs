@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
@@ -50,6 +51,8 @@ internal static class Examples
         RefreshedAt = Morning,
     };
 
+    public static Payload Erased { get; } = Payload.Of(Json.ErasureView, () => new(Morning, ErasureStep.Done, 2, 14, Morning.AddSeconds(1)));
+    public static Payload Erasing { get; } = Payload.Of(Json.ErasureView, () => new(Morning, ErasureStep.Tickets, 2, 100, null));
     public static Payload Submission { get; } = Payload.Of(Json.SubmitRequest, () => Submit);
     public static Payload Inquiry { get; } = Payload.Of(Json.InquiryRequest, () => new() { Text = "It did not arrive." });
     public static Payload Message { get; } = Payload.Of(Json.TextRequest, () => Reply);

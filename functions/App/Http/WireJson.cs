@@ -55,6 +55,7 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(PresenceView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(PushMessage))]
+[JsonSerializable(typeof(ErasureView))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     public static WireJson Instance { get; } = new(JsonSettings.Create());

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Telemetry;
@@ -6,7 +7,7 @@ using ServerlessSupport.Telemetry;
 namespace ServerlessSupport.App.Timers;
 
 /// <summary>What the clock wakes. Both ask "what is due by now", never "what fell due since", so a late or missed tick loses nothing.</summary>
-public sealed class TimerFunctions(RemindAgents reminders, ReconcilePushes reconciler)
+public sealed class TimerFunctions(RemindAgents reminders, ReconcilePushes reconciler, ErasePeople erasures)
 {
     [Function(nameof(RemindAgents))]
     public async Task RemindAgents([TimerTrigger("%" + TriggerSettings.RemindersSchedule + "%")] TimerInfo timer, CancellationToken cancellationToken)
@@ -19,6 +20,8 @@ public sealed class TimerFunctions(RemindAgents reminders, ReconcilePushes recon
     public async Task ReconcilePushes([TimerTrigger("%" + TriggerSettings.ReconcileSchedule + "%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await reconciler.RunAsync(cancellationToken);
+        // Seldom is one left over: a request erases most by itself.
+        await erasures.RunAsync(cancellationToken);
         Measurements.Ran(nameof(ReconcilePushes));
     }
 }

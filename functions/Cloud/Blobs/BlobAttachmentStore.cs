@@ -68,6 +68,18 @@ internal sealed class BlobAttachmentStore(BlobContainerClient container, BlobSig
             return name;
         }, cancellationToken);
 
+    public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) =>
+        BlobFaults.GuardAsync(async () =>
+        {
+            foreach (var folder in new[] { $"{Incoming}{customerKey}/", $"{customerKey}/" })
+            {
+                await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = folder }, cancellationToken))
+                    await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+            }
+
+            return customerKey;
+        }, cancellationToken);
+
     private static async Task<BlobDownloadStreamingResult?> OpenAsync(BlobClient blob, CancellationToken cancellationToken)
     {
         try

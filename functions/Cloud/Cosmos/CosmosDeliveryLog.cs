@@ -47,6 +47,14 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, UnreadableD
         throw new UnavailableException($"The deliveries of ticket {ticketId} kept changing.");
     }
 
+    public async Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken)
+    {
+        var found = await _documents.QueryRawAsync(new QueryDefinition("SELECT c.id FROM c"), customerKey, count: null, cancellationToken);
+        // An emulator may answer for other partitions too.
+        var ids = found.Select(document => document.GetProperty("id").GetString()!).Where(id => TicketId.IsValid(id) && TicketId.CustomerKey(id) == customerKey);
+        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (id, token) => await _documents.DeleteAsync(id, customerKey, token));
+    }
+
     public Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset now, PageRequest page, CancellationToken cancellationToken) => _lists.ReadPageAsync(
         new TicketList("due deliveries", "dueAt") { From = DateTimeOffset.MinValue, Until = now, OrAfter = ("writtenAt", now + TicketDeliveries.ClockSkew) },
         page,

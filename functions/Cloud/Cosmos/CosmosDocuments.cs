@@ -113,6 +113,16 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
         timeout,
         cancellationToken);
 
+    /// <summary>Deletes a document whatever it is; no error if there is none.</summary>
+    public Task DeleteAsync(string id, string partition, CancellationToken cancellationToken) => CosmosFaults.GuardWriteAsync(
+        async (_, limit) =>
+        {
+            using var response = await container.DeleteItemStreamAsync(id, new PartitionKey(partition), cancellationToken: limit);
+            return response.IsMissing() || response.EnsureSuccessStatusCode().IsSuccessStatusCode;
+        },
+        timeout,
+        cancellationToken);
+
     /// <summary>The documents of a query, or as many of the first as are wanted; of one partition, or of all when none is given.</summary>
     public async Task<List<T>> QueryAsync(QueryDefinition query, string? partition, int? count, CancellationToken cancellationToken) =>
         [.. (await QueryRawAsync(query, partition, count, cancellationToken)).Select(raw => raw.Deserialize(json)!)];

@@ -28,6 +28,18 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableD
     public async Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken) =>
         await _tickets.ReplaceAsync(ticket.Id, ticket.CustomerKey, ticket, etag, cancellationToken) is { } next ? new Stored<Ticket>(ticket, next) : null;
 
+    public async Task<int> DeleteOfCustomerAsync(string customerKey, int max, CancellationToken cancellationToken)
+    {
+        // By their ids alone, so that one that cannot be read is deleted too.
+        var query = new QueryDefinition("SELECT c.id FROM c WHERE c.customerKey = @customer").WithParameter("@customer", customerKey);
+        var found = await _tickets.QueryRawAsync(query, customerKey, max, cancellationToken);
+        await Parallel.ForEachAsync(
+            found.Select(ticket => ticket.GetProperty("id").GetString()!),
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },
+            async (id, token) => await _tickets.DeleteAsync(id, customerKey, token));
+        return found.Count;
+    }
+
     public Task<Page<TicketBrief>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken) => _briefs.ReadPageAsync(
         new TicketList($"customer/{customerKey}", "createdAt") { Columns = CosmosTicket.BriefColumns, Partition = customerKey, Equal = [("customerKey", customerKey)], NewestFirst = true },
         page,

@@ -55,6 +55,26 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
         }
     }
 
+    public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Directory.Exists(_incoming))
+            {
+                foreach (var file in Directory.EnumerateFiles(_incoming, $"{customerKey}-*"))
+                    File.Delete(file);
+            }
+
+            if (Path.Combine(_kept, customerKey) is var folder && Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            return Task.CompletedTask;
+        }
+        catch (IOException fault)
+        {
+            throw new UnavailableException($"Files could not be deleted: {fault.Message}", inner: fault);
+        }
+    }
+
     /// <summary>Takes an upload in: false when there is one already. Nothing is left of one that is too large or breaks off.</summary>
     public async Task<bool> ReceiveAsync(AttachmentName name, string announcement, Stream content, long maxSize, CancellationToken cancellationToken)
     {

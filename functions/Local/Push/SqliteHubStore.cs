@@ -13,7 +13,9 @@ internal sealed class SqliteHubStore(SqliteDatabase database) : IHubStore
         cancellationToken);
 
     public Task ForgetAsync(string installationId, CancellationToken cancellationToken) =>
-        WriteAsync(session => session.Execute("DELETE FROM hub_installations WHERE id = ?1", installationId), cancellationToken);
+        WriteAsync(
+            session => session.Execute("DELETE FROM hub_installations WHERE id = ?1", installationId) + session.Execute("DELETE FROM pushes WHERE installation_id = ?1", installationId),
+            cancellationToken);
 
     public Task AddAsync(IReadOnlyCollection<(string InstallationId, byte[] Payload)> pushes, DateTimeOffset at, CancellationToken cancellationToken) => WriteAsync(
         session =>

@@ -17,6 +17,9 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
             not_reached_at = excluded.not_reached_at, written_at = excluded.written_at
         """;
 
+    // A full stop comes after the dash that ends the customer's key.
+    private const string DeleteOfCustomer = "DELETE FROM deliveries WHERE ticket_id >= ?1 AND ticket_id < ?2";
+
     private const string SelectDue =
         """
         SELECT due_at, ticket_id, json FROM deliveries WHERE due_at IS NOT NULL AND (due_at, ticket_id) > (?1, ?2) AND (due_at <= ?4 OR written_at > ?5)
@@ -55,6 +58,9 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
             return after;
         },
         cancellationToken);
+
+    public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) => database.WriteAsync(
+        session => session.Execute(DeleteOfCustomer, customerKey + "-", customerKey + "."), cancellationToken);
 
     public async Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset now, PageRequest page, CancellationToken cancellationToken)
     {

@@ -28,11 +28,12 @@ internal static class SqliteFile
             Refuse(session, path);
             SqliteInUse.RefuseWithoutLog(session, path, hasLog);
             // Only now: switching to WAL writes to the file, and a foreign one must stay as it is.
+            // What is deleted is overwritten: erased is not what a look at the file's bytes would find.
             // A log of 32 MB: moved into the file more often it costs throughput, more seldom the pause grows.
             session.ExecuteScript(
                 """
                 PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
-                PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32768;
+                PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32768; PRAGMA secure_delete = ON;
                 """);
             SqliteSchema.Migrate(session, SqliteSchema.Steps);
             // Whoever held a message is gone, or the folder would be in use: nobody need wait for the lock to expire.

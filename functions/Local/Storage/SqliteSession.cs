@@ -72,6 +72,14 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>How many rows were changed by what is done, those of tables behind a virtual one included.</summary>
+    public int Changes(Action work)
+    {
+        var before = raw.sqlite3_total_changes(_connection.Handle);
+        work();
+        return raw.sqlite3_total_changes(_connection.Handle) - before;
+    }
+
     /// <summary>Runs several statements once; they are not kept.</summary>
     public void ExecuteScript(string sql) => Check(raw.sqlite3_exec(_connection.Handle, sql));
 

@@ -18,6 +18,8 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
 
     private const string DeleteTicket = "DELETE FROM tickets WHERE seq = ?1 AND id = ?2";
 
+    private const string SelectOfCustomer = "SELECT seq, id FROM tickets WHERE customer_key = ?1 LIMIT ?2";
+
     private const string FindTicket = "SELECT seq, json FROM tickets WHERE id = ?1";
 
     public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken)
@@ -39,6 +41,26 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
         return Announce(ticket, await database.WriteAsync(
             session => session.Execute(DeleteTicket, seq, ticket.Id) == 1 ? Insert(session, ticket, json, brief) : null,
             cancellationToken));
+    }
+
+    public async Task<int> DeleteOfCustomerAsync(string customerKey, int max, CancellationToken cancellationToken)
+    {
+        var deleted = await database.WriteAsync(session => Delete(session, customerKey, max), cancellationToken);
+        if (deleted < max)
+            await words.CompactAsync(cancellationToken);
+        return deleted;
+    }
+
+    private static int Delete(SqliteSession session, string customerKey, int max)
+    {
+        var found = session.All(SelectOfCustomer, row => (Seq: row.GetInt64(0), Id: row.GetString(1)), customerKey, max);
+        foreach (var (seq, id) in found)
+        {
+            session.Execute(DeleteTicket, seq, id);
+            WordIndex.Forget(session, seq);
+        }
+
+        return found.Count;
     }
 
     // The file was converted when it was opened.

@@ -13,6 +13,9 @@ internal sealed class WordIndex(SqliteDatabase database, SqliteChangeFeed feed, 
 
     private const int MaxTries = 3;
 
+    /// <summary>Pages that are written anew at a time: some milliseconds.</summary>
+    private const int Piece = 200;
+
     private const string SelectThrough = "SELECT through FROM word_index WHERE only_row = 1";
 
     private const string SelectNewest = "SELECT coalesce(max(seq), 0) FROM tickets";
@@ -26,6 +29,8 @@ internal sealed class WordIndex(SqliteDatabase database, SqliteChangeFeed feed, 
     private const string SelectForgotten = "SELECT seq FROM words_to_forget WHERE seq <= ?1 LIMIT ?2";
 
     private const string DeleteWords = "DELETE FROM words WHERE rowid = ?1";
+
+    private const string MergeWords = "INSERT INTO words (words, rank) VALUES ('merge', ?1)";
 
     private const string DeleteForgotten = "DELETE FROM words_to_forget WHERE seq = ?1";
 
@@ -110,12 +115,35 @@ internal sealed class WordIndex(SqliteDatabase database, SqliteChangeFeed feed, 
         foreach (var (seq, text) in texts)
             session.Execute(InsertWords, seq, text);
         foreach (var seq in session.All(SelectForgotten, row => row.GetInt64(0), to, 2 * Batch))
-        {
-            session.Execute(DeleteWords, seq);
-            session.Execute(DeleteForgotten, seq);
-        }
-
+            Forget(session, seq);
         return true;
+    }
+
+    /// <summary>
+    /// Writes the index anew without what was deleted from it: until then the words of deleted rows stay in its pages. Piece by piece, so that writers
+    /// of tickets come between (FTS5, "the merge command").
+    /// </summary>
+    public async Task CompactAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            // Negative: begin with all there is. A piece that changes less than two rows was the last.
+            for (var pages = -Piece; await database.WriteAsync(session => session.Changes(() => session.Execute(MergeWords, pages)) >= 2, cancellationToken); pages = Piece)
+            {
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Deletes the words of a change.</summary>
+    public static void Forget(SqliteSession session, long seq)
+    {
+        session.Execute(DeleteWords, seq);
+        session.Execute(DeleteForgotten, seq);
     }
 
     private string Words(string id, byte[] json) =>

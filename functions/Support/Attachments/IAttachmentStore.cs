@@ -17,6 +17,9 @@ public interface IAttachmentStore
     /// <summary>Keeps an upload for good; doing it again changes nothing. An upload that is not kept is removed, a day later or more.</summary>
     Task KeepAsync(AttachmentName name, CancellationToken cancellationToken);
 
+    /// <summary>Deletes all files of a customer's tickets, kept or only uploaded.</summary>
+    Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken);
+
     /// <summary>An address from which a kept file can be saved, until it expires.</summary>
     Task<Uri> OfferDownloadAsync(AttachmentName name, Attachment attachment, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 }

@@ -33,6 +33,9 @@ public interface IDeliveryLog
     /// <summary>How many there are of these; <paramref name="cap"/> stands for that many or more.</summary>
     Task<int> CountNotReachedAsync(int cap, CancellationToken cancellationToken);
 
+    /// <summary>Deletes what is known of the deliveries of all of a customer's tickets. One partition.</summary>
+    Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken);
+
     /// <summary>Up to which position of <see cref="Tickets.ITicketChanges"/> the reconciler has compared tickets with deliveries; null before its first run.</summary>
     Task<string?> ReadReconciledAsync(CancellationToken cancellationToken);
 

@@ -16,6 +16,12 @@ public interface ITicketStore
     /// <summary>Replaces a ticket if it still has this ETag; null when it was changed meanwhile. One write.</summary>
     Task<Stored<Ticket>?> ReplaceAsync(Ticket ticket, string etag, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes the tickets of a customer for good, at most so many, with the words they were found by; returns how many. When it returns fewer than
+    /// <paramref name="max"/>, none is left, and no byte of them in the store's own keeping.
+    /// </summary>
+    Task<int> DeleteOfCustomerAsync(string customerKey, int max, CancellationToken cancellationToken);
+
     /// <summary>A customer's tickets, newest first, without their timelines.</summary>
     Task<Page<TicketBrief>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken);
 

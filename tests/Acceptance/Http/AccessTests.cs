@@ -29,7 +29,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
     private static readonly Dictionary<Reach, string[]> Table = new()
     {
         [Reach.Everyone] = ["CheckHealth", "DescribeApi"],
-        [Reach.Customers] = ["ListTickets", "SubmitTicket", "ListUpdates"],
+        [Reach.Customers] = ["ListTickets", "SubmitTicket", "ListUpdates", "EraseMe", "GetErasure"],
         [Reach.Owner] =
         [
             "GetTicket", "AnnounceAttachment", "GetAttachment", "ConfirmAttachment", "Inquire", "WriteMessage", "RateResult", "ConfirmReceipt",
@@ -41,7 +41,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
             "CancelLater", "MergeTicket", "AskCustomer", "AddNote", "GetPresence", "PutPresence", "AddProgress", "ReleaseTicket", "ReopenTicket", "RecordResult",
             "ListChanges", "CountTickets", "ShowCustomer", "GetOwnProfile", "ChangeOwnProfile", "ListPeople", "ListQueues", "ListAnswers", "PutAnswer", "DeleteAnswer", "ListViews", "PutView", "DeleteView",
         ],
-        [Reach.Admins] = ["ChangePerson", "RemovePerson", "PutQueue", "DeleteQueue", "ReregisterDevices"],
+        [Reach.Admins] = ["ChangePerson", "RemovePerson", "PutQueue", "DeleteQueue", "ReregisterDevices", "RenewTickets", "EraseAnyCustomer", "GetAnyErasure"],
     };
 
     /// <summary>What any of the routes needs; what a route does not know it skips.</summary>

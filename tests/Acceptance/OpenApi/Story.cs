@@ -133,6 +133,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await ann.SendAsync(HttpMethod.Get, $"/api/agent/changes?after={now.Body.GetProperty("cursor").GetString()}", null, ("If-None-Match", now.Headers["ETag"]));
         foreach (var list in new[] { "counts", $"customers/{customer}", "people", "queues", "answers", "views", $"tickets/{ticket}/presence" })
             await ann.GetAsync($"/api/agent/{list}");
+        await ForgetAsync(root);
         foreach (var gone in new[] { "queues/billing", "answers/thanks", "views/refunds", $"people/{key}" })
             await root.SendAsync(HttpMethod.Delete, $"/api/agent/{gone}");
     }
@@ -143,5 +144,24 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await alice.GetAsync("/api/devices/alices-phone");
         await alice.PostAsync("/api/devices/alices-phone/test");
         await alice.SendAsync(HttpMethod.Delete, "/api/devices/alices-phone");
+    }
+
+    // Once with the hub down, so that something is left to be done.
+    private async Task ForgetAsync(Person root)
+    {
+        using var leaver = recorder.Hear(await server.CustomerAsync("leaver"));
+        var key = (await leaver.SubmitAsync()).Split('-')[0];
+        await leaver.SendAsync(HttpMethod.Put, "/api/devices/leavers-phone", new { platform = "local" });
+        using var hub = await server.CustomerAsync("hub");
+        await hub.SendAsync(HttpMethod.Put, "/local/hub/faults", new { downUntil = RunningServer.Morning.AddYears(1) });
+        await leaver.SendAsync(HttpMethod.Delete, "/api/me");
+        await root.SendAsync(HttpMethod.Delete, $"/api/agent/customers/{key}");
+        await leaver.GetAsync("/api/me/erasure");
+        await root.GetAsync($"/api/agent/customers/{key}/erasure");
+        await hub.SendAsync(HttpMethod.Put, "/local/hub/faults", new { });
+        await leaver.SendAsync(HttpMethod.Delete, "/api/me");
+        await root.SendAsync(HttpMethod.Delete, $"/api/agent/customers/{key}");
+        await leaver.GetAsync("/api/me/erasure");
+        await root.GetAsync($"/api/agent/customers/{key}/erasure");
     }
 }

@@ -23,6 +23,8 @@ public sealed class RunningServer : IRunningServer, IAsyncLifetime
 
     internal Dictionary<string, string?> Settings { get; } = new() { ["Logging:LogLevel:Default"] = "Error", ["Push:ReminderWindow"] = "00:00:00" };
 
+    internal string Folder => _folder;
+
     internal Uri Address => new(_app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     internal IServiceProvider Services => _app!.Services;

@@ -40,6 +40,22 @@ public sealed class HttpTests(RunningWorker server) : IClassFixture<RunningWorke
         await AssertProblemAsync(answer, status, null);
     }
 
+    [Theory]
+    [InlineData("/console")]
+    [InlineData("/console/unassigned/some-ticket")]
+    public async Task The_console_is_served_beside_the_API(string path)
+    {
+        using var http = new HttpClient { BaseAddress = server.Host.Address };
+
+        using var answer = await http.GetAsync(path, Cancellation);
+        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        using var module = await http.GetAsync(page.Split('"').Single(part => part.EndsWith("/app.js", StringComparison.Ordinal)), Cancellation);
+
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("require-trusted-types-for 'script'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, "text/javascript"), (module.StatusCode, module.Content.Headers.ContentType?.MediaType));
+    }
+
     [Fact]
     public async Task A_ticket_that_is_not_there_is_not_found()
     {

@@ -2,12 +2,14 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
+using ServerlessSupport.Cloud.Tests.Blobs;
+using ServerlessSupport.Cloud.Tests.Cosmos;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Cloud.Tests.Worker;
 
 /// <summary>What the worker does with messages, which it gets as the platform binds them and settles by way of the host.</summary>
-public sealed class QueueFunctionTests(RunningWorker server) : IClassFixture<RunningWorker>
+public sealed class QueueFunctionTests(TirelessWorker server) : IClassFixture<TirelessWorker>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -84,4 +86,11 @@ public sealed class QueueFunctionTests(RunningWorker server) : IClassFixture<Run
         while (!isSo())
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
     }
+}
+
+/// <summary>A worker that asks a hub which refuses again and again, and does not leave it alone meanwhile: the clock that the test moves ends no break.</summary>
+public sealed class TirelessWorker : RunningWorker
+{
+    public TirelessWorker(CosmosEmulator cosmos, Azurite azurite)
+        : base(cosmos, azurite) => Changed["Push__CircuitFailures"] = "1000";
 }

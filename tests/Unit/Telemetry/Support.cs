@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using NSubstitute;
+using ServerlessSupport.Attachments;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
@@ -21,6 +24,8 @@ internal sealed class Support : IDisposable
         Agents = new AgentTickets(Store.Tickets, changes, reminders, Store.Time);
         Engine = Store.Engine(Gateway, Queue, push);
         Remind = new RemindAgents(Store.Tickets, reminders, Store.Time, NullLogger<RemindAgents>.Instance);
+        Erase = new ErasePeople(
+            Store.Desk, Store.Tickets, Store.Deliveries, Substitute.For<IAttachmentStore>(), Store.Installations, Gateway, Store.Time, NullLogger<ErasePeople>.Instance);
         Record = new RecordDeadLetter(Store.Tickets, Store.Deliveries, Store.Time, NullLogger<RecordDeadLetter>.Instance);
     }
 
@@ -39,6 +44,8 @@ internal sealed class Support : IDisposable
     public DeliverTicket Push => Engine.Deliver;
 
     public RemindAgents Remind { get; }
+
+    public ErasePeople Erase { get; }
 
     public RecordDeadLetter Record { get; }
 

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Desk;
+using ServerlessSupport.Privacy;
+
+namespace ServerlessSupport.Acceptance.Privacy;
+
+/// <summary>Somebody asks to be forgotten, and nothing of theirs is found afterwards: not by asking, and not in the bytes of any file.</summary>
+public sealed class ErasureTests : IAsyncLifetime
+{
+    private static readonly string[] Marks =
+        ["zebrafish", "quokkamail", "ocelotnote", "narwhalresult", "axolotlfile", "wombatchannel", "pangolinlater", "tapirdevice", "erased-person"];
+
+    private readonly RunningServer _server = new();
+
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Nothing_of_a_customer_who_asked_for_it_is_left_in_any_answer_or_file()
+    {
+        using var customer = await _server.CustomerAsync("erased-person");
+        using var other = await _server.CustomerAsync("other");
+        using var agent = await _server.AgentAsync();
+        var kept = await other.SubmitAsync("What of mine?");
+        var ticket = await TellAsync(customer, agent);
+        await agent.UntilAsync("/api/agent/tickets?q=zebrafish", found => found.GetProperty("items").GetArrayLength() == 2);
+
+        var answer = await customer.SendAsync(HttpMethod.Delete, "/api/me");
+
+        Assert.Equal((HttpStatusCode.OK, "done", 3, 2), (answer.Status, answer.Body.GetProperty("step").GetString(), answer.Body.GetProperty("tickets").GetInt32(), answer.Body.GetProperty("devices").GetInt32()));
+        Assert.Equal("done", (await customer.GetAsync("/api/me/erasure")).Body.GetProperty("step").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, (await customer.GetAsync($"/api/tickets/{ticket}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await agent.GetAsync($"/api/agent/tickets/{ticket}")).Status);
+        foreach (var list in new[] { "/api/tickets", "/api/devices", "/api/updates" })
+            Assert.Equal(0, (await customer.GetAsync(list)).Body.GetProperty("items").GetArrayLength());
+        foreach (var list in new[] { "/api/agent/tickets?q=zebrafish", "/api/agent/tickets?tag=lost", "/api/agent/tickets?assignee=me" })
+            Assert.Equal(0, (await agent.GetAsync(list)).Body.GetProperty("items").GetArrayLength());
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync($"/api/tickets/{kept}")).Status);
+
+        var folder = _server.Folder;
+        await _server.StopAsync();
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(file => file, file => Encoding.Latin1.GetString(File.ReadAllBytes(file)));
+        Assert.Contains(files.Values, bytes => bytes.Contains("What of mine?", StringComparison.Ordinal));
+        foreach (var mark in Marks)
+            Assert.DoesNotContain(files, file => file.Value.Contains(mark, StringComparison.OrdinalIgnoreCase));
+        await _server.StartAsync();
+    }
+
+    [Fact]
+    public async Task What_a_request_had_to_leave_a_run_of_the_timer_ends()
+    {
+        using var customer = await _server.CustomerAsync("erased-person");
+        using var agent = await _server.AgentAsync();
+        var ticket = await TellAsync(customer, agent);
+        await customer.SendAsync(HttpMethod.Put, "/local/hub/faults", new { downUntil = _server.Time.GetUtcNow().AddHours(1) });
+
+        var answer = await customer.SendAsync(HttpMethod.Delete, "/api/me");
+
+        Assert.Equal((HttpStatusCode.Accepted, "devices"), (answer.Status, answer.Body.GetProperty("step").GetString()));
+        Assert.Equal(HttpStatusCode.OK, (await customer.GetAsync($"/api/tickets/{ticket}")).Status);
+
+        await customer.SendAsync(HttpMethod.Put, "/local/hub/faults", new { });
+        await _server.Services.GetRequiredService<ErasePeople>().RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("done", (await customer.GetAsync("/api/me/erasure")).Body.GetProperty("step").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, (await customer.GetAsync($"/api/tickets/{ticket}")).Status);
+        Assert.Empty(await _server.Services.GetRequiredService<IDeskStore>().ListAsync(ErasureShelves.Open, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_admin_erases_a_customer_and_who_comes_back_begins_anew()
+    {
+        using var customer = await _server.CustomerAsync("erased-person");
+        using var agent = await _server.AgentAsync();
+        using var admin = await _server.SignInAsync("root", "admin");
+        var ticket = await TellAsync(customer, agent);
+        var key = ticket.Split('-')[0];
+        Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync($"/api/agent/customers/{key}/erasure")).Status);
+
+        Assert.Equal("done", (await admin.SendAsync(HttpMethod.Delete, $"/api/agent/customers/{key}")).Body.GetProperty("step").GetString());
+
+        Assert.Equal(HttpStatusCode.NotFound, (await agent.GetAsync($"/api/agent/customers/{key}")).Status);
+        var again = await customer.SubmitAsync("I am back.");
+        Assert.Equal(HttpStatusCode.OK, (await customer.GetAsync($"/api/tickets/{again}")).Status);
+        Assert.Equal(1, (await customer.SendAsync(HttpMethod.Delete, "/api/me")).Body.GetProperty("tickets").GetInt32());
+    }
+
+    /// <summary>Leaves traces everywhere; returns the id of one of three tickets.</summary>
+    private static async Task<string> TellAsync(Person customer, Person agent)
+    {
+        await using var phone = await customer.ConnectAsync("tapirdevice");
+        await customer.SendAsync(HttpMethod.Put, "/api/devices/apple", new { platform = "apns", pushChannel = "wombatchannel" });
+        await customer.SubmitAsync("The zebrafish again.");
+        await agent.ActAsync(await customer.SubmitAsync("A quokkamail came."), "claim");
+        var ticket = await customer.SubmitAsync("My zebrafish is lost. Write to quokkamail.");
+        var offer = (await customer.PostAsync($"/api/tickets/{ticket}/attachments", new { fileName = "axolotlfile.txt", contentType = "text/plain", size = 11 })).Body;
+        using var upload = new HttpRequestMessage(HttpMethod.Put, offer.GetProperty("uploadUrl").GetString()) { Content = new StringContent("axolotlfile") };
+        foreach (var header in offer.GetProperty("headers").EnumerateObject())
+        {
+            upload.Content.Headers.Remove(header.Name);
+            if (!upload.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString()) || header.Name.StartsWith("Content", StringComparison.Ordinal))
+                upload.Content.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString());
+        }
+
+        using var uploaded = await customer.Http.SendAsync(upload, TestContext.Current.CancellationToken);
+        uploaded.EnsureSuccessStatusCode();
+        await customer.PostAsync($"/api/tickets/{ticket}/attachments/{offer.GetProperty("attachmentId").GetString()}/confirm");
+        await agent.ActAsync(ticket, "claim");
+        await agent.ActAsync(ticket, "notes", "ocelotnote");
+        await agent.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", new { tags = new[] { "lost" } });
+        await agent.PostAsync($"/api/agent/tickets/{ticket}/later", new { kind = "progress", text = "pangolinlater", at = RunningServer.Morning.AddDays(2) });
+        await agent.ActAsync(ticket, "result", "narwhalresult");
+        await phone.NextAsync();
+        return ticket;
+    }
+}
