@@ -36,7 +36,6 @@ public static class Some
         Platform = Platform.Local,
         PushChannel = $"channel of {id}",
         Roles = [ActorRole.Customer],
-        Tags = [$"person:{personKey}"],
         RegisteredAt = Start,
         RefreshedAt = Start.AddTicks(1),
     };

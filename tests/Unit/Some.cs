@@ -32,11 +32,11 @@ internal static class Some
     public static Ticket RemindedTicket() => ReminderRules.Remind(OpenTicket(), Morning + Reminders.First, Reminders)!;
 
     /// <summary>A device of an agent's.</summary>
-    public static Installation AgentsDevice(string id, string agent = Agent) => Device(id, PersonKey.Of(agent)) with { Roles = [ActorRole.Agent], Tags = [Tags.Person(PersonKey.Of(agent)), Tags.Agents] };
+    public static Installation AgentsDevice(string id, string agent = Agent) => Device(id, PersonKey.Of(agent)) with { Roles = [ActorRole.Agent] };
 
     /// <summary>A device of Alice's, or of somebody else's.</summary>
     public static Installation Device(string id, string? person = null) =>
-        new() { Id = id, PersonKey = person ?? Alice.Key, Platform = Platform.Local, PushChannel = id, Tags = [Tags.Person(person ?? Alice.Key)], TimeZone = "UTC" };
+        new() { Id = id, PersonKey = person ?? Alice.Key, Platform = Platform.Local, PushChannel = id, TimeZone = "UTC" };
 
     /// <summary>The value; a refusal fails the test with what it says.</summary>
     public static T Made<T>(Outcome<T> outcome)

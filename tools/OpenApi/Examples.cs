@@ -47,7 +47,6 @@ internal static class Examples
         PersonKey = Alice.Key,
         Platform = Platform.FcmV1,
         PushChannel = "fcm-registration-token",
-        Tags = [],
         RegisteredAt = Morning,
         RefreshedAt = Morning,
     };

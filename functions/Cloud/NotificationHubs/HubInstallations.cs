@@ -26,7 +26,7 @@ internal static class HubInstallations
             InstallationId = installation.HubId,
             Platform = platform,
             PushChannel = channel,
-            Tags = [registration, .. installation.Tags],
+            Tags = [registration],
             Templates = templates,
             ExpirationTime = installation.ExpiresAt == DateTimeOffset.MaxValue ? null : installation.ExpiresAt.UtcDateTime,
         };

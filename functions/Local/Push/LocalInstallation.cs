@@ -33,7 +33,7 @@ internal static class LocalInstallation
         ["pushChannel"] = installation.PushChannel,
         ["language"] = ServerTexts.LanguageFor(installation.Locale),
         ["expirationTime"] = installation.ExpiresAt.ToString("O", CultureInfo.InvariantCulture),
-        ["tags"] = new JsonArray([.. installation.Tags.Prepend(installation.RegistrationTag).Select(tag => JsonValue.Create(tag))]),
+        ["tags"] = new JsonArray(JsonValue.Create(installation.RegistrationTag)),
         ["templates"] = new JsonObject((HubInstallations.Of(installation)?.Templates ?? NoTemplates).Select(template => KeyValuePair.Create<string, JsonNode?>(template.Key, TemplateDocument(template.Value)))),
     };
 

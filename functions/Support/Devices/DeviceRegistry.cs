@@ -67,7 +67,6 @@ public sealed class DeviceRegistry(IInstallationStore installations, IDevicePlat
             Roles = caller.Roles,
             Platform = settings.Platform,
             PushChannel = settings.PushChannel,
-            Tags = caller.Roles.Contains(ActorRole.Agent) ? [Tags.Person(caller.Key), Tags.Agents] : [Tags.Person(caller.Key)],
             Locale = settings.Locale,
             TimeZone = settings.TimeZone,
             QuietHours = settings.QuietHours,

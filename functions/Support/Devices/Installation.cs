@@ -37,8 +37,9 @@ public sealed record Installation
     [JsonIgnore]
     public string RegistrationTag => Devices.Tags.Registration(Id, PersonKey);
 
-    /// <summary>Further tags, set by the server only.</summary>
-    public required IReadOnlyList<string> Tags { get; init; }
+    /// <summary>Nothing any more, and written all the same: older versions read no device without it.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>The language of the generic texts that this device shows (BCP 47); null for English.</summary>
     public string? Locale { get; init; }

@@ -3,11 +3,6 @@ namespace ServerlessSupport.Devices;
 /// <summary>The tags that installations carry. Only the server sets them, and only here are they spelled.</summary>
 public static class Tags
 {
-    /// <summary>Everyone who handles tickets.</summary>
-    public const string Agents = "role:agent";
-
-    public static string Person(string personKey) => $"person:{personKey}";
-
     /// <summary>
     /// One registration: an installation and the person signed in on it. What is sent names it, so that a push decided before
     /// the phone changed hands reaches nobody.

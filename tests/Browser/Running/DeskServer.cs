@@ -6,8 +6,11 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ServerlessSupport.App.AgentConsole;
 using ServerlessSupport.Local;
 using ServerlessSupport.Local.Demo;
+using ServerlessSupport.Local.Identity;
+using ServerlessSupport.People;
 
 namespace ServerlessSupport.Browser.Running;
 
@@ -17,15 +20,29 @@ public sealed class DeskServer : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-").FullName;
     private WebApplication? _app;
 
+    /// <summary>Where agents sign in to the console; null lets them in by name.</summary>
+    public Uri? Issuer { get; init; }
+
     public Uri Address => new(_app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     public async ValueTask InitializeAsync()
     {
         var settings = new Dictionary<string, string?>(DemoRegistration.Settings) { ["Reminders:First"] = "01:00:00", ["Logging:LogLevel:Default"] = "Error" };
+        if (Issuer is not null)
+            (settings["Console:ClientId"], settings["Console:Authority"]) = ("desk", Issuer.ToString());
         var options = new LocalOptions { DataFolder = _folder, Url = "http://127.0.0.1:0", Settings = settings, Demo = true };
-        _app = LocalEdition.Build(options, services => services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(DemoTraffic))));
+        _app = LocalEdition.Build(options, services =>
+        {
+            services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(DemoTraffic)));
+            if (Issuer is not null)
+                services.AddSingleton(new ConsoleEdition(SignInByName: false, Files: null));
+        });
         await _app.StartAsync();
     }
+
+    /// <summary>An agent's token that the server takes.</summary>
+    public string TokenOf(string user, string name) =>
+        _app!.Services.GetRequiredService<LocalIssuer>().Issue(user, name, ActorRole.Agent, TimeProvider.System.GetUtcNow().AddHours(1));
 
     /// <summary>Somebody who calls the API as an app would.</summary>
     public async Task<Caller> SignInAsync(string user, string role = "customer", string? name = null)

@@ -30,7 +30,7 @@ public sealed class HubInstallationTests
     [InlineData(Platform.Wns, NotificationPlatform.Wns, "https://wns.example/x", "https://wns.example/x")]
     [InlineData(Platform.Browser, NotificationPlatform.Browser, Subscription, FlatSubscription)]
     [InlineData(Platform.Browser, NotificationPlatform.Browser, FlatSubscription, FlatSubscription)]
-    public async Task A_device_is_projected_with_the_tags_of_our_own_table_and_its_platforms_templates(
+    public async Task A_device_is_projected_with_the_tag_of_its_registration_and_its_platforms_templates(
         Platform platform, NotificationPlatform projected, string channel, string projectedChannel)
     {
         Installation? put = null;
@@ -40,7 +40,7 @@ public sealed class HubInstallationTests
         Assert.True(await _gateway.RegisterAsync(Some(platform, channel), Cancellation));
 
         Assert.Equal(("phone", projected, projectedChannel), (put!.InstallationId, put.Platform, put.PushChannel));
-        Assert.Equal(["device:phone:anna", "person:anna", "role:agent"], put.Tags!);
+        Assert.Equal(["device:phone:anna"], put.Tags!);
         Assert.Contains("update", put.Templates!.Keys);
         Assert.All(put.Templates!.Values, template => Assert.Contains("$(updateId)", template.Body, StringComparison.Ordinal));
     }

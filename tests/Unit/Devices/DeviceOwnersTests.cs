@@ -64,12 +64,12 @@ public sealed class DeviceOwnersTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_an_agents_device_has_the_tag_of_agents()
+    public async Task A_device_has_the_roles_of_who_registered_it()
     {
         var agent = new Caller(Some.Agent, null, ActorRole.Agent);
 
-        Assert.Equal([Tags.Person(Bob.Key)], Some.Made(await _registry.RegisterAsync(Bob, "bobs-phone", Settings("bobs-phone"), Cancelled)).Tags);
-        Assert.Equal([Tags.Person(agent.Key), Tags.Agents], Some.Made(await _registry.RegisterAsync(agent, "desk", Settings("desk"), Cancelled)).Tags);
+        Assert.Equal([ActorRole.Customer], Some.Made(await _registry.RegisterAsync(Bob, "bobs-phone", Settings("bobs-phone"), Cancelled)).Roles);
+        Assert.Equal([ActorRole.Agent], Some.Made(await _registry.RegisterAsync(agent, "desk", Settings("desk"), Cancelled)).Roles);
     }
 
     // A push channel of its own for each device: the same one again would be the same device in other hands.

@@ -91,7 +91,7 @@ public sealed class QuietHoursTests
     [Fact]
     public void A_zone_that_this_machine_does_not_know_keeps_nothing_back()
     {
-        var device = new Installation { Id = "phone", PersonKey = "x", Platform = Platform.Local, PushChannel = "phone", Tags = [], TimeZone = "Mars/Olympus", QuietHours = new(new(0, 0), new(23, 59)) };
+        var device = new Installation { Id = "phone", PersonKey = "x", Platform = Platform.Local, PushChannel = "phone", TimeZone = "Mars/Olympus", QuietHours = new(new(0, 0), new(23, 59)) };
 
         Assert.Null(device.QuietUntil(Some.Morning));
     }

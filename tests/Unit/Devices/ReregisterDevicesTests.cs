@@ -29,7 +29,7 @@ public sealed class ReregisterDevicesTests : IDisposable
 
         Assert.Equal([10, 10, 5], views.Select(view => view.Registered));
         Assert.Equal(25, _gateway.Registered.Count);
-        Assert.All(_gateway.Registered.Values, installation => Assert.Equal([Tags.Person(Some.Alice.Key)], installation.Tags));
+        Assert.All(_gateway.Registered.Values, installation => Assert.Equal(Some.Alice.Key, installation.PersonKey));
     }
 
     [Fact]
@@ -87,7 +87,6 @@ public sealed class ReregisterDevicesTests : IDisposable
             PersonKey = Some.Alice.Key,
             Platform = platform,
             PushChannel = $"token of {id}",
-            Tags = [Tags.Person(Some.Alice.Key)],
             RegisteredAt = Some.Morning,
             RefreshedAt = Some.Morning,
         };

@@ -45,7 +45,7 @@ public sealed class DeliverUpdatesTests : PushTests
     {
         for (var i = 0; i < TagExpression.MaxTags + 2; i++)
             await _store.Installations.PutAsync(
-                new Installation { Id = $"phone-{i}", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = $"x-{i}", Tags = [], RefreshedAt = Some.Morning.AddMinutes(-i) }, Cancelled);
+                new Installation { Id = $"phone-{i}", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = $"x-{i}", RefreshedAt = Some.Morning.AddMinutes(-i) }, Cancelled);
 
         await _push.RunAsync(await _store.KeepAsync(Some.TicketWithProgress()), Cancelled);
 

@@ -28,7 +28,7 @@ public abstract class PushTests : IDisposable
     private protected async Task<Lane> DeliveriesAsync(Ticket ticket) => (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))!.Document.Customer;
 
     private protected Task WithDeviceAsync() => _store.Installations.PutAsync(
-        new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone", Tags = [Tags.Person(Some.Alice.Key)] }, Cancelled);
+        new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone" }, Cancelled);
 
     private protected static Ticket Resolved() => ResolvedAfter(Some.TicketWithProgress());
 

@@ -278,7 +278,7 @@ public sealed class QuietPushTests : PushTests
     }
 
     private Task DeviceAsync(string id, QuietHours? quiet) => _store.Installations.PutAsync(
-        new Installation { Id = id, PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = id, Tags = [], TimeZone = "UTC", QuietHours = quiet }, Cancelled);
+        new Installation { Id = id, PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = id, TimeZone = "UTC", QuietHours = quiet }, Cancelled);
 
     private static string TagOf(string installationId) => Tags.Registration(installationId, Some.Alice.Key);
 }

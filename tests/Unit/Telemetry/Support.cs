@@ -52,7 +52,7 @@ internal sealed class Support : IDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public Task WithDeviceAsync() => Store.Installations.PutAsync(
-        new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone", Tags = [Tags.Person(Some.Alice.Key)] }, Cancelled);
+        new Installation { Id = "phone", PersonKey = Some.Alice.Key, Platform = Platform.Local, PushChannel = "phone" }, Cancelled);
 
     public async Task<Ticket> SubmitAsync() => Some.Made(await Customers.SubmitAsync(Some.Alice, new Submission(TicketCategory.Question, null, "Where is my parcel?"), null, Cancelled)).Ticket;
 
