@@ -20,7 +20,7 @@ internal static class Problems
         if (operation.Parameters.Contains(Parameter.IfMatch))
             codes.Add(ProblemCode.VersionMismatch);
         if (who != Who.Open)
-            codes.AddRange([ProblemCode.Unauthenticated, ProblemCode.Forbidden, ProblemCode.Unavailable]);
+            codes.AddRange([ProblemCode.Unauthenticated, ProblemCode.Forbidden, ProblemCode.Unreadable, ProblemCode.Unavailable]);
         codes.AddRange([ProblemCode.TooManyRequests, ProblemCode.Unexpected]);
         return codes;
     }

@@ -92,7 +92,7 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
         foreach (var tag in ticket.Tags ?? [])
             session.Execute(InsertTag, seq, tag, ticket.State.ToString(), rank);
         // Of a new ticket nothing is delivered unless an agent is told of it.
-        if (ticket.LastDeliverableSeq > 0 || (ticket.Version == 1 && agents is not { MayBeSomebody: false }))
+        if (ticket.LastDeliverableSeq > 0 || (ticket.Version == 1 && agents is { MayBeSomebody: true }))
             feed.Note(seq);
         return seq;
     }
