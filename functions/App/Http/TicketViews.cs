@@ -82,11 +82,23 @@ internal sealed record TicketView(
         ticket.UpdatedAt,
         ticket.FollowUpOf,
         ticket.Newest(EntryKind.Result) is { } result ? EntryView.ForCustomer(result, options.ShowAgentNames) : null,
-        [.. ticket.Timeline.Where(entry => !entry.IsInternal).Select(entry => EntryView.ForCustomer(entry, options.ShowAgentNames))])
+        Shown(ticket.Timeline, options.ShowAgentNames))
     {
         Reference = ticket.Reference,
         Awaits = ticket.Awaits,
     };
+
+    private static List<EntryView> Shown(IReadOnlyList<TimelineEntry> timeline, bool showAgentNames)
+    {
+        var shown = new List<EntryView>(timeline.Count);
+        for (var i = 0; i < timeline.Count; i++)
+        {
+            if (!timeline[i].IsInternal)
+                shown.Add(EntryView.ForCustomer(timeline[i], showAgentNames));
+        }
+
+        return shown;
+    }
 }
 
 /// <summary>A ticket in its customer's list.</summary>

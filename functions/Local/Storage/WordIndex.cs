@@ -57,14 +57,17 @@ internal sealed class WordIndex(SqliteDatabase database, SqliteChangeFeed feed, 
     }
 
     /// <summary>Takes in what changed; returns when there is nothing more.</summary>
-    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    public Task CatchUpAsync(CancellationToken cancellationToken) => CatchUpAsync(() => true, cancellationToken);
+
+    /// <summary>The same, for as long as it is asked to go on after each batch.</summary>
+    public async Task CatchUpAsync(Func<bool> goesOn, CancellationToken cancellationToken)
     {
         if (Behind <= 0)
             return;
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            while (await TakeBatchAsync(cancellationToken))
+            while (await TakeBatchAsync(cancellationToken) && goesOn())
             {
             }
         }

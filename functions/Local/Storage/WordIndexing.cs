@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ServerlessSupport.Local.Storage;
 
-/// <summary>Has the index of words catch up whenever nothing was written for a moment, so that searches find little left to do and writers are not disturbed.</summary>
+/// <summary>Has the index of words catch up whenever little was written for a moment, and stops when more is, so that searches find little left to do and writers are not disturbed.</summary>
 internal sealed partial class WordIndexing(WordIndex words, SqliteChangeFeed feed, TimeProvider time, ILogger<WordIndexing> logger) : BackgroundService
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
@@ -15,17 +15,17 @@ internal sealed partial class WordIndexing(WordIndex words, SqliteChangeFeed fee
             // A stop is no fault: where the start failed, the host would tell of it as one.
             await Task.WhenAny(Task.Delay(Moment, time, stoppingToken));
             var newest = feed.Newest();
-            if (newest == seen && !stoppingToken.IsCancellationRequested)
-                await CatchUpAsync(stoppingToken);
+            if (newest - seen <= WordIndex.Batch && !stoppingToken.IsCancellationRequested)
+                await CatchUpAsync(() => feed.Newest() - newest <= WordIndex.Batch, stoppingToken);
             seen = newest;
         }
     }
 
-    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    private async Task CatchUpAsync(Func<bool> goesOn, CancellationToken cancellationToken)
     {
         try
         {
-            await words.CatchUpAsync(cancellationToken);
+            await words.CatchUpAsync(goesOn, cancellationToken);
         }
 #pragma warning disable CA1031 // The next moment or the next search tries again.
         catch (Exception fault)

@@ -45,7 +45,16 @@ public static class Timeline
         : ticket with { Timeline = [.. ticket.Timeline.Select(entry => entry.Seq > aboveVersion && entry.ById == agent.Id ? entry with { ByName = name } : entry)] };
 
     /// <summary>The newest entry of a kind; null when there is none.</summary>
-    public static TimelineEntry? Newest(this Ticket ticket, EntryKind kind) => ticket.Timeline.LastOrDefault(entry => entry.Kind == kind);
+    public static TimelineEntry? Newest(this Ticket ticket, EntryKind kind)
+    {
+        for (var i = ticket.Timeline.Count - 1; i >= 0; i--)
+        {
+            if (ticket.Timeline[i].Kind == kind)
+                return ticket.Timeline[i];
+        }
+
+        return null;
+    }
 
     /// <summary>Who is to write next, after all of these entries.</summary>
     internal static Awaited WhoIsAwaited(this IReadOnlyList<TimelineEntry> timeline) => timeline.Aggregate(Awaited.Agent, Await);
