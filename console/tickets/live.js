@@ -5,7 +5,7 @@ import { changed, state } from '../core/state.js';
 import * as api from './api.js';
 import { isUnsettled } from './delivery.js';
 import { loadDesk } from './desk.js';
-import { lists, loadList, loadTicket, noteChange, ticketOf } from './store.js';
+import { lists, loadList, loadTicket, noteChange, noteGone, ticketOf } from './store.js';
 import { queryOf } from './views.js';
 
 const Steps = [[30, 1], [120, 5], [300, 15], [Infinity, 60]];
@@ -53,6 +53,7 @@ async function changes() {
   ({ etag } = answer);
   cursor = answer.data.cursor;
   answer.data.items.forEach(noteChange);
+  answer.data.gone?.forEach(noteGone);
   const open = ticketOf(state.route.ticket);
   if (open?.timeline && answer.data.items.some(item => item.id === state.route.ticket && item.version > open.timeline.length)) loadTicket(state.route.ticket);
   if (answer.data.items.length > 0 || isFirst) await recount();
