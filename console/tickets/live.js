@@ -89,7 +89,7 @@ async function watch() {
 
 async function present() {
   const { ticket } = state.route;
-  if (!ticket || idle() > 60) return;
+  if (!ticket || idle() > 60 || ticketOf(ticket)?.problem) return;
   if (presence.ticket === ticket && Date.now() - presence.at < (state.others?.length ? Presence / 2 : Presence)) return;
   presence = { ...presence, ticket, at: Date.now() };
   const { others } = await api.tellPresence(ticket, presence.typing);
