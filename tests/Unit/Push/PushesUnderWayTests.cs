@@ -45,12 +45,12 @@ public sealed class PushesUnderWayTests : PushTests
 
         var stop = _underWay.StopAsync(Cancelled);
         Assert.False(stop.IsCompleted);
-        var begunBefore = begun;
 
         running.SetResult();
         await Task.WhenAll(stop, work);
 
-        Assert.Equal(begunBefore, begun);
+        // As many as had their place beside the first.
+        Assert.InRange(begun, 0, (_options.Concurrency / 2) - 1);
     }
 
     [Fact]
