@@ -1,6 +1,7 @@
-// Keeps small things on this machine, for each person apart. A full or forbidden storage keeps nothing and breaks nothing.
+// Keeps small things on this machine, for each person apart. Where the storage is full or forbidden they last as long as the page.
 
 let owner = '-';
+const unstored = new Map();
 
 /** From now on things are kept for this person. */
 export function keepFor(person) {
@@ -10,8 +11,10 @@ export function keepFor(person) {
 const nameOf = key => `support/${owner}/${key}`;
 
 export function kept(key, otherwise = null) {
+  const name = nameOf(key);
+  if (unstored.has(name)) return unstored.get(name) ?? otherwise;
   try {
-    const text = localStorage.getItem(nameOf(key));
+    const text = localStorage.getItem(name);
     return text === null ? otherwise : JSON.parse(text);
   } catch {
     return otherwise;
@@ -19,10 +22,12 @@ export function kept(key, otherwise = null) {
 }
 
 export function keep(key, value) {
+  const name = nameOf(key);
+  unstored.delete(name);
   try {
-    if (value === null || value === undefined || value === '') localStorage.removeItem(nameOf(key));
-    else localStorage.setItem(nameOf(key), JSON.stringify(value));
+    if (value === null || value === undefined || value === '') localStorage.removeItem(name);
+    else localStorage.setItem(name, JSON.stringify(value));
   } catch {
-    // There is no room: what is on the screen stays.
+    unstored.set(name, value);
   }
 }

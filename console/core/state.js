@@ -53,6 +53,11 @@ export function drawNow() {
   for (const task of after.splice(0)) task();
 }
 
+/** Has each key act on what is, not on what was drawn a moment ago: what waits is drawn before any handler sees the key. */
+export function drawBeforeKeys() {
+  addEventListener('keydown', () => waits && drawNow(), { capture: true });
+}
+
 /** Runs once what the next drawing shows is there, as setting the focus. */
 export function afterDraw(task) {
   after.push(task);

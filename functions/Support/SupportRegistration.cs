@@ -72,6 +72,7 @@ public static class SupportRegistration
         .AddSingleton<DeliverNotices>()
         .AddSingleton<DeliverTicket>()
         .AddSingleton<Turns>()
+        .AddHostedService<PushesUnderWay>()
         .AddSingleton<ReleaseHeld>()
         .AddSingleton<ConfirmUpdates>()
         .AddSingleton<TestPush>()

@@ -33,10 +33,13 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
         using var alice = await server.SignInAsync("alice");
         await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", $"all/{id}");
         ann.Expected.Add("412");
+        await ann.Entry("Is it blue?").WaitForAsync();
+        var release = await ann.HoldAsync("**/claim");
         await ann.PressAsync("r");
         await ann.TypeAsync("Yes, it is.");
         await ann.PressAsync("Control+Enter");
         await alice.SendAsync(HttpMethod.Post, $"/api/tickets/{id}/messages", new { text = "I mean the large one." });
+        release();
 
         await Expect(ann.Page.Locator("div.conflict")).ToBeVisibleAsync();
         await Expect(ann.Entry("I mean the large one.")).ToBeVisibleAsync();
@@ -65,7 +68,9 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
     public async Task What_is_sent_can_be_taken_back_for_a_moment()
     {
         var id = await server.SubmitAsync("Can you undo?");
-        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", $"all/{id}");
+        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann");
+        await ann.TakeTimeAsync();
+        await ann.GoAsync($"all/{id}");
         await ann.Entry("Can you undo?").WaitForAsync();
         await ann.PressAsync("p");
         await ann.TypeAsync("Too soon");
