@@ -44,6 +44,7 @@ public static class SupportRegistration
 
     private static IServiceCollection AddDesk(this IServiceCollection services) => services
         .AddSingleton<DeskDocuments>()
+        .AddSingleton<KnownPeople>()
         .AddSingleton<AgentDirectory>()
         .AddSingleton<TicketPresence>();
 
@@ -71,6 +72,7 @@ public static class SupportRegistration
         .AddSingleton<DeliverNotices>()
         .AddSingleton<DeliverTicket>()
         .AddSingleton<Turns>()
+        .AddHostedService<PushesUnderWay>()
         .AddSingleton<ReleaseHeld>()
         .AddSingleton<ConfirmUpdates>()
         .AddSingleton<TestPush>()
