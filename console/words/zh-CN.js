@@ -21,7 +21,7 @@ export default {
   filter: '筛选', 'filter.placeholder': '状态、同事、队列、优先级或标签', 'filter.of': '{field}:{value}', 'filter.end': '移除此筛选', 'filter.nobody': '无人', 'filter.state': '状态', 'filter.assignee': '处理人', 'filter.queue': '队列', 'filter.priority': '优先级', 'filter.category': '类型', 'filter.awaits': '等待', 'filter.awaits.agent': '我方', 'filter.awaits.customer': '客户', 'filter.overdue': '已逾期', 'filter.notReached': '未送达', 'filter.rating': '评分',
   'saved.save': '存为视图', 'saved.name': '视图名称', 'saved.as': '存为“{name}”', merge: '并入另一张工单', 'did.merge': '已并入“{subject}”。',
   bulk: { other: '已选 {n} 张' }, 'bulk.write': '全部回复', 'bulk.none': '取消选择',
-  writeAll: { other: '向 {n} 张工单发送同一内容' }, 'writeAll.progress': '每位客户都会收到这条进展推送。', 'writeAll.answer': '每张工单都会以此作为结果推送,并标为已解决。', 'writeAll.note': '仅客服可见,写在每张工单上。',
+  writeAll: { other: '向 {n} 张工单发送同一内容' }, 'writeAll.progress': '每位客户都会收到这条进展推送。', 'writeAll.answer': '每张工单都会以此作为结果推送,并标为已解决。', 'writeAll.note': '仅客服可见,写在每张工单上。', 'writeAll.elsewhere': { other: '其中 {n} 张由同事处理,发送即接手。' }, 'writeAll.left': { other: '{n} 张已有结果,不在其中。' }, show: '查看',
   'writeAll.send': { other: '发送给 {n} 张工单' },
   claim: '领取', takeOver: '接手', release: '释放:无人处理', assign: '分配', 'assign.to': '分配给', 'assign.me': '{name}(您)', 'assign.typed': '分配给“{name}”', close: '关闭', reopen: '重新打开', tag: '标签', tags: '标签',
   'tag.placeholder': '选择标签或输入新标签', 'tag.new': '新标签“{tag}”', 'tags.none': '无', 'queue.move': '移到队列', 'queue.general': '通用', actions: '操作', details: '客户', 'details.close': '关闭客户信息',
