@@ -18,7 +18,7 @@ public sealed class CustomerPage(ITicketStore store, IInstallationStore installa
     {
         var tickets = await store.ListByCustomerAsync(customerKey, page, cancellationToken);
         var devices = await installations.ListAsync(customerKey, cancellationToken);
-        var deliveries = devices.Count == 0 || page.Cursor is not null
+        var deliveries = devices.Count == 0 || page.After is not null
             ? []
             : await Task.WhenAll(tickets.Items.Take(Newest).Select(ticket => log.FindAsync(ticket.Id, cancellationToken)));
         var confirmed = deliveries.OfType<Stored<TicketDeliveries>>().SelectMany(stored => stored.Document.Customer.Updates ?? [])
