@@ -1,7 +1,9 @@
 // Keeps small things on this machine, for each person apart. Where the storage is full or forbidden they last as long as the page.
 
 let owner = '-';
-const unstored = new Map();
+
+// What was read or written here, so that a list of drafts is not read from the disk with each drawing.
+const known = new Map();
 
 /** From now on things are kept for this person. */
 export function keepFor(person) {
@@ -10,24 +12,31 @@ export function keepFor(person) {
 
 const nameOf = key => `support/${owner}/${key}`;
 
+function read(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name));
+  } catch {
+    return null;
+  }
+}
+
 export function kept(key, otherwise = null) {
   const name = nameOf(key);
-  if (unstored.has(name)) return unstored.get(name) ?? otherwise;
-  try {
-    const text = localStorage.getItem(name);
-    return text === null ? otherwise : JSON.parse(text);
-  } catch {
-    return otherwise;
-  }
+  if (!known.has(name)) known.set(name, read(name));
+  return known.get(name) ?? otherwise;
 }
 
 export function keep(key, value) {
   const name = nameOf(key);
-  unstored.delete(name);
+  const isNothing = value === null || value === undefined || value === '';
+  known.set(name, isNothing ? null : value);
   try {
-    if (value === null || value === undefined || value === '') localStorage.removeItem(name);
+    if (isNothing) localStorage.removeItem(name);
     else localStorage.setItem(name, JSON.stringify(value));
   } catch {
-    unstored.set(name, value);
+    // What is on the screen stays.
   }
 }
+
+// Another tab wrote.
+addEventListener('storage', event => event.key === null ? known.clear() : known.delete(event.key));

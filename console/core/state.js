@@ -15,6 +15,8 @@ export const state = {
   /** Whether an agent was met whom the directory did not have when it was read. */
   stranger: false,
   answers: [],
+  /** How many edits of settings are on their way to the server. */
+  edits: 0,
   saved: [],
   /** The dialog that stands above everything: { kind, … }. */
   dialog: null,

@@ -22,16 +22,15 @@ export async function loadDesk() {
 }
 
 let edits = Promise.resolve();
-let waiting = 0;
 
 // One edit after the other, each with the version that the one before it left. Read again is when none waits, so that no answer
 // takes back what was chosen since.
 function edit(send) {
-  waiting++;
+  state.edits++;
   return edits = edits.then(async () => {
     const isDone = await send().then(() => true, complain);
-    waiting--;
-    if (!isDone || waiting === 0) await loadDesk();
+    state.edits--;
+    if (!isDone || state.edits === 0) await loadDesk();
   });
 }
 

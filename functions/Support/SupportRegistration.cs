@@ -44,6 +44,7 @@ public static class SupportRegistration
 
     private static IServiceCollection AddDesk(this IServiceCollection services) => services
         .AddSingleton<DeskDocuments>()
+        .AddSingleton<KnownPeople>()
         .AddSingleton<AgentDirectory>()
         .AddSingleton<TicketPresence>();
 

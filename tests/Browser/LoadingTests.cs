@@ -1,3 +1,5 @@
+using static Microsoft.Playwright.Assertions;
+
 namespace ServerlessSupport.Browser;
 
 /// <summary>The console is there quickly, asks little, and nothing in a text of a ticket ever runs.</summary>
@@ -21,6 +23,29 @@ public sealed class LoadingTests(Browsers browsers, DeskServer server) : IClassF
               .reduce((sum, each) => sum + each.encodedBodySize, 0)
             """);
         Assert.InRange(bytes, 10_000, FirstLoadBytes);
+    }
+
+    [Fact]
+    public async Task A_long_list_comes_page_by_page_with_each_ticket_once_and_counted()
+    {
+        const int Many = 120;
+        await using var server = new DeskServer();
+        await server.InitializeAsync();
+        await Parallel.ForEachAsync(Enumerable.Range(0, Many), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) => await server.SubmitAsync($"Question {i:000}", $"customer-{i}", $"Customer {i}"));
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address);
+        var rows = desk.Page.Locator(".row");
+
+        foreach (var shown in new[] { 50, 100 })
+        {
+            await Expect(rows).ToHaveCountAsync(shown);
+            await desk.Page.Locator(".more").ClickAsync();
+        }
+
+        await Expect(rows).ToHaveCountAsync(Many);
+        await Expect(desk.Page.Locator(".more")).ToHaveCountAsync(0);
+        await Expect(desk.Page.Locator(".nav-item[href='/console/all'] .count")).ToHaveTextAsync("120");
+        var subjects = await desk.Page.Locator(".row-subject").AllTextContentsAsync();
+        Assert.Equal(Enumerable.Range(0, Many).Select(i => $"Question {i:000}"), subjects.Order(StringComparer.Ordinal));
     }
 
     [Fact]

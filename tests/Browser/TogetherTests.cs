@@ -125,6 +125,29 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
         await Expect(ann.Page.Locator("p.offline")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task What_is_moved_to_a_queue_that_one_is_not_in_goes_from_the_list_and_says_why()
+    {
+        var id = await server.SubmitAsync("Whose is this?");
+        using var root = await server.SignInAsync("root", "admin");
+        await root.SendAsync(HttpMethod.Put, "/api/agent/queues/returns", new { name = "Returns" });
+        await root.SendAsync(HttpMethod.Put, "/api/agent/queues/elsewhere", new { name = "Elsewhere" });
+        await using var cleo = await Window.SignedInAsync(browsers.Chromium, server.Address, "Cleo", $"all/{id}");
+        cleo.Expected.Add("404");
+        await cleo.Entry("Whose is this?").WaitForAsync();
+        var people = await root.SendAsync(HttpMethod.Get, "/api/agent/people");
+        var key = people.GetProperty("items").EnumerateArray().Single(person => person.GetProperty("displayName").GetString() == "Cleo").GetProperty("key").GetString();
+        await root.SendAsync(HttpMethod.Put, $"/api/agent/people/{key}", new { queues = new[] { "returns" } });
+        await Expect(cleo.Row("Whose is this?")).ToBeVisibleAsync();
+
+        await root.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{id}", new { queue = "elsewhere" });
+
+        await Expect(cleo.Page.Locator("section.ticket")).ToContainTextAsync("it is in a queue that is not yours");
+        await Expect(cleo.Row("Whose is this?")).ToHaveCountAsync(0);
+        await cleo.GoAsync($"all/{id}");
+        await Expect(cleo.Page.Locator("section.ticket")).ToContainTextAsync("it is in a queue that is not yours");
+    }
+
     private static Task Settled(Window desk) => Expect(desk.Page.Locator(".entry.event", new() { HasText = "took it on" })).ToHaveCountAsync(1);
 
     // A colleague who came later is known by name a moment after.

@@ -19,7 +19,7 @@ public sealed class ListAllTickets(AgentTickets tickets, NotReachedTickets notRe
         var list = asked.NotReached ? "not reached" : asked.Filter.Name;
         if (request.Page(list, out var page) is { } badPage)
             return new ProblemResult(badPage);
-        var found = asked.NotReached ? await notReached.ListAsync(asked.Filter, page, cancellationToken) : await tickets.ListAsync(asked.Filter, page, cancellationToken);
+        var found = asked.NotReached ? await notReached.ListAsync(request.Caller(), asked.Filter, page, cancellationToken) : await tickets.ListAsync(request.Caller(), asked.Filter, page, cancellationToken);
         var items = found.Items.Select(ticket => AgentTicketSummary.Of(ticket) with { NotReached = asked.NotReached ? true : null });
         return new Answer<AgentTicketList>(new([.. items], found.Next?.ToCursor(list)), WireJson.Instance.AgentTicketList);
     }

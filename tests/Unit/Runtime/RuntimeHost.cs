@@ -8,6 +8,7 @@ using ServerlessSupport.App.Edge;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Tickets;
+using ServerlessSupport.Unit.Http;
 
 namespace ServerlessSupport.Unit.Runtime;
 
@@ -55,7 +56,7 @@ internal sealed class RuntimeHost : IAsyncDisposable
         builder.Configuration["Identity:Audience"] = "support";
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Probe).AddScoped<Scoped>();
+        builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Probe).AddScoped<Scoped>().AddSingleton(TestIssuer.People());
         builder.Services.AddSqliteStorage(_folder).AddFunctionsRuntime(functions, Settings, Banner).AddEdge(builder.Configuration);
         _app = builder.Build();
         _app.UseMiddleware<ProblemAnswers>();
