@@ -29,8 +29,8 @@ internal static class DeskExamples
         Json.CountedTickets, () => new(new(7, 2, 14, 5, 1, 3, 26), new Dictionary<string, int> { [Billing.Id] = 9 }, TicketCounts.Cap));
     public static Payload Changes { get; } = Payload.Of(Json.ChangeList, () => new([AgentTicketSummary.Of(Examples.Worked)], "NDI", HasMore: false));
     public static Payload Customer { get; } = Payload.Of(Json.CustomerView, () => CustomerView.Of(
-        Examples.Worked.CustomerKey, new(new([TicketBrief.Of(Examples.Worked)], null), [new(Examples.Phone, Examples.Phone.RefreshedAt)])));
-    public static Payload Renewed { get; } = Payload.Of(Json.RenewedTickets, () => new(100, "MTAw"));
+        Examples.Worked.CustomerKey, new(new([TicketBrief.Of(Examples.Worked)], null), [new(Examples.Phone, Examples.Phone.RefreshedAt)]), ""));
+    public static Payload Renewed { get; } = Payload.Of(Json.RenewalView, () => new(100, "MTAw"));
     public static Payload OwnChange { get; } = Payload.Of(Json.ProfileRequest, () => new() { Availability = "away", Notify = new(NewTicket: false) });
     public static Payload Profile { get; } = Payload.Of(Json.ProfileView, () => ProfileView.Of(Profiled, Ann));
     public static Payload PersonChange { get; } = Payload.Of(Json.PersonRequest, () => new() { Role = "lead", Queues = [Billing.Id] });
