@@ -23,6 +23,9 @@ param identityIssuer string
 @minLength(1)
 param identityAudience string
 
+@description('The id under which the issuer knows the agents\' console. Empty: nobody can sign in to the console.')
+param consoleClientId string = ''
+
 @description('Further settings of the app by their names, such as { Reminders__First: \'00:30:00\', RemindersSchedule: \'0 */5 * * * *\' }.')
 param settings object = {}
 
@@ -279,6 +282,7 @@ module functionApp 'modules/functionapp.bicep' = {
         Cosmos__clientId: identity.outputs.clientId
         // There is no instance metadata to ask here, and waiting for it delays the start.
         COSMOS_DISABLE_IMDS_ACCESS: 'true'
+        Console__ClientId: consoleClientId
         Identity__Issuer: identityIssuer
         Identity__Audience: identityAudience
         NotificationHubs__ConnectionString: '@Microsoft.KeyVault(SecretUri=${notificationHubs.outputs.connectionUri})'

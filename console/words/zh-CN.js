@@ -23,7 +23,7 @@ export default {
   bulk: { other: '已选 {n} 张' }, 'bulk.write': '全部回复', 'bulk.none': '取消选择',
   writeAll: { other: '向 {n} 张工单发送同一内容' }, 'writeAll.progress': '每位客户都会收到这条进展推送。', 'writeAll.answer': '每张工单都会以此作为结果推送,并标为已解决。', 'writeAll.note': '仅客服可见,写在每张工单上。', 'writeAll.elsewhere': { other: '其中 {n} 张由同事处理,发送即接手。' }, 'writeAll.left': { other: '{n} 张已有结果,不在其中。' }, show: '查看',
   'writeAll.send': { other: '发送给 {n} 张工单' },
-  claim: '领取', takeOver: '接手', release: '释放:无人处理', assign: '分配', 'assign.to': '分配给', 'assign.me': '{name}(您)', 'assign.typed': '分配给“{name}”', close: '关闭', reopen: '重新打开', tag: '标签', tags: '标签',
+  claim: '领取', takeOver: '接手', release: '释放:无人处理', assign: '分配', 'assign.to': '分配给', 'assign.me': '{name}(您)', close: '关闭', reopen: '重新打开', tag: '标签', tags: '标签',
   'tag.placeholder': '选择标签或输入新标签', 'tag.new': '新标签“{tag}”', 'tags.none': '无', 'queue.move': '移到队列', 'queue.general': '通用', actions: '操作', details: '客户', 'details.close': '关闭客户信息',
   'close.unresolved': '只有已有结果的工单才能关闭。',
   'did.claim': '您已领取“{subject}”。', 'did.takeOver': '您已接手“{subject}”。', 'did.assign': '现由{name}处理。', 'did.priority': '优先级:{priority}。', 'did.queue': '已移到{queue}。', 'did.reopen': '已重新打开。', 'did.close': '“{subject}”将在 5 秒后关闭。',

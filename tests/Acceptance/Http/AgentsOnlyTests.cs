@@ -20,6 +20,8 @@ public sealed class AgentsOnlyTests(RunningServer server) : IClassFixture<Runnin
         using var alice = await server.CustomerAsync("alice-in-the-dark");
         using var zoe = await server.AgentAsync(Agent);
         await using var phone = await alice.ConnectAsync("phone-in-the-dark");
+        using var root = await server.SignInAsync("root-in-the-dark", "admin");
+        await root.MakeQueuesAsync("vip-queue");
         var ticket = await WorkedAsync(alice, zoe);
 
         var told = new List<string>();
