@@ -26,7 +26,7 @@ public static class CloudRegistration
     {
         services.AddOptions<AuditOptions>()
             .Validate(audit => !KeyVaultReference.IsUnresolved(audit.Key), KeyVaultReference.Unresolved(KeyName))
-            .Validate(audit => audit.Key is not null, $"{KeyName} is missing: set it to 32 bytes or more in base64, as openssl rand -base64 32 makes them.");
+            .Validate(audit => !string.IsNullOrEmpty(audit.Key), $"{KeyName} is missing: set it to 32 bytes or more in base64, as openssl rand -base64 32 makes them.");
         return services.AddSingleton(provider => AuditKeys.Of(provider.GetRequiredService<IOptions<AuditOptions>>().Value));
     }
 }

@@ -15,7 +15,7 @@ internal static class AuditRegistration
     public static IServiceCollection AddAuditKeys(this IServiceCollection services) => services.AddSingleton(provider =>
     {
         var (audit, folder) = (provider.GetRequiredService<IOptions<AuditOptions>>().Value, provider.GetRequiredService<LocalOptions>().DataFolder);
-        return AuditKeys.Of(audit, audit.Key is null ? ReadKey(Path.Combine(folder, KeyFile)) : null);
+        return AuditKeys.Of(audit, string.IsNullOrEmpty(audit.Key) ? ReadKey(Path.Combine(folder, KeyFile)) : null);
     });
 
     public static byte[] ReadKey(string path) => PrivateFile.ReadOrMake(

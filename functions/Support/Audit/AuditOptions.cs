@@ -19,7 +19,7 @@ public sealed class AuditOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Key is not null && AuditKeys.Parse(Key) is null)
+        if (!string.IsNullOrEmpty(Key) && AuditKeys.Parse(Key) is null)
             yield return new ValidationResult($"{Section}:{nameof(Key)} is no key: it must be 32 bytes or more in base64, as openssl rand -base64 32 makes one.");
         if (AuditKeys.Split(FormerKeys).Any(key => AuditKeys.Parse(key) is null))
             yield return new ValidationResult($"{Section}:{nameof(FormerKeys)} holds something that is no key: they must be 32 bytes or more in base64, with commas between them.");

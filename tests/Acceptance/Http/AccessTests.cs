@@ -41,7 +41,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
             "CancelLater", "MergeTicket", "AskCustomer", "AddNote", "GetPresence", "PutPresence", "AddProgress", "ReleaseTicket", "ReopenTicket", "RecordResult",
             "ListChanges", "CountTickets", "ShowCustomer", "GetOwnProfile", "ChangeOwnProfile", "ListPeople", "ListQueues", "ListAnswers", "PutAnswer", "DeleteAnswer", "ListViews", "PutView", "DeleteView",
         ],
-        [Reach.Admins] = ["ChangePerson", "RemovePerson", "PutQueue", "DeleteQueue", "ReregisterDevices", "RenewTickets", "EraseAnyCustomer", "GetAnyErasure"],
+        [Reach.Admins] = ["ChangePerson", "RemovePerson", "PutQueue", "DeleteQueue", "ReregisterDevices", "RenewTickets", "EraseAnyCustomer", "GetAnyErasure", "ListAudit", "ExportAudit", "VerifyAudit"],
     };
 
     /// <summary>What any of the routes needs; what a route does not know it skips.</summary>
