@@ -6,7 +6,8 @@ import { get } from './core/http.js';
 import { t } from './core/language.js';
 import { onRoute, startRouting } from './core/router.js';
 import { startSession } from './core/session.js';
-import { afterDraw, onDraw, state, changed } from './core/state.js';
+import { afterDraw, drawBeforeKeys, onDraw, state, changed } from './core/state.js';
+import { focusComposer } from './pages/composer.js';
 import { dialogs, settleDialogs } from './pages/dialogs.js';
 import { bindings } from './pages/keymap.js';
 import { currentQuery, list, titleOf } from './pages/list.js';
@@ -72,8 +73,9 @@ function arrive(route, before) {
   }
 }
 
-// At the newest words, where one reads on.
+// At the newest words, where one reads on; or in the field, if it was asked for meanwhile.
 function readOn() {
+  if (state.composer.isOpen && document.activeElement === document.body) focusComposer();
   const scroll = document.getElementById('timeline');
   if (scroll) scroll.scrollTop = scroll.scrollHeight;
 }
@@ -99,6 +101,7 @@ async function start() {
   onRoute(arrive);
   await startSession().catch(problem => { state.signInProblem = problem; });
   startRouting();
+  drawBeforeKeys();
   tinykeys(window, bindings(), { ignore: () => false });
   changed();
 }

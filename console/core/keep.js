@@ -1,6 +1,9 @@
-// Keeps small things on this machine, for each person apart. A full or forbidden storage keeps nothing and breaks nothing.
+// Keeps small things on this machine, for each person apart. Where the storage is full or forbidden they last as long as the page.
 
 let owner = '-';
+
+// What was read or written here, so that a list of drafts is not read from the disk with each drawing.
+const known = new Map();
 
 /** From now on things are kept for this person. */
 export function keepFor(person) {
@@ -9,20 +12,31 @@ export function keepFor(person) {
 
 const nameOf = key => `support/${owner}/${key}`;
 
-export function kept(key, otherwise = null) {
+function read(name) {
   try {
-    const text = localStorage.getItem(nameOf(key));
-    return text === null ? otherwise : JSON.parse(text);
+    return JSON.parse(localStorage.getItem(name));
   } catch {
-    return otherwise;
+    return null;
   }
 }
 
+export function kept(key, otherwise = null) {
+  const name = nameOf(key);
+  if (!known.has(name)) known.set(name, read(name));
+  return known.get(name) ?? otherwise;
+}
+
 export function keep(key, value) {
+  const name = nameOf(key);
+  const isNothing = value === null || value === undefined || value === '';
+  known.set(name, isNothing ? null : value);
   try {
-    if (value === null || value === undefined || value === '') localStorage.removeItem(nameOf(key));
-    else localStorage.setItem(nameOf(key), JSON.stringify(value));
+    if (isNothing) localStorage.removeItem(name);
+    else localStorage.setItem(name, JSON.stringify(value));
   } catch {
-    // There is no room: what is on the screen stays.
+    // What is on the screen stays.
   }
 }
+
+// Another tab wrote.
+addEventListener('storage', event => event.key === null ? known.clear() : known.delete(event.key));

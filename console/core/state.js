@@ -15,6 +15,8 @@ export const state = {
   /** Whether an agent was met whom the directory did not have when it was read. */
   stranger: false,
   answers: [],
+  /** How many edits of settings are on their way to the server. */
+  edits: 0,
   saved: [],
   /** The dialog that stands above everything: { kind, … }. */
   dialog: null,
@@ -51,6 +53,11 @@ export function drawNow() {
   waits = false;
   draw();
   for (const task of after.splice(0)) task();
+}
+
+/** Has each key act on what is, not on what was drawn a moment ago: what waits is drawn before any handler sees the key. */
+export function drawBeforeKeys() {
+  addEventListener('keydown', () => waits && drawNow(), { capture: true });
 }
 
 /** Runs once what the next drawing shows is there, as setting the focus. */

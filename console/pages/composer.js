@@ -13,7 +13,7 @@ import { enqueue } from '../tickets/outbox.js';
 import { ticketOf } from '../tickets/store.js';
 import { attach, uploading } from './attachments.js';
 import { chooseLater } from './later.js';
-import { suggestions, suggestKey, suggest } from './suggest.js';
+import { endSuggest, suggestions, suggestKey, suggest } from './suggest.js';
 import { isElsewhere } from './ticket.js';
 
 export const modes = ['answer', 'progress', 'ask', 'note'];
@@ -25,11 +25,19 @@ export function openComposer(mode) {
   state.composer = { ...state.composer, mode, isOpen: true };
   // At once: the next letter may be there before the next frame.
   drawNow();
+  focusComposer();
+}
+
+/** Puts the caret where one left off, once the field is there. */
+export function focusComposer() {
   const field = document.getElementById('compose');
   (field ?? document.querySelector('.barred'))?.focus();
   field?.setSelectionRange(field.value.length, field.value.length);
   grow(field);
 }
+
+/** Whether a field was asked for whose ticket is still to come: until then keys are neither text nor commands. */
+export const isComposerComing = () => state.composer.isOpen && Boolean(state.route.ticket) && !document.querySelector('#compose, .barred');
 
 export function closeComposer() {
   state.composer.isOpen = false;
@@ -130,13 +138,13 @@ function field(ticket, mode) {
     <div class="composer-field">
       ${suggestions()}
       <textarea id="compose" rows="3" dir="auto" aria-label=${t(`mode.${mode}`)} aria-describedby="composer-effect" placeholder=${t(`placeholder.${mode}`)} .value=${live(text)}
-        @input=${event => write(event.target, ticket)} @keydown=${event => onKey(event, ticket)} @paste=${event => onPaste(event, ticket)} @blur=${() => typing(false)}></textarea>
+        @input=${event => write(event.target, ticket)} @keydown=${event => onKey(event, ticket)} @paste=${event => onPaste(event, ticket)} @blur=${() => { typing(false); endSuggest(); }}></textarea>
     </div>
     ${uploading(ticket.id)}
     <div class="composer-foot">
       <p id="composer-effect" class="effect">${icon(mode === 'note' ? 'note' : 'person')}<span>${effect(ticket, mode)} ${otherLanguage(ticket)}</span></p>
       ${isLong ? html`<span class="bad-text">${t('tooLong', { n: text.length - Longest })}</span>` : nothing}
-      <label class="icon-button" title=${t('attach')}>${icon('clip')}<span class="unseen">${t('attach')}</span><input type="file" multiple class="unseen" @change=${event => attach(ticket.id, [...event.target.files])}></label>
+      <label class="icon-button" title=${t('attach')}>${icon('clip')}<span class="unseen">${t('attach')}</span><input type="file" multiple class="unseen" @change=${event => { attach(ticket.id, [...event.target.files]); event.target.value = ''; }}></label>
       ${mode === 'note' ? nothing : html`<button class="icon-button" aria-label=${t('later')} title=${t('later')} ?disabled=${!text.trim()} @click=${() => chooseLater(ticket)}>${icon('clock')}</button>`}
       <button class="button primary send ${mode}" ?disabled=${!text.trim() || isLong} @click=${() => send(ticket)}>${t(sendName(ticket, mode))}<kbd>Ctrl ↵</kbd></button>
     </div>`;

@@ -10,7 +10,7 @@ import { newestUndoable } from '../tickets/outbox.js';
 import { ticketOf } from '../tickets/store.js';
 import { levels } from '../parts/chips.js';
 import { chooseAgent, chooseMerge, choosePriority, chooseQueue, chooseTag } from './choose.js';
-import { closeComposer, openComposer } from './composer.js';
+import { closeComposer, isComposerComing, openComposer } from './composer.js';
 import { toggleNewestWhy } from './delivery.js';
 import { chooseFilter } from './filters.js';
 import { currentList, toggle } from './list.js';
@@ -135,7 +135,7 @@ const isTyping = target => target.closest?.('input:not([type=checkbox]), textare
 
 function guard(run) {
   return event => {
-    if (state.dialog || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (state.dialog || isTyping(event.target) || isComposerComing() || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     run();
   };

@@ -2,13 +2,14 @@
 
 import { html, nothing } from '../vendor/lit-html.js';
 import { repeat } from '../vendor/directives/repeat.js';
-import { ago, exact, number, t } from '../core/language.js';
+import { ago, exact, language, number, t } from '../core/language.js';
 import { withTicket, write } from '../core/router.js';
 import { changed, state } from '../core/state.js';
 import { due, priorityChip, tags } from '../parts/chips.js';
 import { icon } from '../parts/icons.js';
 import { agentName, customerName, disc } from '../parts/person.js';
 import { problemFacts, sentence } from '../parts/toasts.js';
+import { unchanged } from '../parts/unchanged.js';
 import { drafted } from '../tickets/drafts.js';
 import { refreshList } from '../tickets/live.js';
 import { lists, loadList, ticketOf } from '../tickets/store.js';
@@ -35,10 +36,16 @@ function second(ticket) {
   return html`<span class="row-text">${mine ? html`<span class="row-we">${icon('reply')}<span class="unseen">${t('weWrote')}</span></span>` : nothing}${words.preview}</span>`;
 }
 
-function row(id, query) {
+// All that a row shows, so that it is made anew when something of it is another one. Times are told by the minute.
+function row(id, query, place) {
   const ticket = ticketOf(id).summary;
-  const isOpen = state.route.ticket === id;
   const gone = belongs(ticket, query, state.session.id) === false;
+  const facts = [ticket, gone, state.route.ticket === id, state.cursor === id, state.selected.has(id), drafted(id).length, state.people, language(), Math.floor(Date.now() / 60_000), place];
+  return unchanged(facts, () => shown(id, ticket, gone));
+}
+
+function shown(id, ticket, gone) {
+  const isOpen = state.route.ticket === id;
   const isOurs = ticket.awaits === 'agent';
   const who = ticket.assignee && ticket.state !== 'open' ? agentName(ticket.assignee) : null;
   return html`
@@ -84,8 +91,9 @@ function body(list, query) {
     return html`<div class="empty bad">${icon('warning')}<p>${sentence(list.problem)} ${problemFacts(list.problem)}</p><button class="button" @click=${() => loadList(query)}>${t('again')}</button></div>`;
   }
   if (list.ids.length === 0) return empty();
+  const place = write(withTicket(undefined));
   return html`
-    <ul class="rows" role="list">${repeat(list.ids, id => id, id => row(id, query))}</ul>
+    <ul class="rows" role="list">${repeat(list.ids, id => id, id => row(id, query, place))}</ul>
     ${list.cursor ? html`<button class="more" ?disabled=${list.isLoading} @click=${() => loadList(query, { more: true })}>${t('more')}</button>` : nothing}`;
 }
 

@@ -37,15 +37,16 @@ export const savedTab = () => html`
 
 const Roles = ['agent', 'lead', 'admin'];
 
-function toggleQueue(person, queue, isOn) {
-  const queues = isOn ? [...(person.queues ?? []), queue] : (person.queues ?? []).filter(each => each !== queue);
-  savePerson({ ...person, queues });
+// Of the queues as they are now: the second of two quick clicks adds to the first.
+function toggleQueue(key, queue, isOn) {
+  const queues = (state.people.find(each => each.key === key)?.queues ?? []).filter(each => each !== queue);
+  savePerson(key, { queues: isOn ? [...queues, queue] : queues });
 }
 
 const person = each => html`
   <li class="person">${disc(each.displayName)}<div><strong>${each.displayName}</strong><span class="quiet">${each.id} · ${t(`availability.${each.availability ?? 'available'}`)}</span></div>
-    <select aria-label=${t('role.of', { name: each.displayName })} ?disabled=${!mayEdit()} @change=${event => savePerson({ ...each, role: event.target.value })}>
+    <select aria-label=${t('role.of', { name: each.displayName })} ?disabled=${!mayEdit()} @change=${event => savePerson(each.key, { role: event.target.value })}>
       ${Roles.map(role => html`<option value=${role} ?selected=${each.role === role}>${t(`role.${role}`)}</option>`)}</select>
-    ${state.queues.length ? html`<div class="person-queues" role="group" aria-label=${t('queues')}>${state.queues.map(queue => html`<label class="check"><input type="checkbox" ?disabled=${!mayEdit()} .checked=${(each.queues ?? []).includes(queue.id)} @change=${event => toggleQueue(each, queue.id, event.target.checked)}>${queue.name}</label>`)}</div>` : nothing}</li>`;
+    ${state.queues.length ? html`<div class="person-queues" role="group" aria-label=${t('queues')}>${state.queues.map(queue => html`<label class="check"><input type="checkbox" ?disabled=${!mayEdit()} .checked=${(each.queues ?? []).includes(queue.id)} @change=${event => toggleQueue(each.key, queue.id, event.target.checked)}>${queue.name}</label>`)}</div>` : nothing}</li>`;
 
 export const peopleTab = () => html`<p class="quiet">${t(mayEdit() ? 'people.why' : 'people.admin')}</p><ul class="items" role="list">${state.people.map(person)}</ul>`;

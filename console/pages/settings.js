@@ -17,6 +17,6 @@ export function settings() {
     <section class="page" aria-labelledby="page-title">
       <header class="page-head"><button class="icon-button nav-button" aria-label=${t('nav')} @click=${() => { state.nav = !state.nav; changed(); }}>${icon('menu')}</button><h1 id="page-title" tabindex="-1">${t('settings')}</h1></header>
       <nav class="tabs" aria-label=${t('settings')}>${Object.keys(Tabs).map(each => html`<a href=${write({ page: 'settings', tab: each })} aria-current=${each === tab ? 'page' : nothing}>${t(`tab.${each}`)}</a>`)}</nav>
-      <div class="page-body">${Tabs[tab]()}</div>
+      <div class="page-body" aria-busy=${state.edits > 0}>${Tabs[tab]()}</div>
     </section>`;
 }

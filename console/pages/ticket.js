@@ -76,7 +76,7 @@ export function ticket() {
   const found = openTicket();
   if (!state.route.ticket) return html`<section class="ticket none" aria-label=${t('ticket')}><div class="empty">${icon('inbox')}<p>${t('ticket.none')}</p><p class="quiet">${t('ticket.none.keys')}</p></div></section>`;
   if (found?.problem && !found.timeline) {
-    return html`<section class="ticket none" aria-label=${t('ticket')}><div class="empty bad">${icon('warning')}<p>${sentence(found.problem)} ${problemFacts(found.problem)}</p>
+    return html`<section class="ticket none" aria-label=${t('ticket')}><div class="empty bad">${icon('warning')}<p>${found.problem.status === 404 ? t('ticket.gone') : sentence(found.problem)} ${problemFacts(found.problem)}</p>
       <button class="button" @click=${() => loadTicket(state.route.ticket)}>${t('again')}</button> <a class="button" href=${write(withTicket(undefined))}>${t('back')}</a></div></section>`;
   }
 

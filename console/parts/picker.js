@@ -13,23 +13,27 @@ const Shown = 60;
  * item of the text itself.
  */
 export function pick({ title, placeholder, items, search, typed, stays = false }) {
-  state.dialog = { kind: 'picker', title, placeholder, items, search, typed, stays, text: '', at: 0, found: [] };
+  state.dialog = { kind: 'picker', title, placeholder, items, search, typed, stays, text: '', at: 0, found: [], foundFor: '' };
   drawNow();
 }
 
+/** At once, so that the next key goes to the page again. */
 export function closeDialog() {
   state.dialog = null;
-  changed();
+  drawNow();
 }
 
 const fold = text => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
 
+/** What is to be chosen from for the text that stands there now. */
 function matching(dialog) {
   const words = fold(dialog.text).split(/\s+/).filter(Boolean);
+  const fits = item => words.every(word => fold(`${item.label} ${item.hint ?? ''}`).includes(word));
   const items = typeof dialog.items === 'function' ? dialog.items() : dialog.items;
-  const fixed = items.filter(item => words.every(word => fold(`${item.label} ${item.hint ?? ''}`).includes(word)));
+  // Until the server has answered for this text, what it found for an earlier one stays as far as one can see that it fits.
+  const found = dialog.foundFor === dialog.text ? dialog.found : dialog.found.filter(fits);
   const made = dialog.typed && dialog.text.trim() ? dialog.typed(dialog.text.trim()) : null;
-  return [...fixed, ...dialog.found, ...(made ? [made] : [])].slice(0, Shown);
+  return [...items.filter(fits), ...found, ...(made ? [made] : [])].slice(0, Shown);
 }
 
 let searching = null;
@@ -43,7 +47,7 @@ async function type(dialog, text) {
   try {
     const found = text.trim().length > 1 ? await dialog.search(text.trim(), mine.signal) : [];
     if (mine.signal.aborted) return;
-    dialog.found = found;
+    Object.assign(dialog, { found, foundFor: text });
     changed();
   } catch {
     // What was found before stays; the next letter asks again.
@@ -51,14 +55,16 @@ async function type(dialog, text) {
 }
 
 function take(dialog, item) {
-  if (!item) return;
-  if (!dialog.stays) state.dialog = null;
+  if (!item || state.dialog !== dialog) return;
+  if (!dialog.stays) closeDialog();
   item.run();
   changed();
 }
 
-function onKey(event, dialog, items) {
+// Of the dialog as it is now: who types fast presses Enter before what was typed is drawn.
+function onKey(event, dialog) {
   if (event.isComposing) return;
+  const items = matching(dialog);
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) {
     event.preventDefault();
@@ -78,7 +84,7 @@ export function picker(dialog) {
       <div class="picker-field">${icon('search')}
         <input type="text" role="combobox" aria-expanded="true" aria-controls="picker-items" aria-label=${dialog.title} aria-autocomplete="list" autocomplete="off" spellcheck="false"
           aria-activedescendant=${items.length ? `picker-${dialog.at}` : nothing} placeholder=${dialog.placeholder ?? dialog.title}
-          .value=${live(dialog.text)} @input=${event => type(dialog, event.target.value)} @keydown=${event => onKey(event, dialog, items)}>
+          .value=${live(dialog.text)} @input=${event => type(dialog, event.target.value)} @keydown=${event => onKey(event, dialog)}>
       </div>
       <div id="picker-items" role="listbox" aria-label=${dialog.title}>
         ${items.map((item, i) => html`

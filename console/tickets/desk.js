@@ -21,62 +21,52 @@ export async function loadDesk() {
   changed();
 }
 
-export async function saveMe(change) {
-  const before = state.me;
-  state.me = { ...before, ...change };
-  changed();
-  try {
-    const { displayName, languages, availability, notify } = state.me;
-    const { data, etag } = await api.writeMe({ displayName, languages, availability, notify }, meTag);
-    [state.me, meTag] = [data, etag];
-  } catch (problem) {
-    state.me = before;
-    complain(problem);
-  }
+let edits = Promise.resolve();
 
-  await loadDesk();
+// One edit after the other, each with the version that the one before it left. Read again is when none waits, so that no answer
+// takes back what was chosen since.
+function edit(send) {
+  state.edits++;
+  return edits = edits.then(async () => {
+    const isDone = await send().then(() => true, complain);
+    state.edits--;
+    if (!isDone || state.edits === 0) await loadDesk();
+  });
+}
+
+/** Changes one's own profile; what is not said stays. */
+export function saveMe(change) {
+  state.me = { ...state.me, ...change };
+  changed();
+  return edit(async () => { meTag = (await api.writeMe(change, meTag)).etag; });
 }
 
 const Lists = { queues: 'queues', answers: 'answers', views: 'saved' };
 
-/** Writes a queue, canned answer or saved view; without an id it is a new one. */
-export async function saveItem(kind, item) {
-  const list = Lists[kind];
-  const before = state[list];
-  const { id = newKey(), etag, ...rest } = item;
-  state[list] = item.id ? before.map(each => each.id === id ? item : each) : [...before, { ...item, id }];
-  changed();
-  try {
-    await api.writeItem(kind, id, rest, etag);
-  } catch (problem) {
-    state[list] = before;
-    complain(problem);
-  }
+// Changes the entry that it is.
+const put = (list, which, change) => { state[list] = state[list].map(each => which(each) ? { ...each, ...change } : each); };
 
-  await loadDesk();
+/** Writes a queue, canned answer or saved view; one whose id nobody knows, or without one, is new. */
+export function saveItem(kind, { id = newKey(), etag, ...rest }) {
+  const list = Lists[kind];
+  const isIt = each => each.id === id;
+  if (state[list].some(isIt)) put(list, isIt, rest);
+  else state[list] = [...state[list], { id, ...rest }];
+  changed();
+  return edit(async () => put(list, isIt, { etag: (await api.writeItem(kind, id, rest, state[list].find(isIt)?.etag)).data.etag }));
 }
 
-export async function removeItem(kind, id) {
+export function removeItem(kind, id) {
   const list = Lists[kind];
-  const before = state[list];
-  state[list] = before.filter(each => each.id !== id);
+  state[list] = state[list].filter(each => each.id !== id);
   changed();
-  try {
-    await api.removeItem(kind, id);
-  } catch (problem) {
-    state[list] = before;
-    complain(problem);
-  }
-
-  changed();
+  return edit(() => api.removeItem(kind, id));
 }
 
-export async function savePerson({ key, displayName, role, queues, languages, etag }) {
-  try {
-    await api.writePerson(key, { displayName, role, queues, languages }, etag);
-  } catch (problem) {
-    complain(problem);
-  }
-
-  await loadDesk();
+/** Changes a colleague's entry: their role or queues. */
+export function savePerson(key, change) {
+  const isIt = each => each.key === key;
+  put('people', isIt, change);
+  changed();
+  return edit(async () => put('people', isIt, { etag: (await api.writePerson(key, change, state.people.find(isIt)?.etag)).data.etag }));
 }

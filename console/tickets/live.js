@@ -5,7 +5,7 @@ import { changed, state } from '../core/state.js';
 import * as api from './api.js';
 import { isUnsettled } from './delivery.js';
 import { loadDesk } from './desk.js';
-import { lists, loadList, loadTicket, noteChange, ticketOf } from './store.js';
+import { lists, loadList, loadTicket, noteChange, noteGone, ticketOf } from './store.js';
 import { queryOf } from './views.js';
 
 const Steps = [[30, 1], [120, 5], [300, 15], [Infinity, 60]];
@@ -53,6 +53,7 @@ async function changes() {
   ({ etag } = answer);
   cursor = answer.data.cursor;
   answer.data.items.forEach(noteChange);
+  answer.data.gone?.forEach(noteGone);
   const open = ticketOf(state.route.ticket);
   if (open?.timeline && answer.data.items.some(item => item.id === state.route.ticket && item.version > open.timeline.length)) loadTicket(state.route.ticket);
   if (answer.data.items.length > 0 || isFirst) await recount();
@@ -88,7 +89,7 @@ async function watch() {
 
 async function present() {
   const { ticket } = state.route;
-  if (!ticket || idle() > 60) return;
+  if (!ticket || idle() > 60 || ticketOf(ticket)?.problem) return;
   if (presence.ticket === ticket && Date.now() - presence.at < (state.others?.length ? Presence / 2 : Presence)) return;
   presence = { ...presence, ticket, at: Date.now() };
   const { others } = await api.tellPresence(ticket, presence.typing);

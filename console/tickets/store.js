@@ -1,5 +1,6 @@
 // The tickets that the page knows, the lists they stand in, and changes that show before the server has said yes.
 
+import { Problem } from '../core/http.js';
 import { changed, state } from '../core/state.js';
 import * as api from './api.js';
 import { belongs } from './views.js';
@@ -72,6 +73,13 @@ export function noteChange(summary) {
     const fits = belongs(summary, query, state.session?.id);
     if (fits !== false && !list.ids.includes(summary.id)) lists.set(query, { ...list, isStale: true });
   }
+}
+
+/** Takes a ticket away that went to a queue or a colleague where one does not see it. */
+export function noteGone(id) {
+  if (!tickets.has(id)) return;
+  tickets.set(id, { summary: { id, version: 0 }, problem: new Problem({ status: 404, code: 'not_found' }) });
+  for (const [query, list] of lists) lists.set(query, { ...list, ids: list.ids.filter(each => each !== id) });
 }
 
 /**

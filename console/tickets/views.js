@@ -28,9 +28,17 @@ function baseOf(route, saved) {
   return (Views[route.view] ?? Views.all).query;
 }
 
+let last = { query: null };
+
+// The same query is asked about for each row of a list.
+function read(query) {
+  if (last.query !== query) last = { query, asked: new URLSearchParams(query) };
+  return last.asked;
+}
+
 /** Whether a ticket belongs into a list, as far as the console can tell by itself; undefined when only the server can. */
 export function belongs(ticket, query, me) {
-  const asked = new URLSearchParams(query);
+  const asked = read(query);
   if (asked.has('q') || asked.has('notReached') || asked.has('customer')) return undefined;
   const holds = {
     state: value => value.split(',').includes(ticket.state),

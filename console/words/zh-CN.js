@@ -29,7 +29,7 @@ export default {
   'did.claim': '您已领取“{subject}”。', 'did.takeOver': '您已接手“{subject}”。', 'did.assign': '现由{name}处理。', 'did.priority': '优先级:{priority}。', 'did.queue': '已移到{queue}。', 'did.reopen': '已重新打开。', 'did.close': '“{subject}”将在 5 秒后关闭。',
   'did.writeAll': { other: '正在发送到 {n} 张工单。' }, 'did.later': '将于{when}发送。', 'did.remove': '已移除{name}。',
   'undo.nothing': '没有可撤销的操作。',
-  ticket: '工单', tickets: '工单', 'ticket.of': '{name}的工单', 'ticket.none': '选择一张工单在此阅读。', 'ticket.none.keys': 'J 和 K 移动,Enter 打开,? 显示全部快捷键。',
+  ticket: '工单', tickets: '工单', 'ticket.of': '{name}的工单', 'ticket.none': '选择一张工单在此阅读。', 'ticket.gone': '该工单不存在,或在您无权查看的队列中。', 'ticket.none.keys': 'J 和 K 移动,Enter 打开,? 显示全部快捷键。',
   'others.here': { other: '{names}也在查看' }, 'others.typing': { other: '{names}正在输入…' },
   timeline: '对话',
   'entry.inquiry': '再次询问', 'entry.progress': '进展', 'entry.result': '结果', 'entry.correction': '更正后的结果', 'entry.message': '提问', 'entry.note': '备注,仅客服可见', 'entry.submitted': '提交',
@@ -69,6 +69,6 @@ export default {
   'theme.system': '跟随系统', 'theme.light': '浅色', 'theme.dark': '深色', 'density.comfortable': '宽松', 'density.compact': '紧凑',
   'notify.newTicket': '我的队列有新工单', 'notify.message': '我的工单有新消息', 'notify.mention': '备注中提及我', 'notify.assigned': '有工单分配给我', 'notify.rating': '我的答复收到评分',
   'answers.why': '在答复中输入 / 即可使用。', 'answers.none': '还没有常用答复。先写下您最常输入的那一条。', 'answers.new': '新建常用答复', 'answer.title': '标题', 'answer.placeholders': '使用时自动填入:', 'answer.sample': '我的包裹在哪里?', remove: '移除{name}',
-  'queues.why': '按 Q 可将工单移到队列;客服可看到自己所在的队列。', 'queues.admin': '由管理员修改队列。', 'queues.name': '新队列名称', 'queues.new': '添加', 'saved.why': '您保存的视图及其筛选条件。', 'people.why': '所有登录过的成员及其角色和队列。', 'people.admin': '由管理员修改角色和队列。',
+  'queues.why': '按 Q 可将工单移到队列;已加入队列的客服只能看到这些队列和通用队列中的工单。', 'queues.admin': '由管理员修改队列。', 'queues.name': '新队列名称', 'queues.new': '添加', 'saved.why': '您保存的视图及其筛选条件。', 'people.why': '所有登录过的成员及其角色和队列。', 'people.admin': '由管理员修改角色和队列。',
   'problem.offline': '服务器没有响应。内容不会丢失。', 'problem.unavailable': '服务器暂时无法处理。内容不会丢失,请稍后重试。', 'problem.unknown': '操作未成功。', 'problem.already_claimed': '该工单已被他人领取。', 'problem.already_resolved': '该工单已有结果。', 'problem.ticket_closed': '该工单已关闭。', 'problem.version_mismatch': '工单已发生变化。', 'problem.not_found': '这里没有该内容。', 'problem.forbidden': '您无权执行此操作。', 'problem.unauthenticated': '请重新登录。', 'problem.timeline_full': '工单已满,需提交新工单。', 'problem.conflict': '他人正在频繁修改该工单,请重试。', 'problem.unexpected': '服务器发生意外错误。', 'problem.not_claimed': '请先领取工单。', 'problem.not_resolved': '工单还没有结果。',
 };

@@ -51,6 +51,7 @@ public static class SupportRegistration
 
     private static IServiceCollection AddDesk(this IServiceCollection services) => services
         .AddSingleton<DeskDocuments>()
+        .AddSingleton<KnownPeople>()
         .AddSingleton<AgentDirectory>()
         .AddSingleton<TicketPresence>();
 
@@ -78,6 +79,7 @@ public static class SupportRegistration
         .AddSingleton<DeliverNotices>()
         .AddSingleton<DeliverTicket>()
         .AddSingleton<Turns>()
+        .AddHostedService<PushesUnderWay>()
         .AddSingleton<ReleaseHeld>()
         .AddSingleton<ConfirmUpdates>()
         .AddSingleton<TestPush>()

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Benchmarks;
@@ -14,8 +12,6 @@ internal static class Lists
     private const int Open = 100_000;
     private const int Few = 50;
     private const int Runs = 41;
-
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly (string Name, TicketFilter Filter)[] Asked =
     [
@@ -35,10 +31,10 @@ internal static class Lists
 
     public static async Task RunAsync()
     {
-        using var empty = new Store();
-        using var full = new Store();
-        await FillAsync(empty, Few);
-        var tickets = await FillAsync(full, 2 * Open);
+        using var empty = new ManyTickets();
+        using var full = new ManyTickets();
+        await empty.FillAsync(Few);
+        var tickets = await full.FillAsync(2 * Open);
         var started = Stopwatch.GetTimestamp();
         await full.Words.CatchUpAsync(CancellationToken.None);
         Console.WriteLine(FormattableString.Invariant($"\nThe words of {tickets.Count:N0} tickets were indexed in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s."));
@@ -53,7 +49,7 @@ internal static class Lists
         }
     }
 
-    private static async Task CheckAsync(Store store, IReadOnlyList<Ticket> tickets)
+    private static async Task CheckAsync(ManyTickets store, IReadOnlyList<Ticket> tickets)
     {
         var random = new Random(20_260_301);
         for (var i = 0; i < 25; i++)
@@ -90,35 +86,6 @@ internal static class Lists
         return times.Order().ElementAt(Runs / 2);
     }
 
-    private static async Task<IReadOnlyList<Ticket>> FillAsync(Store store, int count)
-    {
-        var random = new Random(4711);
-        var tickets = Enumerable.Range(0, count).Select(i => RandomTicket(i, count, random)).ToList();
-        await Parallel.ForEachAsync(tickets, new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (ticket, cancellationToken) => await store.Tickets.AddAsync(ticket, cancellationToken));
-        return tickets;
-    }
-
-    // Every second one has ended; the others are in all states that have not.
-    private static Ticket RandomTicket(int number, int count, Random random)
-    {
-        var customer = new Caller($"customer-{number / 3}", null, ActorRole.Customer);
-        var at = Start.AddSeconds(number);
-        var text = $"I ordered {random.Next(1_000)} things and the parcel has not come. Carrier {random.Next(100)}. {(number % (count / 10) == 7 ? "needle" : "")}";
-        var opened = new Submission((TicketCategory)random.Next(2), $"Parcel {number}", text).Open(TicketId.New(customer.Key, at), customer, at, new RemindersOptions());
-        var isEnded = number % 2 == 1;
-        return opened with
-        {
-            State = isEnded ? (TicketState)random.Next(3, 5) : (TicketState)random.Next(3),
-            Assignee = random.Next(3) == 0 ? null : $"agent-{random.Next(50)}",
-            Queue = random.Next(2) == 0 ? null : $"queue-{random.Next(8)}",
-            Priority = (Priority)(random.Next(10) == 0 ? random.Next(1, 4) : 0),
-            Tags = random.Next(4) == 0 ? [$"tag-{random.Next(30)}"] : null,
-            Awaits = (Awaited)random.Next(3),
-            DueAt = isEnded || random.Next(5) == 0 ? null : at.AddHours(random.Next(1, 24)),
-            Rating = isEnded && random.Next(2) == 0 ? random.Next(1, 6) : null,
-        };
-    }
-
     private static TicketFilter RandomFilter(Random random) => new()
     {
         States = random.Next(3) switch { 0 => [], 1 => [(TicketState)random.Next(5)], _ => TicketFilter.Unended },
@@ -128,34 +95,9 @@ internal static class Lists
         Category = random.Next(3) == 0 ? (TicketCategory)random.Next(2) : null,
         Awaits = random.Next(3) == 0 ? (Awaited)random.Next(3) : null,
         Priority = random.Next(4) == 0 ? (Priority)random.Next(4) : null,
-        DueBy = random.Next(4) == 0 ? Start.AddHours(30) : null,
+        DueBy = random.Next(4) == 0 ? ManyTickets.Start.AddHours(30) : null,
         Rating = random.Next(6) == 0 ? random.Next(1, 6) : null,
     };
 
     private static TicketFilter Words(string query) => new() { Query = SearchQuery.Of(query), Order = TicketOrder.Newest };
-
-    private sealed class Store : IDisposable
-    {
-        private readonly string _folder = Directory.CreateTempSubdirectory("support-bench-").FullName;
-        private readonly SqliteDatabase _database;
-
-        public Store()
-        {
-            _database = SqliteDatabase.Open(_folder);
-            var (feed, unreadable) = (new SqliteChangeFeed(_database), new UnreadableDocuments(NullLogger<UnreadableDocuments>.Instance));
-            Words = new WordIndex(_database, feed, unreadable);
-            Tickets = new SqliteTicketStore(_database, feed, Words, unreadable);
-        }
-
-        public WordIndex Words { get; }
-
-        public SqliteTicketStore Tickets { get; }
-
-        public void Dispose()
-        {
-            Words.Dispose();
-            _database.Dispose();
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
 }

@@ -5,7 +5,7 @@ const string Usage =
     """
     Measures this machine and prints docs/performance.md's tables. Build with -c Release.
 
-      dotnet run -c Release --project tests/Benchmarks [all|throughput|push|reminders|lists|start|memory]
+      dotnet run -c Release --project tests/Benchmarks [all|throughput|push|flood|reminders|lists|desk|start|memory]
     """;
 
 if (args is ["baseline" or "product", var url, var folder])
@@ -21,7 +21,7 @@ var all = what == "all";
 var ran = false;
 foreach (var (name, run) in new (string, Func<Task>)[]
 {
-    ("throughput", Throughput.RunAsync), ("push", PushLatency.RunAsync), ("reminders", ReminderTick.RunAsync), ("lists", Lists.RunAsync), ("start", StartUp.RunAsync), ("memory", Memory.RunAsync),
+    ("throughput", Throughput.RunAsync), ("push", PushLatency.RunAsync), ("flood", Flood.RunAsync), ("reminders", ReminderTick.RunAsync), ("lists", Lists.RunAsync), ("desk", Desk.RunAsync), ("start", StartUp.RunAsync), ("memory", Memory.RunAsync),
 })
 {
     if (!all && what != name)

@@ -37,7 +37,7 @@ internal static class PushLatency
         Console.WriteLine(FormattableString.Invariant($"\nResult's 200 to the event at the device: p50 {Load.Percentile(sorted, 0.5):F1} ms, p99 {Load.Percentile(sorted, 0.99):F1} ms ({Measured} results)"));
     }
 
-    private static async Task<double> OneAsync(HttpClient customer, HttpClient agent, ChannelReader<long> arrivals)
+    public static async Task<double> OneAsync(HttpClient customer, HttpClient agent, ChannelReader<long> arrivals)
     {
         using var submitted = await customer.PostAsJsonAsync("/api/tickets", new { category = "question", text = "How long?" });
         var id = (await submitted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
@@ -48,7 +48,7 @@ internal static class PushLatency
         return Stopwatch.GetElapsedTime(answered, await arrivals.ReadAsync()).TotalMilliseconds;
     }
 
-    private static async Task ListenAsync(Uri address, ChannelWriter<long> arrivals, CancellationToken cancellationToken)
+    public static async Task ListenAsync(Uri address, ChannelWriter<long> arrivals, CancellationToken cancellationToken)
     {
         try
         {
@@ -62,6 +62,6 @@ internal static class PushLatency
         }
     }
 
-    private static HttpClient Client(ServerProcess server, string token) =>
+    public static HttpClient Client(ServerProcess server, string token) =>
         new() { BaseAddress = server.Address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
 }

@@ -8,15 +8,16 @@ using System.Threading.Channels;
 
 namespace ServerlessSupport.Benchmarks;
 
-/// <summary>A server in a process of its own, on a free port and in an empty folder.</summary>
+/// <summary>A server in a process of its own, on a free port and in a folder of its own.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("support-bench-").FullName;
+    private readonly string _folder;
     private readonly Process _process;
     private readonly Channel<long> _numbers = Channel.CreateUnbounded<long>();
 
-    private ServerProcess(Func<string, string, string[]> arguments)
+    private ServerProcess(Func<string, string, string[]> arguments, string? folder = null)
     {
+        _folder = folder ?? Directory.CreateTempSubdirectory("support-bench-").FullName;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", arguments(Address.ToString(), _folder)) { RedirectStandardOutput = true, RedirectStandardInput = true };
         StartedAt = Stopwatch.GetTimestamp();
@@ -64,9 +65,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         return await _numbers.Reader.ReadAsync();
     }
 
-    /// <summary>The product: the whole local edition.</summary>
-    public static Task<ServerProcess> ProductAsync() => StartAsync(new ServerProcess((url, folder) =>
-        [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"), "--url", url, "--data", folder]));
+    /// <summary>The product: the whole local edition, over what is in the folder, which is deleted at the end.</summary>
+    public static Task<ServerProcess> ProductAsync(string? folder = null) => StartAsync(new ServerProcess(
+        (url, data) => [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"), "--url", url, "--data", data], folder));
 
     public static Task<ServerProcess> BaselineAsync() => HostedAsync("baseline");
 

@@ -31,6 +31,50 @@ public sealed class DeskTests(Browsers browsers, DeskServer server) : IClassFixt
     }
 
     [Fact]
+    public async Task Who_presses_Enter_before_what_they_typed_is_drawn_chooses_what_they_typed()
+    {
+        var id = await server.SubmitAsync("Typed fast");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: $"all/{id}");
+        await desk.Entry("Typed fast").WaitForAsync();
+        await desk.PressAsync("t");
+        await desk.Page.Locator("dialog[open] input").WaitForAsync();
+
+        // No frame lies between the letters and Enter.
+        await desk.Page.EvaluateAsync(
+            """
+            () => {
+              const field = document.querySelector('dialog input');
+              for (const text of ['car', 'carrier']) {
+                field.value = text;
+                field.dispatchEvent(new Event('input', { bubbles: true }));
+              }
+              field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+            }
+            """);
+
+        await Expect(desk.Page.Locator(".ticket-head .tag")).ToHaveTextAsync("carrier");
+    }
+
+    [Fact]
+    public async Task A_new_view_stands_among_the_others_before_the_server_has_it()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Vera", "all?priority=low");
+        await desk.Page.Locator(".filter").WaitForAsync();
+        var release = await desk.HoldAsync("**/api/agent/views/*");
+
+        await desk.Page.GetByText("Save as a view").ClickAsync();
+        await desk.Page.Locator("dialog[open] input").FillAsync("Can wait");
+        await desk.PressAsync("Enter");
+
+        await Expect(desk.Page.Locator(".nav-item", new() { HasText = "Can wait" })).ToBeVisibleAsync();
+        var written = desk.Page.WaitForResponseAsync("**/api/agent/views/*");
+        release();
+        await written;
+        await desk.Page.ReloadAsync();
+        await Expect(desk.Page.Locator(".nav-item", new() { HasText = "Can wait" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_slash_brings_a_canned_answer_with_the_names_filled_in()
     {
         using var agent = await server.SignInAsync("ann", "agent", "Ann");

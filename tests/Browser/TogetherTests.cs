@@ -33,10 +33,13 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
         using var alice = await server.SignInAsync("alice");
         await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", $"all/{id}");
         ann.Expected.Add("412");
+        await ann.Entry("Is it blue?").WaitForAsync();
+        var release = await ann.HoldAsync("**/claim");
         await ann.PressAsync("r");
         await ann.TypeAsync("Yes, it is.");
         await ann.PressAsync("Control+Enter");
         await alice.SendAsync(HttpMethod.Post, $"/api/tickets/{id}/messages", new { text = "I mean the large one." });
+        release();
 
         await Expect(ann.Page.Locator("div.conflict")).ToBeVisibleAsync();
         await Expect(ann.Entry("I mean the large one.")).ToBeVisibleAsync();
@@ -65,7 +68,9 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
     public async Task What_is_sent_can_be_taken_back_for_a_moment()
     {
         var id = await server.SubmitAsync("Can you undo?");
-        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", $"all/{id}");
+        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann");
+        await ann.TakeTimeAsync();
+        await ann.GoAsync($"all/{id}");
         await ann.Entry("Can you undo?").WaitForAsync();
         await ann.PressAsync("p");
         await ann.TypeAsync("Too soon");
@@ -118,6 +123,29 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
 
         await Expect(ann.Page.Locator(".entry.progress:not(.pending)")).ToContainTextAsync("It is not.");
         await Expect(ann.Page.Locator("p.offline")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_is_moved_to_a_queue_that_one_is_not_in_goes_from_the_list_and_says_why()
+    {
+        var id = await server.SubmitAsync("Whose is this?");
+        using var root = await server.SignInAsync("root", "admin");
+        await root.SendAsync(HttpMethod.Put, "/api/agent/queues/returns", new { name = "Returns" });
+        await root.SendAsync(HttpMethod.Put, "/api/agent/queues/elsewhere", new { name = "Elsewhere" });
+        await using var cleo = await Window.SignedInAsync(browsers.Chromium, server.Address, "Cleo", $"all/{id}");
+        cleo.Expected.Add("404");
+        await cleo.Entry("Whose is this?").WaitForAsync();
+        var people = await root.SendAsync(HttpMethod.Get, "/api/agent/people");
+        var key = people.GetProperty("items").EnumerateArray().Single(person => person.GetProperty("displayName").GetString() == "Cleo").GetProperty("key").GetString();
+        await root.SendAsync(HttpMethod.Put, $"/api/agent/people/{key}", new { queues = new[] { "returns" } });
+        await Expect(cleo.Row("Whose is this?")).ToBeVisibleAsync();
+
+        await root.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{id}", new { queue = "elsewhere" });
+
+        await Expect(cleo.Page.Locator("section.ticket")).ToContainTextAsync("it is in a queue that is not yours");
+        await Expect(cleo.Row("Whose is this?")).ToHaveCountAsync(0);
+        await cleo.GoAsync($"all/{id}");
+        await Expect(cleo.Page.Locator("section.ticket")).ToContainTextAsync("it is in a queue that is not yours");
     }
 
     private static Task Settled(Window desk) => Expect(desk.Page.Locator(".entry.event", new() { HasText = "took it on" })).ToHaveCountAsync(1);

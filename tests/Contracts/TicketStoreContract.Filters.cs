@@ -18,7 +18,7 @@ public abstract partial class TicketStoreContract
         var tickets = Enumerable.Range(1, Many).Select(number => RandomTicket(number, random)).ToList();
         await AddAsync(tickets);
 
-        for (var run = 0; run < 60; run++)
+        for (var run = 0; run < 120; run++)
         {
             var filter = RandomFilter(random);
             var expected = InOrder(tickets.Where(ticket => Passes(ticket, filter)), filter.Order).Select(ticket => ticket.Id).ToList();
@@ -142,7 +142,8 @@ public abstract partial class TicketStoreContract
         {
             State = (TicketState)random.Next(5),
             Assignee = Maybe("ada", "bob"),
-            Queue = Maybe("billing", "delivery"),
+            Queue = Maybe("billing", "delivery", "returns"),
+            Mentioned = random.Next(8) == 0 ? [Some.Ben, Some.Anna] : null,
             Priority = (Priority)random.Next(4),
             Tags = random.Next(2) == 0 ? null : [.. Tags.Where(_ => random.Next(2) == 0)],
             Category = (TicketCategory)random.Next(2),
@@ -157,6 +158,7 @@ public abstract partial class TicketStoreContract
         bool Asked() => random.Next(5) == 0;
         var query = Asked() ? SearchQuery.Of(random.Next(2) == 0 ? "apple" : "tar") : null;
         var (assignee, queue) = (random.Next(6), random.Next(6));
+        string[] queues = random.Next(5) == 0 ? ["billing", .. Enumerable.Range(0, 30).Select(n => $"other-{n}")] : ["delivery", "billing"];
         return new TicketFilter
         {
             States = random.Next(3) switch { 0 => [], 1 => [(TicketState)random.Next(5)], _ => TicketFilter.Unended },
@@ -171,6 +173,7 @@ public abstract partial class TicketStoreContract
             DueBy = Asked() ? Some.Start : null,
             Rating = Asked() ? random.Next(1, 6) : null,
             CustomerKey = Asked() ? Some.Anna : null,
+            Scope = random.Next(2) == 0 ? null : new TicketScope("ada", Some.Ben, queues[random.Next(2)..]),
             Query = query,
             Order = query is not null || random.Next(3) == 0 ? TicketOrder.Newest : TicketOrder.Due,
         };
@@ -190,6 +193,7 @@ public abstract partial class TicketStoreContract
         isRight &= filter.DueBy is null || (ticket.DueAt is { } due && due <= filter.DueBy);
         isRight &= filter.Rating is null || ticket.Rating == filter.Rating;
         isRight &= filter.CustomerKey is null || ticket.CustomerKey == filter.CustomerKey;
+        isRight &= filter.Scope is not { } scope || ticket.Queue is null || scope.Queues.Contains(ticket.Queue) || ticket.Assignee == scope.AgentId || (ticket.Mentioned ?? []).Contains(scope.AgentKey);
         return isRight && (filter.Query is null || ticket.Timeline[0].Text!.Contains(filter.Query.Text, StringComparison.Ordinal));
     }
 

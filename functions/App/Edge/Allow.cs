@@ -15,7 +15,7 @@ internal enum Who
     /// <summary>Customers, about their own tickets: a token with the role `customer`.</summary>
     Customers,
 
-    /// <summary>Agents, about all tickets: a token with the role `agent`.</summary>
+    /// <summary>Agents, about the tickets that they see: a token with the role `agent`.</summary>
     Agents,
 
     /// <summary>Customers and agents, about the devices they get pushes on.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ServerlessSupport.App.Identity;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Edge;
@@ -9,7 +10,7 @@ namespace ServerlessSupport.App.Edge;
 /// What every request passes on its way to a function: it authenticates, authorizes, and turns refusals and faults into
 /// problem answers (RFC 9457). Nothing that a caller can send ends as an unhandled exception.
 /// </summary>
-internal sealed partial class Gate(CallerReader callers, RequestLimits limits, ILogger<Gate> logger)
+internal sealed partial class Gate(CallerReader callers, RequestLimits limits, KnownPeople people, ILogger<Gate> logger)
 {
     /// <summary>The answer of the function, or why it was not called or did not answer. Never throws for a fault of the function.</summary>
     public async Task<IResult?> PassAsync(HttpContext http, Who who, Func<Task<IResult?>> function)
@@ -45,8 +46,10 @@ internal sealed partial class Gate(CallerReader callers, RequestLimits limits, I
         {
             if (!Allows(who, caller))
                 continue;
-            http.Features.Set(caller);
-            return limits.Refuse(caller);
+            if (limits.Refuse(caller) is { } limited)
+                return limited;
+            http.Features.Set(who is Who.Agents or Who.Operators ? await people.AtDeskAsync(caller, http.RequestAborted) : caller);
+            return null;
         }
 
         return ProblemCode.Forbidden.With($"This needs a token with the role {Role(who)}.");

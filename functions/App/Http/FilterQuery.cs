@@ -39,6 +39,8 @@ internal sealed record FilterQuery(TicketFilter Filter, bool NotReached)
         };
         if (words is not null && filter.Query is null)
             query.Refuse("q", "must have a letter or a digit.");
+        if (filter.Tag?.Contains(',') == true)
+            query.Refuse("tag", "has no comma.");
         if (filter.Order == TicketOrder.Due && (words is not null || notReached))
             query.Refuse("order", "can only be newest with q or notReached: what they find comes newest first.");
         return query.Refusal is { } refusal ? refusal : new FilterQuery(filter, notReached);

@@ -18,7 +18,7 @@ public sealed class ListAllTickets(AgentTickets tickets, NotReachedTickets notRe
             return new ProblemResult(badPage);
         if (FilterQuery.Read(request, time.GetUtcNow()).Refused(out var refusal, out var asked))
             return new ProblemResult(refusal);
-        var found = asked.NotReached ? await notReached.ListAsync(asked.Filter, page, cancellationToken) : await tickets.ListAsync(asked.Filter, page, cancellationToken);
+        var found = asked.NotReached ? await notReached.ListAsync(request.Caller(), asked.Filter, page, cancellationToken) : await tickets.ListAsync(request.Caller(), asked.Filter, page, cancellationToken);
         var items = found.Items.Select(ticket => AgentTicketSummary.Of(ticket) with { NotReached = asked.NotReached ? true : null });
         return new Answer<AgentTicketList>(new([.. items], found.Cursor), WireJson.Instance.AgentTicketList);
     }

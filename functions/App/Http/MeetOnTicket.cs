@@ -7,20 +7,20 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Tells agents who else looks at a ticket, so that nobody answers what somebody else is answering.</summary>
-public sealed class MeetOnTicket(TicketPresence presence)
+public sealed class MeetOnTicket(AgentTickets tickets, TicketPresence presence)
 {
     /// <summary>Says nothing of oneself.</summary>
     [Function(nameof(GetPresence)), Allow(Who.Agents)]
     public async Task<IResult> GetPresence(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/tickets/{ticketId}/presence")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
-        TicketId.IsValid(ticketId) ? await OthersAsync(request, ticketId, cancellationToken) : TicketAnswers.NotFound();
+        await tickets.MaySeeAsync(request.Caller(), ticketId, cancellationToken) ? await OthersAsync(request, ticketId, cancellationToken) : TicketAnswers.NotFound();
 
     /// <summary>Says that one is here, for the next 30 seconds.</summary>
     [Function(nameof(PutPresence)), Allow(Who.Agents, Audited.Never)]
     public async Task<IResult> PutPresence(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/agent/tickets/{ticketId}/presence")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {
-        if (!TicketId.IsValid(ticketId))
+        if (!await tickets.MaySeeAsync(request.Caller(), ticketId, cancellationToken))
             return TicketAnswers.NotFound();
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.PresenceRequest, cancellationToken, new PresenceRequest())).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);

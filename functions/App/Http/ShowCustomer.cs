@@ -19,11 +19,11 @@ public sealed class ShowCustomer(CustomerPage customers)
             return new ProblemResult(badPage);
         if (!Digest.IsDigest(customerKey))
             return NotFound();
-        var found = await customers.ReadAsync(customerKey, page, cancellationToken);
+        var found = await customers.ReadAsync(request.Caller(), customerKey, page, cancellationToken);
         return found.Tickets.Items.Count == 0 ? NotFound() : new Answer<CustomerView>(CustomerView.Of(customerKey, found), WireJson.Instance.CustomerView);
     }
 
-    private static ProblemResult NotFound() => new(ProblemCode.NotFound.With("No customer with this key has raised a ticket."));
+    private static ProblemResult NotFound() => new(ProblemCode.NotFound.With("No customer with this key has raised a ticket that you may see."));
 }
 
 /// <summary>A customer as agents see one: what the newest ticket of the page says of them, their devices, and a page of their tickets. <c>ratings</c> are those of the page's tickets, the newest first.</summary>

@@ -30,6 +30,8 @@ internal sealed class CosmosFilter
             _conditions.Add($"ARRAY_CONTAINS(c.tags, {Value(tag)})");
         if (filter.DueBy is { } dueBy)
             _conditions.Add($"c.rank <= {Value(CosmosTicket.Rank(dueBy.UtcTicks))}");
+        if (filter.Scope is { } scope)
+            _conditions.Add(Within(scope));
         foreach (var part in filter.Query?.Parts ?? [])
             _conditions.Add(Found(part));
     }
@@ -59,6 +61,12 @@ internal sealed class CosmosFilter
     {
         var where = _conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", _conditions)}";
         return _values.Aggregate(new QueryDefinition($"{select} FROM c{where}{order}"), (query, value) => query.WithParameter(value.Key, value.Value));
+    }
+
+    private string Within(TicketScope scope)
+    {
+        var own = scope.Queues.Count == 0 ? "" : $" OR c.queue IN ({string.Join(", ", scope.Queues.Select(Value))})";
+        return $"(NOT IS_DEFINED(c.queue){own} OR c.assignee = {Value(scope.AgentId)} OR ARRAY_CONTAINS(c.mentioned, {Value(scope.AgentKey)}))";
     }
 
     private string Found(SearchPart part)

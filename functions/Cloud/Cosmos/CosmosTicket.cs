@@ -16,7 +16,7 @@ internal static class CosmosTicket
 
     /// <summary>What lists read: all but the timeline.</summary>
     public const string BriefColumns =
-        "c.id, ARRAY_LENGTH(c.timeline) AS version, c.customerKey, c.customerId, c.customerName, c.language, c.category, c.subject, c.followUpOf, c.context, c.state, c.awaits, c.dueAt, c.priority, c.queue, c.tags, "
+        "c.id, ARRAY_LENGTH(c.timeline) AS version, c.customerKey, c.customerId, c.customerName, c.language, c.category, c.subject, c.followUpOf, c.context, c.state, c.awaits, c.dueAt, c.priority, c.queue, c.tags, c.mentioned, "
         + "c.rating, c.assignee, c.createdAt, c.updatedAt, (IS_DEFINED(c.sendAt) ? c.reminderAt : c.nextReminderAt) AS nextReminderAt, c.reminderLevel, c.nudgeCount, c.lastText, c.rank";
 
     public static JsonTypeInfo<Ticket> Json { get; } = (JsonTypeInfo<Ticket>)new JsonSerializerOptions(StorageJson.Instance.Options)

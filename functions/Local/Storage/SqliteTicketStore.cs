@@ -91,6 +91,8 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
         var seq = session.LastInserted;
         foreach (var tag in ticket.Tags ?? [])
             session.Execute(InsertTag, seq, tag, ticket.State.ToString(), rank);
+        foreach (var key in ticket.Mentioned ?? [])
+            session.Execute(InsertTag, seq, TicketLists.MentionTag(key), ticket.State.ToString(), rank);
         // Of a new ticket nothing is delivered unless an agent is told of it.
         if (ticket.LastDeliverableSeq > 0 || (ticket.Version == 1 && agents is { MayBeSomebody: true }))
             feed.Note(seq);

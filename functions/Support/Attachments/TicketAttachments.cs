@@ -48,7 +48,7 @@ public sealed class TicketAttachments(ITicketStore tickets, TicketChanges change
         // Kept before it is on the timeline: a crash in between leaves a file that nobody sees, never an entry without a file.
         await files.KeepAsync(name, cancellationToken);
         return await changes.ApplyAsync(
-            "ticket.attach", ticketId, null, expectedVersions, current => AttachmentRules.Attach(current, attachment, caller, time.GetUtcNow()), cancellationToken);
+            "ticket.attach", ticketId, null, expectedVersions, current => AttachmentRules.Attach(current, attachment, caller, time.GetUtcNow()), cancellationToken, TicketScope.Of(caller));
     }
 
     /// <summary>Gives an address to download an attachment from; null when there is none on a ticket that the caller may see.</summary>
@@ -60,11 +60,11 @@ public sealed class TicketAttachments(ITicketStore tickets, TicketChanges change
         return new OfferedAttachment(attachment, await files.OfferDownloadAsync(new(ticketId, attachmentId), attachment, expiresAt, cancellationToken), expiresAt);
     }
 
-    // Agents may see every ticket, customers their own.
+    // Agents see those of their queues, customers their own.
     private async Task<Ticket?> FindTicketAsync(Caller caller, string ticketId, CancellationToken cancellationToken)
     {
         var mayRead = TicketId.IsValid(ticketId) && (caller.Role == ActorRole.Agent || TicketId.CustomerKey(ticketId) == caller.Key);
-        return mayRead ? (await tickets.FindAsync(ticketId, cancellationToken))?.Document : null;
+        return mayRead && (await tickets.FindAsync(ticketId, cancellationToken))?.Document is { } ticket && TicketScope.Of(caller)?.Includes(ticket) != false ? ticket : null;
     }
 
     private sealed record Checked(Outcome<Attachment> Outcome);

@@ -1,27 +1,27 @@
 namespace ServerlessSupport.Desk;
 
 /// <summary>The people of the desk: each is written down at their first visit, from their token, and kept by themselves and by admins.</summary>
-public sealed class AgentDirectory(IDeskStore store, DeskDocuments desk)
+public sealed class AgentDirectory(IDeskStore store, DeskDocuments desk, KnownPeople known)
 {
     public const int NameLength = 100;
 
     /// <summary>The caller's own profile, made or brought up to date from the token.</summary>
     public Task<Outcome<Stored<AgentProfile>>> MeetAsync(Caller agent, CancellationToken cancellationToken) =>
-        desk.ChangeAsync(Shelves.People, agent.Key, null, found => Outcome.Of(Met(found, agent)), cancellationToken);
+        WriteAsync(desk.ChangeAsync(Shelves.People, agent.Key, null, found => Outcome.Of(Met(found, agent)), cancellationToken));
 
     /// <summary>Changes the caller's own profile.</summary>
     public Task<Outcome<Stored<AgentProfile>>> ChangeOwnAsync(
         Caller agent, IReadOnlyList<string>? expected, Func<AgentProfile, AgentProfile> change, CancellationToken cancellationToken) =>
-        desk.ChangeAsync(Shelves.People, agent.Key, expected, found => Outcome.Of(change(Met(found, agent))), cancellationToken);
+        WriteAsync(desk.ChangeAsync(Shelves.People, agent.Key, expected, found => Outcome.Of(change(Met(found, agent))), cancellationToken));
 
     /// <summary>Changes somebody who has been here; the key is theirs.</summary>
     public Task<Outcome<Stored<AgentProfile>>> ChangeAsync(
         string key, IReadOnlyList<string>? expected, Func<AgentProfile, AgentProfile> change, CancellationToken cancellationToken) =>
-        desk.ChangeAsync(Shelves.People, key, expected, found => found is null ? NotFound() : change(found), cancellationToken);
+        WriteAsync(desk.ChangeAsync(Shelves.People, key, expected, found => found is null ? NotFound() : change(found), cancellationToken));
 
     /// <summary>Takes somebody out, who comes back with their next visit.</summary>
     public Task<Refusal?> RemoveAsync(string key, IReadOnlyList<string>? expected, CancellationToken cancellationToken) =>
-        desk.DeleteAsync(Shelves.People, key, expected, cancellationToken);
+        WriteAsync(desk.DeleteAsync(Shelves.People, key, expected, cancellationToken));
 
     public Task<IReadOnlyList<DeskItem<AgentProfile>>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(Shelves.People, cancellationToken);
 
@@ -33,6 +33,13 @@ public sealed class AgentDirectory(IDeskStore store, DeskDocuments desk)
         agent.IsAdmin || await FindAsync(agent.Key, cancellationToken) is { Role: AgentRank.Admin }
             ? null
             : ProblemCode.Forbidden.With("This is for admins of the desk.");
+
+    private async Task<T> WriteAsync<T>(Task<T> writing)
+    {
+        var written = await writing;
+        known.Forget();
+        return written;
+    }
 
     private static AgentProfile Met(AgentProfile? found, Caller agent)
     {

@@ -22,6 +22,10 @@ public sealed record AgentProfile
     /// <summary>The queues they work on; none for all.</summary>
     public IReadOnlyList<string> Queues { get; init; } = [];
 
+    /// <summary>Whether they see the tickets of all queues: leads and admins do, and who is in none.</summary>
+    [JsonIgnore]
+    public bool SeesAll => Role != AgentRank.Agent || Queues.Count == 0;
+
     /// <summary>The languages they answer in (BCP 47), the best first.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
@@ -38,10 +42,10 @@ public enum AgentRank
     /// <summary>Nothing but what is their own.</summary>
     Agent,
 
-    /// <summary>The same; shown as the one who leads.</summary>
+    /// <summary>Sees the tickets of all queues, and hands over those of other agents.</summary>
     Lead,
 
-    /// <summary>People and queues.</summary>
+    /// <summary>The same, and changes people and queues.</summary>
     Admin,
 }
 

@@ -17,6 +17,12 @@ public sealed record Caller(string Id, string? Name, ActorRole Role)
     /// <summary>Whether the token also grants what concerns the whole server.</summary>
     public bool IsAdmin { get; init; }
 
+    /// <summary>An agent who leads: sees all queues, and moves other agents' tickets.</summary>
+    public bool IsLead { get; init; }
+
+    /// <summary>The queues that an agent is confined to, by their ids; null when to none.</summary>
+    public IReadOnlyList<string>? Queues { get; init; }
+
     private const int MaxNameLength = 200;
 }
 

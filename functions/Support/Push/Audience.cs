@@ -28,7 +28,7 @@ public sealed record Audience
 }
 
 /// <summary>
-/// Who is told of a notice: whoever has the ticket; when nobody has it, the people of its queue; when the queue has none, all agents. Never
+/// Who is told of a notice: whoever has the ticket; when nobody has it, the people of its queue; when the queue has none, all agents who see it. Never
 /// who did it, nobody who is away, and nobody who chose otherwise. Who has never been to the desk works on all queues, and is told everything.
 /// </summary>
 public static class AudienceRules
@@ -37,13 +37,14 @@ public static class AudienceRules
     public static Audience Of(Ticket ticket, TimelineEntry entry, IReadOnlyList<AgentProfile> people) => entry switch
     {
         { Kind: EntryKind.Assigned, Assignee: { } agent } => Only([PersonKey.Of(agent)], entry, ticket, people),
-        { Kind: EntryKind.Note, Text: { } text } => Only(NoticeRules.Mentioned(text, people, Names).Select(person => person.Key), entry, ticket, people),
+        { Kind: EntryKind.Note, Text: { } text } => Only(Mentions.In(text, people).Select(person => person.Key), entry, ticket, people),
         _ when ticket.Assignee is { } agent => Only([PersonKey.Of(agent)], entry, ticket, people),
         _ => OfQueue(ticket, entry, people),
     };
 
-    /// <summary>Who is reminded while nobody works on a ticket, or while nothing reaches who does.</summary>
-    public static Audience OfReminder(IReadOnlyList<AgentProfile> people) => Audience.AllBut(people.Where(IsAway).Select(person => person.Key));
+    /// <summary>Who is reminded while nobody works on a ticket, or while nothing reaches who does: all who see it and are there.</summary>
+    public static Audience OfReminder(Ticket ticket, IReadOnlyList<AgentProfile> people) =>
+        Audience.AllBut(people.Where(person => IsAway(person) || !TicketScope.Sees(person, ticket)).Select(person => person.Key));
 
     /// <summary>Whether nothing is sent to a person now.</summary>
     public static bool IsAway(AgentProfile person) => person.Availability == Availability.Away;
@@ -65,11 +66,9 @@ public static class AudienceRules
     {
         bool WorksOnIt(AgentProfile person) => person.Queues.Count == 0 || (ticket.Queue is { } queue && person.Queues.Contains(queue));
         var hasOwn = people.Any(WorksOnIt);
-        return Audience.AllBut(people.Where(person => (hasOwn && !WorksOnIt(person)) || !Wants(person, entry.Kind)).Select(person => person.Key).Append(Doer(entry, ticket)));
+        return Audience.AllBut(people.Where(person => (hasOwn && !WorksOnIt(person)) || !TicketScope.Sees(person, ticket) || !Wants(person, entry.Kind)).Select(person => person.Key).Append(Doer(entry, ticket)));
     }
 
     // What the server did, it did for the customer.
     private static string Doer(TimelineEntry entry, Ticket ticket) => PersonKey.Of(entry.ById ?? ticket.CustomerId);
-
-    private static IEnumerable<string> Names(AgentProfile person) => new[] { person.DisplayName, person.Name, person.Id }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
 }

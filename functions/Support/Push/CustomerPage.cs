@@ -9,14 +9,22 @@ public sealed record CustomerDevice(Installation Installation, DateTimeOffset? L
 /// <summary>A page of a customer's tickets, and beside the first one the customer's devices.</summary>
 public sealed record CustomerOverview(Page<TicketBrief> Tickets, IReadOnlyList<CustomerDevice> Devices);
 
-/// <summary>What agents see of one customer: one query for the tickets, one for the devices, and a point read for each of the newest tickets.</summary>
+/// <summary>
+/// What an agent sees of one customer: one query for the tickets, one for the devices, and a point read for each of the newest tickets. An agent who does not see
+/// all is shown the tickets that they see, and nothing when they see none.
+/// </summary>
 public sealed class CustomerPage(ITicketStore store, IInstallationStore installations, IDeliveryLog log)
 {
     private const int Newest = 5;
 
-    public async Task<CustomerOverview> ReadAsync(string customerKey, PageRequest page, CancellationToken cancellationToken)
+    // So that reading ends where an agent sees none of very many; the cursor leads on.
+    private const int MaxReads = 5;
+
+    public async Task<CustomerOverview> ReadAsync(Caller agent, string customerKey, PageRequest page, CancellationToken cancellationToken)
     {
-        var tickets = await store.ListByCustomerAsync(customerKey, page, cancellationToken);
+        var tickets = await TicketsAsync(TicketScope.Of(agent), customerKey, page, cancellationToken);
+        if (tickets.Items.Count == 0)
+            return new CustomerOverview(tickets, []);
         var devices = await installations.ListAsync(customerKey, cancellationToken);
         var deliveries = devices.Count == 0 || page.Cursor is not null
             ? []
@@ -25,5 +33,21 @@ public sealed class CustomerPage(ITicketStore store, IInstallationStore installa
             .Where(update => update.ConfirmedBy is not null).ToLookup(update => update.ConfirmedBy!, update => update.ConfirmedAt);
         return new CustomerOverview(
             tickets, [.. devices.OrderByDescending(device => device.RefreshedAt).Select(device => new CustomerDevice(device, confirmed[device.Id].Max()))]);
+    }
+
+    private async Task<Page<TicketBrief>> TicketsAsync(TicketScope? scope, string customerKey, PageRequest page, CancellationToken cancellationToken)
+    {
+        var seen = new List<TicketBrief>();
+        var cursor = page.Cursor;
+        for (var reads = 0; reads < MaxReads && seen.Count < page.Limit; reads++)
+        {
+            var found = await store.ListByCustomerAsync(customerKey, new PageRequest(page.Limit - seen.Count, cursor), cancellationToken);
+            seen.AddRange(found.Items.Where(ticket => scope?.Includes(ticket) != false));
+            cursor = found.Cursor;
+            if (scope is null || cursor is null)
+                break;
+        }
+
+        return new Page<TicketBrief>(seen, cursor);
     }
 }

@@ -12,14 +12,16 @@ namespace ServerlessSupport.Push;
 /// once. Each ticket's lane has its own mark and outcome all the same.
 /// </summary>
 public sealed partial class DeliverNotices(
-    DeliveryEngine engine, Recipients recipients, AgentsToTell agents, IOptions<PushOptions> options, Random random, TimeProvider time, ILogger<DeliverNotices> logger)
+    DeliveryEngine engine, Recipients recipients, AgentsToTell agents, IOptions<PushOptions> options, Random random, TimeProvider time, ILogger<DeliverNotices> logger) : IDisposable
 {
     /// <summary>So few are pushed each by itself, which says more.</summary>
     private const int MaxApart = 3;
 
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _finishing = new();
     private Dictionary<string, TicketNotices> _waiting = [];
     private bool _isRunning;
+    private Task _rounds = Task.CompletedTask;
 
     /// <summary>Adds a ticket to the next round; completes when that is over.</summary>
     public Task<PushRun> RunAsync(Ticket ticket, TicketTask? retry)
@@ -32,18 +34,34 @@ public sealed partial class DeliverNotices(
             if (!_isRunning)
             {
                 _isRunning = true;
-                _ = Task.Factory.StartNew(RunRoundsAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current);
+                _rounds = Task.Factory.StartNew(RunRoundsAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current).Unwrap();
             }
 
             return waiting.Ended.Task;
         }
     }
 
+    /// <summary>Completes when no round runs and nothing gathers for one.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_lock)
+            return _rounds;
+    }
+
+    /// <summary>Runs the round that gathers at once and completes with it. For the stop of the process.</summary>
+    public async Task FinishAsync()
+    {
+        await _finishing.CancelAsync();
+        await WhenIdleAsync();
+    }
+
+    public void Dispose() => _finishing.Dispose();
+
     private async Task RunRoundsAsync()
     {
         while (true)
         {
-            await Task.Delay(options.Value.ReminderWindow, time, CancellationToken.None);
+            await Task.WhenAny(Task.Delay(options.Value.ReminderWindow, time, _finishing.Token));
             List<TicketNotices> round;
             lock (_lock)
             {

@@ -11,8 +11,9 @@ public sealed class NotReachedTickets(IDeliveryLog log, ITicketStore store)
     // So that a filter which nothing passes ends; the cursor leads on.
     private const int MaxReads = 5;
 
-    public async Task<Page<TicketBrief>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<TicketBrief>> ListAsync(Caller agent, TicketFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
+        filter = filter with { Scope = TicketScope.Of(agent) };
         var items = new List<TicketBrief>();
         var cursor = page.Cursor;
         for (var reads = 0; reads < MaxReads && items.Count < page.Limit; reads++)
@@ -26,5 +27,14 @@ public sealed class NotReachedTickets(IDeliveryLog log, ITicketStore store)
         }
 
         return new Page<TicketBrief>(items, cursor);
+    }
+
+    /// <summary>How many of the newest 100 the agent sees. The log knows no queues, so that counting more would be reading them all.</summary>
+    public async Task<int> CountNewestAsync(Caller agent, CancellationToken cancellationToken)
+    {
+        var scope = TicketScope.Of(agent);
+        var found = await log.ListNotReachedAsync(new PageRequest(PageRequest.MaxLimit), cancellationToken);
+        var tickets = await Task.WhenAll(found.Items.Select(deliveries => store.FindAsync(deliveries.Id, cancellationToken)));
+        return tickets.Count(ticket => ticket is not null && scope?.Includes(ticket.Document) != false);
     }
 }

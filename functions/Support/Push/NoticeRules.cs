@@ -22,22 +22,6 @@ public static class NoticeRules
     /// <summary>Whether nobody needs to be told of it any more.</summary>
     public static bool IsOld(TimelineEntry entry, DateTimeOffset now) => entry.IsNotice && now - entry.At > Life;
 
-    /// <summary>Whose name is called in a note: of those that begin at the same place, the longest counts.</summary>
-    public static IEnumerable<T> Mentioned<T>(string text, IReadOnlyList<T> people, Func<T, IEnumerable<string>> names)
-    {
-        for (var at = text.IndexOf('@'); at >= 0; at = text.IndexOf('@', at + 1))
-        {
-            var rest = text.AsMemory(at + 1);
-            var called = people.SelectMany(person => names(person).Where(name => Begins(rest.Span, name)).Select(name => (Person: person, name.Length))).ToList();
-            var longest = called.Select(each => each.Length).DefaultIfEmpty().Max();
-            foreach (var (person, _) in called.Where(each => each.Length == longest))
-                yield return person;
-        }
-    }
-
-    private static bool Begins(ReadOnlySpan<char> text, string name) =>
-        name.Length > 0 && text.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (text.Length == name.Length || !char.IsLetterOrDigit(text[name.Length]));
-
     // Who has it now, or what was answered: whoever did that knows of all before it.
     private static bool IsWork(TimelineEntry entry) => entry.Kind switch
     {

@@ -14,13 +14,13 @@ public sealed record Sending(PushResult? Result, IReadOnlyList<string> Later, Da
 /// </summary>
 public sealed class Recipients(IInstallationStore installations, GuardedGateway gateway)
 {
-    /// <summary>The agent who works on the ticket, unless away, if there is a device of theirs; else all agents who are there.</summary>
+    /// <summary>The agent who works on the ticket, unless away, if there is a device of theirs; else all agents who see it and are there.</summary>
     public async Task<Audience> OfReminderAsync(Ticket ticket, IReadOnlyList<AgentProfile> people, CancellationToken cancellationToken)
     {
         if (ticket is { State: TicketState.InProgress, Assignee: { } agent } && PersonKey.Of(agent) is var key && !people.Any(person => person.Key == key && AudienceRules.IsAway(person))
             && (await installations.ListAsync(key, cancellationToken)).Any(IsAgents))
             return Audience.Only([key]);
-        return AudienceRules.OfReminder(people);
+        return AudienceRules.OfReminder(ticket, people);
     }
 
     /// <summary>The customer's devices, as many as one push may name: two registrations at once may make more, of which those last heard of count.</summary>

@@ -11,23 +11,23 @@ public sealed record CountedTickets(CountedViews Views, IReadOnlyDictionary<stri
 /// <param name="MineDue">Of these, on which a word is overdue.</param>
 /// <param name="Unassigned">Nobody's.</param>
 /// <param name="AwaitingUs">The customer wrote last and nobody answered.</param>
-/// <param name="NotReached">With an update that reached nobody, in whatever state.</param>
+/// <param name="NotReached">With an update that reached nobody, in whatever state; for an agent who does not see all, of the newest 100 of these.</param>
 /// <param name="Overdue">On which a word is overdue, anybody's.</param>
 /// <param name="All">All of them.</param>
 public sealed record CountedViews(int Mine, int MineDue, int Unassigned, int AwaitingUs, int NotReached, int Overdue, int All);
 
 /// <summary>Counts what stands in views and queues: one capped count each, by the index that its list is read by.</summary>
-public sealed class TicketCounts(ITicketStore store, IDeliveryLog log, IDeskStore desk, TimeProvider time)
+public sealed class TicketCounts(ITicketStore store, IDeliveryLog log, IDeskStore desk, NotReachedTickets notReached, TimeProvider time)
 {
     public const int Cap = 1_000;
 
     public async Task<CountedTickets> RunAsync(Caller agent, CancellationToken cancellationToken)
     {
-        var all = new TicketFilter { States = TicketFilter.Unended };
+        var all = new TicketFilter { States = TicketFilter.Unended, Scope = TicketScope.Of(agent) };
         var (mine, now) = (all with { Assignee = agent.Id }, time.GetUtcNow());
-        var queues = await desk.ListAsync(Shelves.Queues, cancellationToken);
+        var queues = (await desk.ListAsync(Shelves.Queues, cancellationToken)).Where(queue => all.Scope?.Queues.Contains(queue.Id) != false).ToList();
         var ofQueues = Task.WhenAll(queues.Select(queue => CountAsync(all with { Queue = queue.Id })));
-        var notReached = log.CountNotReachedAsync(Cap, cancellationToken);
+        var unreached = all.Scope is null ? log.CountNotReachedAsync(Cap, cancellationToken) : notReached.CountNewestAsync(agent, cancellationToken);
         var views = await Task.WhenAll(
             CountAsync(mine),
             CountAsync(mine with { DueBy = now }),
@@ -37,7 +37,7 @@ public sealed class TicketCounts(ITicketStore store, IDeliveryLog log, IDeskStor
             CountAsync(all));
         var counted = await ofQueues;
         return new CountedTickets(
-            new CountedViews(views[0], views[1], views[2], views[3], await notReached, views[4], views[5]),
+            new CountedViews(views[0], views[1], views[2], views[3], await unreached, views[4], views[5]),
             queues.Zip(counted).ToDictionary(pair => pair.First.Id, pair => pair.Second),
             Cap);
 

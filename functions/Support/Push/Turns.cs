@@ -57,6 +57,29 @@ public sealed class Turns(IOptions<PushOptions> options)
             return _lines.Count == 0 ? Task.CompletedTask : (_idle ??= new TaskCompletionSource()).Task;
     }
 
+    /// <summary>Lets go of what waits, which is then cancelled, and completes when what runs has ended. For the stop of the process: the marks lead the reconciler back.</summary>
+    public Task FinishAsync()
+    {
+        List<Piece> waiting;
+        lock (_lock)
+        {
+            waiting = [.. _waiting.Values];
+            _waiting.Clear();
+            _turns.Clear();
+            foreach (var line in _lines.Values.ToList())
+            {
+                line.Waiting.Clear();
+                line.IsQueued = false;
+                if (line.Running == 0)
+                    _lines.Remove(line.Customer);
+            }
+        }
+
+        foreach (var piece in waiting)
+            piece.Done.SetCanceled();
+        return WhenIdleAsync();
+    }
+
     private int MaxOfOne => Math.Max(1, options.Value.Concurrency / 2);
 
     private void Queue(Line line)

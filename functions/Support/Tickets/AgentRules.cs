@@ -60,11 +60,12 @@ public static class AgentRules
     }
 
     /// <summary>Notes something that only agents see.</summary>
-    public static Outcome<Ticket> Note(Ticket ticket, string agent, string text, DateTimeOffset now)
+    /// <param name="mentions">The keys of those whom the text mentions.</param>
+    public static Outcome<Ticket> Note(Ticket ticket, string agent, string text, DateTimeOffset now, IReadOnlyList<string>? mentions = null)
     {
         if (ticket.State == TicketState.Closed)
             return ProblemCode.TicketClosed.With("A closed ticket takes no more notes.");
-        return TicketLimits.Refuse(ticket, ActorRole.Agent, text) is { } full ? full : ticket.Append(Entry(EntryKind.Note, agent, now, text));
+        return TicketLimits.Refuse(ticket, ActorRole.Agent, text) is { } full ? full : ticket.Append(Entry(EntryKind.Note, agent, now, text) with { Mentions = mentions });
     }
 
     /// <summary>Ends a resolved ticket for good: a later inquiry becomes a follow-up ticket. Closing a closed one changes nothing.</summary>

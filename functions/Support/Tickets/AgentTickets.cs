@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 
 namespace ServerlessSupport.Tickets;
 
@@ -7,13 +8,18 @@ namespace ServerlessSupport.Tickets;
 public sealed record AgentRequest(Caller Agent, string TicketId, IReadOnlyList<int>? ExpectedVersions = null, string? IdempotencyKey = null);
 
 /// <summary>What agents do with tickets: one read and one conditional write each.</summary>
-public sealed class AgentTickets(ITicketStore store, TicketChanges changes, IOptions<RemindersOptions> reminders, TimeProvider time)
+public sealed class AgentTickets(ITicketStore store, TicketChanges changes, KnownPeople people, IOptions<RemindersOptions> reminders, TimeProvider time)
 {
-    public Task<Page<TicketBrief>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken) =>
-        store.ListAsync(filter, page, cancellationToken);
+    public Task<Page<TicketBrief>> ListAsync(Caller agent, TicketFilter filter, PageRequest page, CancellationToken cancellationToken) =>
+        store.ListAsync(filter with { Scope = TicketScope.Of(agent) }, page, cancellationToken);
 
-    public async Task<Ticket?> FindAsync(string ticketId, CancellationToken cancellationToken) =>
-        TicketId.IsValid(ticketId) ? (await store.FindAsync(ticketId, cancellationToken))?.Document : null;
+    /// <summary>The ticket; null when there is none that the agent sees.</summary>
+    public async Task<Ticket?> FindAsync(Caller agent, string ticketId, CancellationToken cancellationToken) =>
+        TicketId.IsValid(ticketId) && (await store.FindAsync(ticketId, cancellationToken))?.Document is { } ticket && TicketScope.Of(agent)?.Includes(ticket) != false ? ticket : null;
+
+    /// <summary>Whether an id may be that of a ticket which the agent sees: reads it only for who does not see all.</summary>
+    public async ValueTask<bool> MaySeeAsync(Caller agent, string ticketId, CancellationToken cancellationToken) =>
+        TicketId.IsValid(ticketId) && (agent.Queues is null || await FindAsync(agent, ticketId, cancellationToken) is not null);
 
     public Task<Outcome<TicketChange>> ClaimAsync(AgentRequest request, bool takeOver, CancellationToken cancellationToken) =>
         ApplyAsync(request, (ticket, now) => AgentRules.Claim(ticket, request.Agent.Id, takeOver, now, reminders.Value), cancellationToken, "claim", takeOver.ToString());
@@ -21,8 +27,14 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, IOpt
     public Task<Outcome<TicketChange>> ProgressAsync(AgentRequest request, string text, CancellationToken cancellationToken) =>
         ApplyAsync(request, (ticket, now) => AgentRules.Progress(ticket, request.Agent.Id, text, now, reminders.Value), cancellationToken, "progress", text);
 
-    public Task<Outcome<TicketChange>> NoteAsync(AgentRequest request, string text, CancellationToken cancellationToken) =>
-        ApplyAsync(request, (ticket, now) => AgentRules.Note(ticket, request.Agent.Id, text, now), cancellationToken, "note", text);
+    /// <summary>Notes something; whoever it mentions sees the ticket from then on.</summary>
+    public async Task<Outcome<TicketChange>> NoteAsync(AgentRequest request, string text, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string>? mentions = text.Contains('@') && Mentions.In(text, [.. (await people.ReadAsync(cancellationToken)).Values]).Select(person => person.Key).Distinct().ToList() is { Count: > 0 } named
+            ? named
+            : null;
+        return await ApplyAsync(request, (ticket, now) => AgentRules.Note(ticket, request.Agent.Id, text, now, mentions), cancellationToken, "note", text);
+    }
 
     /// <summary>Asks the customer something.</summary>
     public Task<Outcome<TicketChange>> AskAsync(AgentRequest request, string text, CancellationToken cancellationToken) =>
@@ -39,10 +51,18 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, IOpt
         ApplyAsync(request, (ticket, now) => AgentRules.Reopen(ticket, request.Agent.Id, text, now, reminders.Value), cancellationToken, "reopen", text ?? "");
 
     public Task<Outcome<TicketChange>> AssignAsync(AgentRequest request, string assignee, CancellationToken cancellationToken) =>
-        ApplyAsync(request, (ticket, now) => AssignmentRules.Assign(ticket, request.Agent.Id, assignee, now, reminders.Value), cancellationToken, "assign", assignee);
+        ApplyAsync(
+            request,
+            (ticket, now) => AssignmentRules.RefuseTaken(ticket, request.Agent) is { } refusal ? refusal : AssignmentRules.Assign(ticket, request.Agent.Id, assignee, now, reminders.Value),
+            cancellationToken,
+            "assign", assignee);
 
     public Task<Outcome<TicketChange>> ReleaseAsync(AgentRequest request, CancellationToken cancellationToken) =>
-        ApplyAsync(request, (ticket, now) => AssignmentRules.Release(ticket, request.Agent.Id, now, reminders.Value), cancellationToken, "release");
+        ApplyAsync(
+            request,
+            (ticket, now) => AssignmentRules.RefuseTaken(ticket, request.Agent) is { } refusal ? refusal : AssignmentRules.Release(ticket, request.Agent.Id, now, reminders.Value),
+            cancellationToken,
+            "release");
 
     /// <summary>Has a text sent at a time.</summary>
     public Task<Outcome<TicketChange>> ScheduleAsync(AgentRequest request, EntryKind kind, string text, DateTimeOffset at, CancellationToken cancellationToken) => ApplyAsync(
@@ -61,8 +81,8 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, IOpt
     /// </summary>
     public async Task<Outcome<TicketChange>> MergeAsync(AgentRequest request, string into, CancellationToken cancellationToken)
     {
-        if (await FindAsync(into, cancellationToken) is not { } other)
-            return Refusal.Field("into", "must be another ticket of the same customer.");
+        if (await FindAsync(request.Agent, into, cancellationToken) is not { } other)
+            return await MaySeeAsync(request.Agent, request.TicketId, cancellationToken) ? Refusal.Field("into", "must be another ticket of the same customer.") : TicketChanges.NotFound();
         var ended = await ApplyAsync(request, (ticket, now) => MergeRules.End(ticket, request.Agent.Id, other, now), cancellationToken, "merge", into);
         if (ended.Refused(out var refusal, out var change))
             return refusal;
@@ -86,6 +106,7 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, IOpt
                 RequestIdentity.Of(request.Agent, request.IdempotencyKey, asked),
                 request.ExpectedVersions,
                 ticket => rule(ticket, time.GetUtcNow()).Refused(out var refusal, out var changed) ? refusal : changed.SignedBy(request.Agent, ticket.Version),
-                cancellationToken)
+                cancellationToken,
+                TicketScope.Of(request.Agent))
             : Task.FromResult<Outcome<TicketChange>>(TicketChanges.NotFound());
 }

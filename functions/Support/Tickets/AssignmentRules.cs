@@ -1,10 +1,23 @@
 namespace ServerlessSupport.Tickets;
 
-/// <summary>Whose ticket it is: any agent may hand one to somebody, or give it back to all.</summary>
+/// <summary>Whose ticket it is: agents hand over what is theirs or nobody's, or give it back to all; leads whatever it is.</summary>
 public static class AssignmentRules
 {
     /// <summary>Characters of the id of an agent.</summary>
     public const int AssigneeLength = 255;
+
+    /// <summary>
+    /// Why an agent may not move the ticket; null when they may. Whoever handed it to a colleague may take that back until the colleague has done something.
+    /// </summary>
+    public static Refusal? RefuseTaken(Ticket ticket, Caller agent)
+    {
+        var isOthers = ticket is { State: TicketState.InProgress or TicketState.Waiting, Assignee: { } assignee } && assignee != agent.Id;
+        var given = ticket.Timeline.LastOrDefault(entry => entry.Kind is EntryKind.Claimed or EntryKind.Assigned);
+        var isTakenBack = given?.ById == agent.Id && !ticket.Timeline.Skip(given.Seq).Any(entry => entry.ById == ticket.Assignee);
+        return !isOthers || agent.IsLead || isTakenBack
+            ? null
+            : ProblemCode.AlreadyClaimed.With("Another agent works on the ticket. Claim it with takeOver first, or ask a lead to hand it over.");
+    }
 
     /// <summary>Makes the ticket somebody's, whoever had it. Assigning it to who has it already changes nothing.</summary>
     public static Outcome<Ticket> Assign(Ticket ticket, string agent, string assignee, DateTimeOffset now, RemindersOptions reminders)

@@ -50,6 +50,9 @@ public sealed record Ticket
     /// <summary>What agents filed it under; null for nothing.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>The <see cref="PersonKey"/> of each agent whom a note mentions; null for nobody.</summary>
+    public IReadOnlyList<string>? Mentioned { get; init; }
+
     /// <summary>The score that the customer gave the newest result; null before they do.</summary>
     public int? Rating { get; init; }
 

@@ -39,6 +39,8 @@ public sealed record TicketBrief
 
     public IReadOnlyList<string>? Tags { get; init; }
 
+    public IReadOnlyList<string>? Mentioned { get; init; }
+
     public int? Rating { get; init; }
 
     public string? Assignee { get; init; }
@@ -73,6 +75,7 @@ public sealed record TicketBrief
         Priority = ticket.Priority,
         Queue = ticket.Queue,
         Tags = ticket.Tags,
+        Mentioned = ticket.Mentioned,
         Rating = ticket.Rating,
         Assignee = ticket.Assignee,
         CreatedAt = ticket.CreatedAt,

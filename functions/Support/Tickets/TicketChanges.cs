@@ -25,15 +25,22 @@ public sealed class TicketChanges(ITicketStore store)
 
     /// <summary>Applies the rule; a rule that returns the ticket it was given changes nothing. <paramref name="span"/> is what traces call the change.</summary>
     /// <param name="expected">The versions of which the ticket must have one; null when any will do.</param>
+    /// <param name="scope">What the caller sees; null for everything. A repeat of what was done is answered even when it took the ticket out of it.</param>
     public async Task<Outcome<TicketChange>> ApplyAsync(
-        string span, string ticketId, RequestIdentity? request, IReadOnlyList<int>? expected, Func<Ticket, Outcome<Ticket>> rule, CancellationToken cancellationToken)
+        string span,
+        string ticketId,
+        RequestIdentity? request,
+        IReadOnlyList<int>? expected,
+        Func<Ticket, Outcome<Ticket>> rule,
+        CancellationToken cancellationToken,
+        TicketScope? scope = null)
     {
         using var activity = Spans.Start(span, ticketId);
-        return activity.Ended(await ApplyAsync(ticketId, request, expected, rule, cancellationToken));
+        return activity.Ended(await ApplyAsync(ticketId, request, expected, rule, scope, cancellationToken));
     }
 
     private async Task<Outcome<TicketChange>> ApplyAsync(
-        string ticketId, RequestIdentity? request, IReadOnlyList<int>? expected, Func<Ticket, Outcome<Ticket>> rule, CancellationToken cancellationToken)
+        string ticketId, RequestIdentity? request, IReadOnlyList<int>? expected, Func<Ticket, Outcome<Ticket>> rule, TicketScope? scope, CancellationToken cancellationToken)
     {
         for (var tried = 0; tried < MaxTries; tried++)
         {
@@ -44,6 +51,8 @@ public sealed class TicketChanges(ITicketStore store)
                 return NotFound();
             if (request is not null && Replay(stored.Document, request) is { } replay)
                 return replay;
+            if (scope?.Includes(stored.Document) == false)
+                return NotFound();
             if (expected is not null && !expected.Contains(stored.Document.Version))
                 return Mismatch(stored.Document.Version);
             if (rule(stored.Document).Refused(out var refusal, out var changed))

@@ -31,6 +31,9 @@ public sealed record TicketFilter
 
     public string? CustomerKey { get; init; }
 
+    /// <summary>What the agent who asks sees; null for everything. A cursor is a place, whoever looks on from there.</summary>
+    public TicketScope? Scope { get; init; }
+
     /// <summary>What must be found in them; null for anything.</summary>
     public SearchQuery? Query { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record TicketFilter
         && (DueBy is null || ticket.DueAt <= DueBy)
         && (Rating is null || ticket.Rating == Rating)
         && (CustomerKey is null || ticket.CustomerKey == CustomerKey)
+        && (Scope is null || Scope.Includes(ticket))
         && (Query is null || Query.Matches(SearchWords.Of(ticket, SearchWords.MaxWords)));
 }
 

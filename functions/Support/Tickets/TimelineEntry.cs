@@ -50,6 +50,9 @@ public sealed record TimelineEntry
     /// <summary>Changes of how the ticket is filed: each field with what was there and what took its place.</summary>
     public IReadOnlyList<FieldChange>? Changes { get; init; }
 
+    /// <summary>Notes: the <see cref="PersonKey"/> of each agent whom it mentions, who sees the ticket from then on whatever its queue; null for nobody.</summary>
+    public IReadOnlyList<string>? Mentions { get; init; }
+
     /// <summary>Results: the number of the result that this one takes the place of.</summary>
     public int? Corrects { get; init; }
 

@@ -26,6 +26,27 @@ public sealed partial class StopTests : IDisposable
             await app.SendAsync(HttpMethod.Get, $"/api/tickets/{ticket}", null, null, cancelled);
     }
 
+    [Fact]
+    public async Task What_agents_are_about_to_be_told_at_Ctrl_C_is_told_and_nothing_fails()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        await using var server = new LocalProcess(_folder);
+        await server.StartAsync(cancelled);
+        using var ann = await Person.SignInAsync(server.Address, "ann", "agent");
+        using var alice = await Person.SignInAsync(server.Address, "alice", "customer");
+        await using (await ann.ConnectAsync("desk"))
+        {
+        }
+
+        // It gathers for two seconds, which the stop does not wait for.
+        var ticket = await alice.SubmitAsync();
+        Assert.Equal(0, await server.InterruptAsync(cancelled));
+
+        Assert.DoesNotContain(server.Lines, line => line?.Contains("fail:", StringComparison.Ordinal) is true);
+        await server.StartAsync(cancelled);
+        await ann.UntilAsync($"/api/agent/tickets/{ticket}", body => body.ToString().Contains("handedOver", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("'--dta' is no option of this program.", "--dta", "x")]
     [InlineData("--data needs a value.", "--data")]

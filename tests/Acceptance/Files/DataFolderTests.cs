@@ -141,7 +141,7 @@ public sealed class DataFolderTests
 
         public static SmallDisk Mount(string folder, string options)
         {
-            Assert.SkipUnless(OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder) == 0, "It may not mount a file system.");
+            Needs.That(OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder) == 0, "It may not mount a file system.");
             return new SmallDisk(folder);
         }
 

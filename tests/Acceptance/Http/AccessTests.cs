@@ -20,10 +20,29 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
         /// <summary>Customers and agents, about their own devices.</summary>
         Devices,
 
+        /// <summary>Every agent; what is listed are the tickets that they see.</summary>
         Agents,
 
-        /// <summary>Agents who are admins too.</summary>
+        /// <summary>Agents of the ticket's queue, leads and admins; for other agents there is no such ticket.</summary>
+        Queue,
+
+        /// <summary>Agents who are admins, by their token or the directory.</summary>
         Admins,
+
+        /// <summary>Agents whose token says that they are admins.</summary>
+        Operators,
+    }
+
+    private enum Who
+    {
+        Nobody,
+        Owner,
+        OtherCustomer,
+        AgentOfTheQueue,
+        AgentOfAnother,
+        Lead,
+        Admin,
+        Operator,
     }
 
     private static readonly Dictionary<Reach, string[]> Table = new()
@@ -37,12 +56,20 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
         [Reach.Devices] = ["ListDevices", "GetDevice", "UnregisterDevice", "RegisterDevice", "TestDevice"],
         [Reach.Agents] =
         [
-            "ListAllTickets", "FileTicket", "GetAnyTicket", "AssignTicket", "AnnounceAgentAttachment", "GetAnyAttachment", "ConfirmAgentAttachment", "ClaimTicket", "CloseTicket", "SendLater",
-            "CancelLater", "MergeTicket", "AskCustomer", "AddNote", "GetPresence", "PutPresence", "AddProgress", "ReleaseTicket", "ReopenTicket", "RecordResult",
-            "ListChanges", "CountTickets", "ShowCustomer", "GetOwnProfile", "ChangeOwnProfile", "ListPeople", "ListQueues", "ListAnswers", "PutAnswer", "DeleteAnswer", "ListViews", "PutView", "DeleteView",
+            "ListAllTickets", "ListChanges", "CountTickets", "GetOwnProfile", "ChangeOwnProfile", "ListPeople", "ListQueues", "ListAnswers", "PutAnswer", "DeleteAnswer", "ListViews",
+            "PutView", "DeleteView",
         ],
-        [Reach.Admins] = ["ChangePerson", "RemovePerson", "PutQueue", "DeleteQueue", "ReregisterDevices", "RenewTickets", "EraseAnyCustomer", "GetAnyErasure", "ListAudit", "ExportAudit", "VerifyAudit"],
+        [Reach.Queue] =
+        [
+            "FileTicket", "GetAnyTicket", "AssignTicket", "AnnounceAgentAttachment", "GetAnyAttachment", "ConfirmAgentAttachment", "ClaimTicket", "CloseTicket", "SendLater", "CancelLater",
+            "MergeTicket", "AskCustomer", "AddNote", "GetPresence", "PutPresence", "AddProgress", "ReleaseTicket", "ReopenTicket", "RecordResult", "ShowCustomer",
+        ],
+        [Reach.Admins] = ["ChangePerson", "RemovePerson", "PutQueue", "DeleteQueue"],
+        [Reach.Operators] = ["ReregisterDevices", "RenewTickets", "EraseAnyCustomer", "GetAnyErasure", "ListAudit", "ExportAudit", "VerifyAudit"],
     };
+
+    private static readonly Who[] Customers = [Who.Owner, Who.OtherCustomer];
+    private static readonly Who[] Agents = [Who.AgentOfTheQueue, Who.AgentOfAnother, Who.Lead, Who.Admin, Who.Operator];
 
     /// <summary>What any of the routes needs; what a route does not know it skips.</summary>
     private static readonly object Body = new
@@ -57,6 +84,10 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
         platform = "local",
         name = "Name",
         title = "Title",
+        assignee = "somebody",
+        into = "some ticket",
+        kind = "progress",
+        at = RunningServer.Morning.AddHours(1),
     };
 
     public static TheoryData<string> Routes { get; } = [.. Route.All.Select(route => route.ToString())];
@@ -70,26 +101,63 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
     {
         var route = Route.All.Single(route => route.ToString() == name);
         var reach = Table.Single(row => row.Value.Contains(route.Function)).Key;
-        using var nobody = new Person(new HttpClient { BaseAddress = server.Address });
-        using var owner = await server.CustomerAsync("owner");
-        using var other = await server.CustomerAsync("other");
-        using var agent = await server.AgentAsync("agent");
-        using var admin = await server.SignInAsync("admin", "admin");
-        var address = route.Path.Replace("00000000000000000000000000-00000000000000000000000000", await owner.SubmitAsync(), StringComparison.Ordinal);
-
-        await ExpectAsync(nobody, reach == Reach.Everyone ? null : HttpStatusCode.Unauthorized);
-        await ExpectAsync(other, reach switch { Reach.Agents or Reach.Admins => HttpStatusCode.Forbidden, Reach.Owner => HttpStatusCode.NotFound, _ => null });
-        await ExpectAsync(agent, reach is Reach.Customers or Reach.Owner or Reach.Admins ? HttpStatusCode.Forbidden : null);
-        await ExpectAsync(admin, reach is Reach.Customers or Reach.Owner ? HttpStatusCode.Forbidden : null);
-        await ExpectAsync(owner, reach is Reach.Agents or Reach.Admins ? HttpStatusCode.Forbidden : null);
-
-        async Task ExpectAsync(Person person, HttpStatusCode? refused)
+        foreach (var who in Enum.GetValues<Who>())
         {
-            var status = (await person.SendAsync(HttpMethod.Parse(route.Method), address, route.Method is "GET" or "DELETE" ? null : Body)).Status;
-            if (refused is not null)
-                Assert.Equal(refused, status);
+            // Each finds the ticket as it was left by its customer.
+            using var owner = await server.CustomerAsync($"owner of {name} for {who}");
+            using var person = who == Who.Owner ? null : await SignInAsync(who);
+            var ticket = await FiledAsync(owner);
+            var address = route.Path.Replace("00000000000000000000000000-00000000000000000000000000", ticket, StringComparison.Ordinal)
+                .Replace("customers/00000000000000000000000000", $"customers/{ticket.Split('-')[0]}", StringComparison.Ordinal);
+
+            var answer = await (person ?? owner).SendAsync(HttpMethod.Parse(route.Method), address, route.Method is "GET" or "DELETE" ? null : Body);
+
+            if (Refused(reach, who) is { } status)
+                Assert.Equal((who, status), (who, answer.Status));
             else
-                Assert.True((int)status < 500 && status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden), $"{status}");
+                Assert.True((int)answer.Status < 500 && answer.Status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) && !IsMissed(answer, route), $"{who}: {answer.Status} {answer.Body}");
         }
+    }
+
+    private static HttpStatusCode? Refused(Reach reach, Who who) => (reach, who) switch
+    {
+        (Reach.Everyone, _) => null,
+        (_, Who.Nobody) => HttpStatusCode.Unauthorized,
+        (Reach.Customers, _) => Unless(Customers.Contains(who)),
+        (Reach.Owner, Who.OtherCustomer) => HttpStatusCode.NotFound,
+        (Reach.Owner, _) => Unless(who == Who.Owner),
+        (Reach.Devices, _) => null,
+        (Reach.Agents, _) => Unless(Agents.Contains(who)),
+        (Reach.Queue, Who.AgentOfAnother) => HttpStatusCode.NotFound,
+        (Reach.Queue, _) => Unless(Agents.Contains(who)),
+        (Reach.Admins, _) => Unless(who is Who.Admin or Who.Operator),
+        _ => Unless(who == Who.Operator),
+    };
+
+    private static HttpStatusCode? Unless(bool may) => may ? null : HttpStatusCode.Forbidden;
+
+    // The files, texts and people that the addresses name are there for nobody.
+    private static bool IsMissed(Answer answer, Route route) => answer.Status == HttpStatusCode.NotFound && route.Template.Contains("{ticketId}", StringComparison.Ordinal)
+        && !route.Template.Contains("{attachmentId}", StringComparison.Ordinal) && !route.Template.Contains("{laterId}", StringComparison.Ordinal);
+
+    private async Task<Person> SignInAsync(Who who)
+    {
+        if (who == Who.Nobody)
+            return new Person(new HttpClient { BaseAddress = server.Address });
+        if (who is Who.OtherCustomer)
+            return await server.CustomerAsync("other");
+        var person = await server.SignInAsync(who.ToString(), who == Who.Operator ? "admin" : "agent");
+        using var root = await server.SignInAsync("root", "admin");
+        await root.PlaceAsync(
+            person, who switch { Who.Lead => "lead", Who.Admin => "admin", _ => "agent" }, who switch { Who.AgentOfTheQueue => ["returns"], Who.Operator => [], _ => ["elsewhere"] });
+        return person;
+    }
+
+    private async Task<string> FiledAsync(Person owner)
+    {
+        using var root = await server.SignInAsync("root", "admin");
+        var ticket = await owner.SubmitAsync();
+        Assert.Equal(HttpStatusCode.OK, (await root.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", new { queue = "returns" })).Status);
+        return ticket;
     }
 }

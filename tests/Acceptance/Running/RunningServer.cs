@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Local;
 using ServerlessSupport.Local.Identity;
+using ServerlessSupport.Local.Runtime.Discovery;
+using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Acceptance.Running;
@@ -69,13 +71,29 @@ public sealed class RunningServer : IRunningServer, IAsyncLifetime
 
     public Task<Phone> ConnectAsync(string installationId, long after) => Phone.ConnectAsync(Address, installationId, after);
 
-    public Task AdvanceAsync(TimeSpan by)
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    public async Task AdvanceAsync(TimeSpan by)
     {
+        // Minutes that pass at once would come between a change and its push, which takes no time.
+        if (by >= TimeSpan.FromMinutes(1))
+            await SettleAsync();
         Time.Advance(by);
-        return Task.CompletedTask;
     }
 
     public Task ReconcileAsync() => Services.GetRequiredService<ReconcilePushes>().RunAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until what was written has been pushed, as far as it can be at the time that the clock shows.</summary>
+    private async Task SettleAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        var (feed, leases) = (Services.GetRequiredService<SqliteChangeFeed>(), Services.GetRequiredService<SqliteLeases>());
+        var functions = Services.GetRequiredService<FunctionCatalog>().Functions.OfType<ChangeFeedFunction>().ToList();
+        while (functions.Exists(function => leases.Read(function.Lease) < feed.Newest()) && !patience.IsCancellationRequested)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None);
+        var pushes = Task.WhenAll(Services.GetRequiredService<Turns>().WhenIdleAsync(), Services.GetRequiredService<DeliverNotices>().WhenIdleAsync());
+        await Task.WhenAny(pushes, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, patience.Token));
+    }
 
     public async ValueTask DisposeAsync()
     {

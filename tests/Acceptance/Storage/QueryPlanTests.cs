@@ -56,7 +56,10 @@ public sealed partial class QueryPlanTests : IDisposable
         })
         {
             foreach (var states in new IReadOnlyList<TicketState>[] { [], [TicketState.Open], TicketFilter.Unended })
+            {
                 lists.Add($"{name}, {states.Count} states", filter with { States = states });
+                lists.Add($"{name}, {states.Count} states, of two queues", filter with { States = states, Scope = new TicketScope("ada", Some.Ben, ["billing", "returns"]) });
+            }
         }
 
         return lists;

@@ -54,6 +54,13 @@ public sealed class DeskServer : IAsyncLifetime
         return new Caller(http);
     }
 
+    /// <summary>Registers a phone for somebody and listens to it.</summary>
+    public async Task<Phone> ConnectAsync(Caller person, string device)
+    {
+        await person.SendAsync(HttpMethod.Put, $"/api/devices/{device}", new { platform = "local" });
+        return await Phone.ConnectAsync(Address, device, after: 0);
+    }
+
     /// <summary>A ticket of a customer, as its id.</summary>
     public async Task<string> SubmitAsync(string text, string user = "alice", string? name = "Alice Moreau")
     {

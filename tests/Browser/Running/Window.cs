@@ -69,6 +69,21 @@ public sealed class Window : IAsyncDisposable
 
     public Task TypeAsync(string text) => Page.Keyboard.TypeAsync(text);
 
+    /// <summary>Keeps requests to these addresses from the server until what it gives is called.</summary>
+    public async Task<Action> HoldAsync(string addresses)
+    {
+        var released = new TaskCompletionSource();
+        await Page.RouteAsync(addresses, async route =>
+        {
+            await released.Task;
+            await route.ContinueAsync();
+        });
+        return released.SetResult;
+    }
+
+    /// <summary>From the next page on, the 5 seconds for thinking better of something last an hour, so that no slow machine misses them.</summary>
+    public Task TakeTimeAsync() => Page.AddInitScriptAsync("{ const wait = setTimeout; window.setTimeout = (run, delay, ...rest) => wait(run, delay === 5000 ? 3600000 : delay, ...rest); }");
+
     public Task OfflineAsync(bool isOffline) => _context.SetOfflineAsync(isOffline);
 
     /// <summary>Nothing was complained of so far.</summary>

@@ -96,6 +96,8 @@ public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningSer
 
     public Task<Phone> ConnectAsync(string installationId, long after) => _network!.ConnectAsync(installationId, after);
 
+    public DateTimeOffset Now => _clock.Time.GetUtcNow();
+
     public async Task AdvanceAsync(TimeSpan by)
     {
         // Hours that pass at once would take the locks of messages that are in hand from those who have them.

@@ -13,6 +13,9 @@ public interface IRunningServer
     /// <summary>Connects a device that is registered; pushes newer than <paramref name="after"/> come, 0 for all.</summary>
     Task<Phone> ConnectAsync(string installationId, long after);
 
+    /// <summary>The time by the server's clock.</summary>
+    DateTimeOffset Now { get; }
+
     /// <summary>Moves the clock, which wakes the timers that are due.</summary>
     Task AdvanceAsync(TimeSpan by);
 

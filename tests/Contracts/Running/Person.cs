@@ -73,6 +73,14 @@ public sealed class Person(HttpClient http, IDeviceNetwork? devices = null) : ID
         return answer;
     }
 
+    /// <summary>As an admin: gives an agent a role and queues in the directory.</summary>
+    public async Task PlaceAsync(Person agent, string role, params string[] queues)
+    {
+        var me = await agent.GetAsync("/api/agent/me");
+        var placed = await SendAsync(HttpMethod.Put, $"/api/agent/people/{me.Body.GetProperty("key").GetString()}", new { role, queues });
+        Assert.Equal(HttpStatusCode.OK, placed.Status);
+    }
+
     /// <summary>Registers a device and connects it, as the phone of this person.</summary>
     public async Task<Phone> ConnectAsync(string installationId, object? device = null)
     {

@@ -107,7 +107,7 @@ public sealed class GateTests : IDisposable
         var keys = new TokenKeys((_, _) => throw new UnavailableException("The keys.", TimeSpan.FromSeconds(10)));
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
         return new Gate(
-            new CallerReader(keys, Options.Create(new IdentityOptions { Issuer = "i", Audience = "a" }), new FakeTimeProvider(), loggers.CreateLogger<CallerReader>()), TestIssuer.Limits(), loggers.CreateLogger<Gate>());
+            new CallerReader(keys, Options.Create(new IdentityOptions { Issuer = "i", Audience = "a" }), new FakeTimeProvider(), loggers.CreateLogger<CallerReader>()), TestIssuer.Limits(), TestIssuer.People(), loggers.CreateLogger<Gate>());
     }
 
     private static async Task<JsonElement> ProblemAsync(HttpContext http, IResult? answer)

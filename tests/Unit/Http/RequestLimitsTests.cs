@@ -42,7 +42,7 @@ public sealed class RequestLimitsTests : IDisposable
     public async Task Who_is_over_a_limit_is_told_which_one_and_when_there_is_room_again_and_the_function_is_not_called()
     {
         using var limits = TestIssuer.Limits(new LimitsOptions { CustomerPerMinute = 1 });
-        var gate = new Gate(_issuer.Reader(), limits, NullLogger<Gate>.Instance);
+        var gate = new Gate(_issuer.Reader(), limits, TestIssuer.People(), NullLogger<Gate>.Instance);
         var token = $"Bearer {_issuer.Token(null, ("roles", "customer"))}";
         Assert.Null(await gate.PassAsync(TestIssuer.Request(token), Who.Customers, () => Task.FromResult<IResult?>(null)));
 

@@ -6,8 +6,10 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using NSubstitute;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.App.Identity;
+using ServerlessSupport.Desk;
 
 namespace ServerlessSupport.Unit.Http;
 
@@ -52,6 +54,14 @@ internal sealed class TestIssuer : IDisposable
 
     /// <summary>The limits on requests, as they are unless a test says otherwise.</summary>
     public static RequestLimits Limits(LimitsOptions? options = null) => new(Options.Create(options ?? new LimitsOptions()), ClientAddresses.OfFrontEnd);
+
+    /// <summary>A directory with nobody in it.</summary>
+    public static KnownPeople People()
+    {
+        var desk = Substitute.For<IDeskStore>();
+        desk.ListAsync(Shelves.People, Arg.Any<CancellationToken>()).Returns([]);
+        return new KnownPeople(desk, TimeProvider.System);
+    }
 
     /// <summary>A request with that header.</summary>
     public static HttpContext Request(string authorization)

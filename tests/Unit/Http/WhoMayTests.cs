@@ -91,7 +91,7 @@ public sealed class WhoMayTests : IDisposable
     private HttpContext Request(string roles) => TestIssuer.Request(
         $"Bearer {_issuer.Token(null, [.. roles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(role => ("roles", role))])}");
 
-    private Gate Gate() => new(_issuer.Reader(), TestIssuer.Limits(), NullLogger<Gate>.Instance);
+    private Gate Gate() => new(_issuer.Reader(), TestIssuer.Limits(), TestIssuer.People(), NullLogger<Gate>.Instance);
 
     /// <summary>Null when the function was called; a function that is called for nothing fails the test.</summary>
     private async Task<IResult?> PassAsync(HttpContext http, Who who)

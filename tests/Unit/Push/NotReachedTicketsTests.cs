@@ -21,7 +21,7 @@ public sealed class NotReachedTicketsTests : IDisposable
         var pages = 0;
         for (string? cursor = null; pages == 0 || cursor is not null; pages++)
         {
-            var page = await new NotReachedTickets(_store.Deliveries, _store.Tickets).ListAsync(filter, new PageRequest(2, cursor), Cancellation);
+            var page = await new NotReachedTickets(_store.Deliveries, _store.Tickets).ListAsync(new Caller(Some.Agent, null, ActorRole.Agent), filter, new PageRequest(2, cursor), Cancellation);
             Assert.InRange(page.Items.Count, 0, 2);
             listed.AddRange(page.Items.Select(ticket => ticket.Subject));
             cursor = page.Cursor;

@@ -30,8 +30,8 @@ internal sealed class PushEngine
         var engine = new DeliveryEngine(log, queue, Circuit, probes, options, random, time, NullLogger<DeliveryEngine>.Instance);
         var prune = new PruneDevices(installations, gateway, NullLogger<PruneDevices>.Instance);
         Agents = new AgentsToTell(installations, desk, time);
-        var notices = new DeliverNotices(engine, recipients, Agents, options, random, time, NullLogger<DeliverNotices>.Instance);
-        Deliver = new DeliverTicket(tickets, engine, new DeliverUpdates(engine, recipients, prune, options, random, time), notices, Agents, Circuit, probes, options);
+        Notices = new DeliverNotices(engine, recipients, Agents, options, random, time, NullLogger<DeliverNotices>.Instance);
+        Deliver = new DeliverTicket(tickets, engine, new DeliverUpdates(engine, recipients, prune, options, random, time), Notices, Agents, Circuit, probes, options);
         Changed = new DeliverChanges(tickets, Deliver, Turns, Agents, new UnreadableDocuments(NullLogger<UnreadableDocuments>.Instance), time, NullLogger<DeliverChanges>.Instance);
         var sweep = new SweepPushes(changes, tickets, log, Deliver, Turns, Circuit, options, random, time, NullLogger<SweepPushes>.Instance);
         Reconcile = new ReconcilePushes(sweep, Circuit, NullLogger<ReconcilePushes>.Instance);
@@ -41,6 +41,8 @@ internal sealed class PushEngine
     public DeliverTicket Deliver { get; }
 
     public DeliverChanges Changed { get; }
+
+    public DeliverNotices Notices { get; }
 
     public ReconcilePushes Reconcile { get; }
 

@@ -9,6 +9,7 @@ using ServerlessSupport.Audit;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Tickets;
+using ServerlessSupport.Unit.Http;
 
 namespace ServerlessSupport.Unit.Runtime;
 
@@ -56,7 +57,7 @@ internal sealed class RuntimeHost : IAsyncDisposable
         builder.Configuration["Identity:Audience"] = "support";
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Probe).AddScoped<Scoped>();
+        builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Probe).AddScoped<Scoped>().AddSingleton(TestIssuer.People());
         builder.Services.AddSingleton(new AuditKeys(new byte[AuditKeys.Length])).AddSingleton(Random.Shared).AddSingleton<AuditTrail>();
         builder.Services.AddSqliteStorage(_folder).AddFunctionsRuntime(functions, Settings, Banner).AddEdge(builder.Configuration);
         _app = builder.Build();

@@ -6,6 +6,7 @@ using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
 using ServerlessSupport.Unit.Push;
 
@@ -21,7 +22,7 @@ internal sealed class Support : IDisposable
         var changes = new TicketChanges(Store.Tickets);
         var (push, reminders) = (Options.Create(new PushOptions { ReminderWindow = TimeSpan.Zero }), Options.Create(Some.Reminders));
         Customers = new CustomerTickets(Store.Tickets, changes, Options.Create(new TicketsOptions()), reminders, new StatusInterval(push.Value.StatusInterval), new CustomerQuota(Store.Tickets, Options.Create(new TicketsOptions()), Store.Time), Store.Time);
-        Agents = new AgentTickets(Store.Tickets, changes, reminders, Store.Time);
+        Agents = new AgentTickets(Store.Tickets, changes, new KnownPeople(Store.Desk, Store.Time), reminders, Store.Time);
         Engine = Store.Engine(Gateway, Queue, push);
         Remind = new RemindAgents(Store.Tickets, reminders, Store.Time, NullLogger<RemindAgents>.Instance);
         Erase = new ErasePeople(

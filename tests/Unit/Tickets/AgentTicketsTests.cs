@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Tickets;
@@ -12,7 +13,7 @@ public sealed class AgentTicketsTests : IDisposable
     private readonly TempStore _store = new();
     private readonly AgentTickets _tickets;
 
-    public AgentTicketsTests() => _tickets = new AgentTickets(_store.Tickets, new TicketChanges(_store.Tickets), Options.Create(Some.Reminders), _store.Time);
+    public AgentTicketsTests() => _tickets = new AgentTickets(_store.Tickets, new TicketChanges(_store.Tickets), new KnownPeople(_store.Desk, _store.Time), Options.Create(Some.Reminders), _store.Time);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -28,7 +29,7 @@ public sealed class AgentTicketsTests : IDisposable
         var again = Some.Made(await _tickets.NoteAsync(Of(Ann, ticket), "Called.", Cancelled));
 
         Assert.Equal((true, first.Ticket.Version), (again.Replayed, again.Ticket.Version));
-        Assert.Equal(2, (await _tickets.FindAsync(ticket.Id, Cancelled))!.Timeline.Count(entry => entry.Kind == EntryKind.Note));
+        Assert.Equal(2, (await _tickets.FindAsync(Ann, ticket.Id, Cancelled))!.Timeline.Count(entry => entry.Kind == EntryKind.Note));
     }
 
     [Fact]

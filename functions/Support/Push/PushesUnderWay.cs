@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Hosting;
+
+namespace ServerlessSupport.Push;
+
+/// <summary>
+/// Holds the stop of the process until the pushes that no function waits for any more have ended, as far as the host's shutdown
+/// timeout allows. What has not begun is left to the reconciler.
+/// </summary>
+internal sealed class PushesUnderWay(Turns turns, DeliverNotices notices) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // A stop that runs out of time is the host's to tell; nothing is lost by it.
+        await turns.FinishAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await notices.FinishAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

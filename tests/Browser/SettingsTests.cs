@@ -1,0 +1,115 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace ServerlessSupport.Browser;
+
+/// <summary>What agents and admins set: themselves, canned answers, queues, people and their roles. It shows at once and is there after a reload.</summary>
+public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClassFixture<DeskServer>
+{
+    [Fact]
+    public async Task Ones_own_name_availability_and_what_one_is_told_of()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Mia", "settings/me");
+        await desk.Page.Locator("#display-name").FillAsync("Mia K.");
+        await desk.PressAsync("Tab");
+        await desk.Page.Locator("label", new() { HasText = "Away" }).ClickAsync();
+        await desk.Page.Locator("label", new() { HasText = "a rating of my answer" }).ClickAsync();
+        await Expect(desk.Page.Locator(".nav-me")).ToContainTextAsync("Mia K.");
+        await Expect(desk.Page.Locator(".nav-me .presence.away")).ToBeVisibleAsync();
+        await SettledAsync(desk);
+
+        await desk.Page.ReloadAsync();
+
+        await Expect(desk.Page.Locator("#display-name")).ToHaveValueAsync("Mia K.");
+        await Expect(desk.Page.Locator("label", new() { HasText = "Away" }).Locator("input")).ToBeCheckedAsync();
+        await Expect(desk.Page.Locator("label", new() { HasText = "a rating of my answer" }).Locator("input")).ToBeCheckedAsync(new() { Checked = false });
+    }
+
+    [Fact]
+    public async Task Colours_and_language_change_at_once_and_stay()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Lena", "settings/me");
+        await desk.Page.Locator("label", new() { HasText = "Dark" }).ClickAsync();
+        await Expect(desk.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await desk.Page.Locator("label", new() { HasText = "Chinese" }).ClickAsync();
+        await Expect(desk.Page.Locator("h1")).ToHaveTextAsync("设置");
+
+        await desk.Page.ReloadAsync();
+
+        await Expect(desk.Page.Locator("h1")).ToHaveTextAsync("设置");
+        await Expect(desk.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+    }
+
+    [Fact]
+    public async Task A_canned_answer_is_written_shown_as_it_will_be_changed_and_taken_away()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: "settings/answers");
+        await desk.Page.GetByText("New canned answer").ClickAsync();
+        await desk.Page.Locator(".edit input").FillAsync("Refund");
+        await desk.Page.Locator(".edit textarea").First.FillAsync("Dear {{customer.name}}, it is paid.");
+        await Expect(desk.Page.Locator(".edit .preview")).ToContainTextAsync("Dear Alice Moreau, it is paid.");
+        await desk.Page.Locator(".edit .primary").ClickAsync();
+        await Expect(Item(desk, "Refund")).ToContainTextAsync("English");
+
+        await Item(desk, "Refund").GetByText("Edit").ClickAsync();
+        await desk.Page.Locator(".edit textarea").Nth(1).FillAsync("已退款。");
+        await desk.Page.Locator(".edit .primary").ClickAsync();
+        await Expect(Item(desk, "Refund")).ToContainTextAsync("Chinese");
+        await SettledAsync(desk);
+        await desk.Page.ReloadAsync();
+        await Expect(Item(desk, "Refund")).ToContainTextAsync("Chinese");
+
+        await Item(desk, "Refund").GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Expect(Item(desk, "Refund")).ToHaveCountAsync(0);
+        await desk.Page.Locator(".toast").GetByText("Undo").ClickAsync();
+        await Expect(Item(desk, "Refund")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task An_admin_makes_a_queue_puts_a_colleague_into_it_and_makes_them_a_lead()
+    {
+        using var ben = await server.SignInAsync("ben", "agent", "Ben");
+        await ben.SendAsync(HttpMethod.Get, "/api/agent/me");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Boss", "settings/queues", role: "admin");
+        foreach (var queue in new[] { "Billing", "Delivery" })
+        {
+            await desk.Page.Locator(".add input").FillAsync(queue);
+            await desk.Page.Locator(".add .primary").ClickAsync();
+            await Expect(desk.Page.Locator(".nav-item", new() { HasText = queue })).ToBeVisibleAsync();
+        }
+
+        await SettledAsync(desk);
+        await desk.GoAsync("settings/people");
+        var person = desk.Page.Locator(".person", new() { HasText = "Ben" });
+        await person.GetByLabel("Billing").CheckAsync();
+        await person.GetByLabel("Delivery").CheckAsync();
+        await person.Locator("select").SelectOptionAsync("lead");
+        await SettledAsync(desk);
+
+        await desk.Page.ReloadAsync();
+
+        await Expect(person.Locator("select")).ToHaveValueAsync("lead");
+        await Expect(person.GetByLabel("Billing")).ToBeCheckedAsync();
+        await Expect(person.GetByLabel("Delivery")).ToBeCheckedAsync();
+        Assert.True((await ben.SendAsync(HttpMethod.Get, "/api/agent/me")).GetProperty("isLead").GetBoolean());
+    }
+
+    [Fact]
+    public async Task An_agent_sees_people_and_queues_and_changes_none()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Nina", "settings/people");
+
+        await Expect(desk.Page.Locator(".person", new() { HasText = "Nina" }).Locator("select")).ToBeDisabledAsync();
+        await desk.GoAsync("settings/queues");
+        await Expect(desk.Page.GetByText("Admins change queues.")).ToBeVisibleAsync();
+        await Expect(desk.Page.Locator(".add")).ToHaveCountAsync(0);
+    }
+
+    private static ILocator Item(Window desk, string name) => desk.Page.Locator(".items li", new() { HasText = name });
+
+    // What was changed is drawn, and has reached the server.
+    private static async Task SettledAsync(Window desk)
+    {
+        await desk.Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await Expect(desk.Page.Locator(".page-body")).ToHaveAttributeAsync("aria-busy", "false");
+    }
+}
