@@ -75,7 +75,8 @@ async function renew() {
 }
 
 async function token() {
-  if (!session) return null;
+  // What was under way when somebody signed out asks nothing more.
+  if (!session) throw new Problem({ status: 401, code: 'signed_out' });
   if (session.expiresAt - Date.now() > Early) return session.token;
   renewing ??= renew().finally(() => { renewing = null; });
   try {

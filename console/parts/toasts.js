@@ -23,8 +23,8 @@ export function dismiss(id) {
 /** Says what was done; `action` is { label, run }. */
 export const tell = (text, action) => add({ text, action });
 
-/** Says why something was not done. */
-export const complain = (problem, action) => add({ text: sentence(problem), problem, action });
+/** Says why something was not done; that somebody signed out meanwhile needs no saying. */
+export const complain = (problem, action) => problem.code !== 'signed_out' && add({ text: sentence(problem), problem, action });
 
 /** The sentence of a problem in the agent's language, else the server's own. */
 export function sentence(problem) {

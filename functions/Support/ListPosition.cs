@@ -5,7 +5,7 @@ using System.Text;
 namespace ServerlessSupport;
 
 /// <summary>
-/// A place in a list ordered by a time and then by id; a cursor is the place after which the next page begins. It is not signed: what a
+/// A place in a list ordered by a time and then by id. A cursor is how one goes over the wire. It is not signed: what a
 /// list holds is decided by who asks, and a place that was made up shows nothing else of it.
 /// </summary>
 public readonly record struct ListPosition(long Ticks, string Id)
@@ -26,21 +26,18 @@ public readonly record struct ListPosition(long Ticks, string Id)
     public string ToCursor(string list) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Mark(list) + Ticks.ToString("x16", CultureInfo.InvariantCulture) + Id));
 
-    /// <summary>The place a cursor of this list stands for; null for no cursor.</summary>
-    /// <exception cref="InvalidCursorException">The cursor is garbage or another list's.</exception>
-    public static ListPosition? Parse(string? cursor, string list)
+    /// <summary>The place a cursor of this list stands for; null when the cursor is garbage or another list's.</summary>
+    public static ListPosition? Parse(string cursor, string list)
     {
-        if (cursor is null)
-            return null;
         if (cursor.Length > MaxCursorLength || !Base64Url.IsValid(cursor))
-            throw new InvalidCursorException();
+            return null;
         var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).AsSpan();
         if (text.Length <= Digest.Length + TicksLength || !text.StartsWith(Mark(list), StringComparison.Ordinal))
-            throw new InvalidCursorException();
+            return null;
         text = text[Digest.Length..];
         return long.TryParse(text[..TicksLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ticks) && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks
             ? new ListPosition(ticks, text[TicksLength..].ToString())
-            : throw new InvalidCursorException();
+            : null;
     }
 
     private static string Mark(string list) => Digest.Of("list", list);

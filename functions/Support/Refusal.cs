@@ -21,6 +21,10 @@ public sealed record Refusal(ProblemCode Problem, string Detail, IReadOnlyDictio
     /// <summary>A refusal of a request one of whose fields is wrong.</summary>
     public static Refusal Field(string field, string error) =>
         new(ProblemCode.InvalidRequest, $"{field}: {error}", new Dictionary<string, string[]> { [field] = [error] });
+
+    /// <summary>A refusal of a cursor, by the name of its parameter, that is none of the list.</summary>
+    public static Refusal Cursor(string parameter) =>
+        new(ProblemCode.InvalidCursor, $"{parameter}: pass a cursor as this list returned it.", new Dictionary<string, string[]> { [parameter] = ["was not issued for this list"] });
 }
 
 /// <summary>A limit that was reached: so many (<paramref name="Quota"/>) in a <paramref name="Window"/>; after <paramref name="RetryAfter"/> there is room again.</summary>

@@ -4,19 +4,16 @@ namespace ServerlessSupport;
 public sealed record Stored<T>(T Document, string ETag)
     where T : class;
 
-/// <summary>A page of a list and the cursor of the next one; null at the end.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Cursor);
+/// <summary>A page of a list and the place after which the next one begins; null at the end.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, ListPosition? Next);
 
-/// <summary>Which page of a list: at most <paramref name="Limit"/> items after <paramref name="Cursor"/>, or the first.</summary>
-public sealed record PageRequest(int Limit, string? Cursor = null)
+/// <summary>Which page of a list: at most <paramref name="Limit"/> items after a place, or the first.</summary>
+public sealed record PageRequest(int Limit, ListPosition? After = null)
 {
     public const int DefaultLimit = 50;
 
     public const int MaxLimit = 100;
 }
-
-/// <summary>A cursor that the store did not issue, or issued for another list.</summary>
-public sealed class InvalidCursorException() : Exception("The cursor was not issued by this server for this list.");
 
 /// <summary>A document is stored that this version cannot read: it was written by a newer one that was rolled back, or is damaged. Asking again does not help.</summary>
 public sealed class UnreadableDocumentException(string id, Exception fault) : Exception($"The document {id} is none that this version can read.", fault)

@@ -57,12 +57,12 @@ internal static class Lists
             var filter = RandomFilter(random);
             var expected = tickets.Where(filter.Matches).OrderBy(ticket => ticket.DueAt is null).ThenBy(ticket => ticket.DueAt ?? ticket.UpdatedAt).ThenBy(ticket => ticket.Id, StringComparer.Ordinal);
             var listed = new List<string>();
-            for (string? cursor = null; listed.Count == 0 || cursor is not null;)
+            for (ListPosition? after = null; listed.Count == 0 || after is not null;)
             {
-                var page = await store.Tickets.ListAsync(filter, new PageRequest(PageRequest.MaxLimit, cursor), default);
+                var page = await store.Tickets.ListAsync(filter, new PageRequest(PageRequest.MaxLimit, after), default);
                 listed.AddRange(page.Items.Select(ticket => ticket.Id));
-                cursor = page.Cursor;
-                if (cursor is null)
+                after = page.Next;
+                if (after is null)
                     break;
             }
 

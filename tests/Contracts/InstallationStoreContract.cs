@@ -42,16 +42,12 @@ public abstract partial class InstallationStoreContract
         await Store.PutAsync(Some.Installation("phone", Some.Ben), Cancellation);
 
         var pages = new List<Page<Installation>> { await Store.ListAllAsync(new PageRequest(2), Cancellation) };
-        while (pages[^1].Cursor is { } cursor)
-            pages.Add(await Store.ListAllAsync(new PageRequest(2, cursor), Cancellation));
+        while (pages[^1].Next is { } after)
+            pages.Add(await Store.ListAllAsync(new PageRequest(2, after), Cancellation));
 
         Assert.Equal([2, 2, 1], pages.Select(page => page.Items.Count));
         Assert.Equal(ids, pages.SelectMany(page => page.Items).Select(installation => installation.Id).Order(StringComparer.Ordinal));
     }
-
-    [Fact]
-    public async Task A_cursor_that_was_not_issued_for_all_installations_is_refused() =>
-        await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListAllAsync(new PageRequest(2, "bm9uZQ"), Cancellation));
 
     [Fact]
     public async Task An_installation_that_has_expired_is_not_there_until_it_is_put_again()
@@ -84,9 +80,9 @@ public abstract partial class InstallationStoreContract
             await Store.PutAsync(Some.Installation(id, Some.Anna) with { Roles = [ActorRole.Customer, ActorRole.Agent] }, Cancellation);
         await Store.PutAsync(Some.Installation("customer's", Some.Ben), Cancellation);
         var first = await Store.ListAgentsAsync(new PageRequest(2), Cancellation);
-        var second = await Store.ListAgentsAsync(new PageRequest(2, first.Cursor), Cancellation);
+        var second = await Store.ListAgentsAsync(new PageRequest(2, first.Next), Cancellation);
         Assert.Equal(["a", "b", "c"], first.Items.Concat(second.Items).Select(installation => installation.Id));
-        Assert.Null(second.Cursor);
+        Assert.Null(second.Next);
 
         await Store.PutAsync(Some.Installation("a", Some.Anna), Cancellation);
         await Store.DeleteAsync(Some.Anna, "b", Cancellation);

@@ -30,11 +30,11 @@ internal static class DeskExamples
         Json.CountedTickets, () => new(new(7, 2, 14, 5, 1, 3, 26), new Dictionary<string, int> { [Billing.Id] = 9 }, TicketCounts.Cap));
     public static Payload Changes { get; } = Payload.Of(Json.ChangeList, () => new([AgentTicketSummary.Of(Examples.Worked)], "NDI", HasMore: false));
     public static Payload Customer { get; } = Payload.Of(Json.CustomerView, () => CustomerView.Of(
-        Examples.Worked.CustomerKey, new(new([TicketBrief.Of(Examples.Worked)], null), [new(Examples.Phone, Examples.Phone.RefreshedAt)])));
+        Examples.Worked.CustomerKey, new(new([TicketBrief.Of(Examples.Worked)], null), [new(Examples.Phone, Examples.Phone.RefreshedAt)]), ""));
     public static Payload Audit { get; } = Payload.Of(Json.AuditList, () => new(
         [new(Ann.Key, 7, new(2026, 3, 2, 9, 6, 0, TimeSpan.Zero), "AddProgress", Examples.Worked.Id, "\"2\"", "203.0.113.0/24", null, null, "1.0.0", "4bf92f3577b34da6a3ce929d0e0e4736", null)], "MTAw"));
     public static Payload Verified { get; } = Payload.Of(Json.VerifiedAudit, () => new(5_000, 12, [new(Ann.Key, 7, AuditFaultKind.Missing)], "MTAw"));
-    public static Payload Renewed { get; } = Payload.Of(Json.RenewedTickets, () => new(100, "MTAw"));
+    public static Payload Renewed { get; } = Payload.Of(Json.RenewalView, () => new(100, "MTAw"));
     public static Payload OwnChange { get; } = Payload.Of(Json.ProfileRequest, () => new() { Availability = "away", Notify = new(NewTicket: false) });
     public static Payload Profile { get; } = Payload.Of(Json.ProfileView, () => ProfileView.Of(Profiled, Ann));
     public static Payload PersonChange { get; } = Payload.Of(Json.PersonRequest, () => new() { Role = "lead", Queues = [Billing.Id] });

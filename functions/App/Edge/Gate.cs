@@ -76,8 +76,6 @@ internal sealed partial class Gate(CallerReader callers, RequestLimits limits, K
     {
         switch (fault)
         {
-            case InvalidCursorException:
-                return new ProblemResult(RequestParts.InvalidCursor(http.Request.Query.ContainsKey("after") ? "after" : "cursor"));
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new ProblemResult(ProblemCode.BodyTooLarge.With(fault.Message));
             case BadHttpRequestException:

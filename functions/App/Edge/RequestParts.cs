@@ -11,8 +11,6 @@ internal static class RequestParts
     public const string IdempotencyKeyHeader = "Idempotency-Key";
     public const int MaxIdempotencyKeyLength = 255;
 
-    private const int MaxCursorLength = 8 * 1024;
-
     /// <summary>Who the gate let pass.</summary>
     public static Caller Caller(this HttpRequest request) => request.HttpContext.Features.GetRequiredFeature<Caller>();
 
@@ -56,25 +54,30 @@ internal static class RequestParts
     private static int? Version(string tag) =>
         int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && tag == version.ToString(CultureInfo.InvariantCulture) ? version : null;
 
-    /// <summary>The page that <c>limit</c> and a cursor parameter ask for.</summary>
-    public static Refusal? Page(this HttpRequest request, out PageRequest page, string cursorName = "cursor")
+    /// <summary>The page of the list of this name that <c>limit</c> and <c>cursor</c> ask for.</summary>
+    public static Refusal? Page(this HttpRequest request, string list, out PageRequest page)
     {
-        page = new PageRequest(PageRequest.DefaultLimit);
-        var limit = PageRequest.DefaultLimit;
-        if (request.Query.TryGetValue("limit", out var text)
-            && (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > PageRequest.MaxLimit))
-            return Refusal.Field("limit", $"must be a number from 1 to {PageRequest.MaxLimit}.");
-        var cursor = request.Query.TryGetValue(cursorName, out var values) ? values.ToString() : null;
-        if (cursor is { Length: > MaxCursorLength })
-            return InvalidCursor(cursorName);
-        page = new PageRequest(limit, string.IsNullOrEmpty(cursor) ? null : cursor);
-        return null;
+        var refusal = request.Limit(out var limit);
+        page = new PageRequest(limit);
+        if (refusal is not null || request.Text("cursor") is not { } cursor)
+            return refusal;
+        page = new PageRequest(limit, ListPosition.Parse(cursor, list));
+        return page.After is null ? Refusal.Cursor("cursor") : null;
     }
+
+    /// <summary>How many items <c>limit</c> asks for.</summary>
+    public static Refusal? Limit(this HttpRequest request, out int limit)
+    {
+        limit = PageRequest.DefaultLimit;
+        return request.Query.TryGetValue("limit", out var text)
+            && (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > PageRequest.MaxLimit)
+            ? Refusal.Field("limit", $"must be a number from 1 to {PageRequest.MaxLimit}.")
+            : null;
+    }
+
+    /// <summary>A parameter of the query; null when it is missing or empty.</summary>
+    public static string? Text(this HttpRequest request, string parameter) => request.Query.TryGetValue(parameter, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
 
     /// <summary>An address that may be relative to the server's own, as clients need it.</summary>
     public static Uri Absolute(this HttpRequest request, Uri url) => new(new Uri($"{request.Scheme}://{request.Host}"), url);
-
-    /// <summary>The refusal of a cursor that is none of this list.</summary>
-    public static Refusal InvalidCursor(string parameter) => new(
-        ProblemCode.InvalidCursor, $"{parameter}: pass a cursor as this list returned it.", new Dictionary<string, string[]> { [parameter] = ["was not issued for this list"] });
 }

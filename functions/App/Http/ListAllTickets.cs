@@ -14,12 +14,13 @@ public sealed class ListAllTickets(AgentTickets tickets, NotReachedTickets notRe
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/tickets")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.Page(out var page) is { } badPage)
-            return new ProblemResult(badPage);
         if (FilterQuery.Read(request, time.GetUtcNow()).Refused(out var refusal, out var asked))
             return new ProblemResult(refusal);
+        var list = asked.NotReached ? "not reached" : asked.Filter.Name;
+        if (request.Page(list, out var page) is { } badPage)
+            return new ProblemResult(badPage);
         var found = asked.NotReached ? await notReached.ListAsync(request.Caller(), asked.Filter, page, cancellationToken) : await tickets.ListAsync(request.Caller(), asked.Filter, page, cancellationToken);
         var items = found.Items.Select(ticket => AgentTicketSummary.Of(ticket) with { NotReached = asked.NotReached ? true : null });
-        return new Answer<AgentTicketList>(new([.. items], found.Cursor), WireJson.Instance.AgentTicketList);
+        return new Answer<AgentTicketList>(new([.. items], found.Next?.ToCursor(list)), WireJson.Instance.AgentTicketList);
     }
 }

@@ -24,13 +24,13 @@ public sealed class ListChanges(ITicketChanges changes, TimeProvider time)
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/changes")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.Page(out var page, "after") is { } badPage)
-            return new ProblemResult(badPage);
-        if (page.Cursor is null)
+        if (request.Limit(out var limit) is { } badLimit)
+            return new ProblemResult(badLimit);
+        if (request.Text("after") is not { } after)
             return Answer(request, [], await changes.EndAsync(cancellationToken), hasMore: false);
-        if (Read(page.Cursor) is not { } position)
-            return new ProblemResult(RequestParts.InvalidCursor("after"));
-        var found = await changes.ReadAsync(position, time.GetUtcNow() - Again, page.Limit, cancellationToken);
+        if (Read(after) is not { } position)
+            return new ProblemResult(Refusal.Cursor("after"));
+        var found = await changes.ReadAsync(position, time.GetUtcNow() - Again, limit, cancellationToken);
         if (TicketScope.Of(request.Caller()) is { } scope && found.Items.Count > 0)
             return Answer(
                 request,

@@ -14,9 +14,10 @@ public sealed class ListUpdates(CustomerUpdates updates, IOptions<PushOptions> p
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/updates")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.Page(out var page, "after") is { } refusal)
+        if (request.Limit(out var limit) is { } badLimit)
+            return new ProblemResult(badLimit);
+        if ((await updates.ListAsync(request.Caller(), request.Text("after"), limit, cancellationToken)).Refused(out var refusal, out var found))
             return new ProblemResult(refusal);
-        var found = await updates.ListAsync(request.Caller(), page.Cursor, page.Limit, cancellationToken);
         return new Answer<UpdateList>(new(push.Value.Server, [.. found.Items.Select(UpdateView.Of)], found.Cursor, found.HasMore), WireJson.Instance.UpdateList);
     }
 }

@@ -14,10 +14,11 @@ public sealed class ReadTickets(CustomerTickets tickets, IOptions<TicketsOptions
     public async Task<IResult> ListTickets(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tickets")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.Page(out var page) is { } refusal)
+        var list = $"tickets of {request.Caller().Key}";
+        if (request.Page(list, out var page) is { } refusal)
             return new ProblemResult(refusal);
         var found = await tickets.ListAsync(request.Caller(), page, cancellationToken);
-        return new Answer<TicketList>(new([.. found.Items.Select(TicketSummary.Of)], found.Cursor), WireJson.Instance.TicketList);
+        return new Answer<TicketList>(new([.. found.Items.Select(TicketSummary.Of)], found.Next?.ToCursor(list)), WireJson.Instance.TicketList);
     }
 
     /// <summary>With its timeline and its newest result.</summary>

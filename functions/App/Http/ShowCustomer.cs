@@ -15,12 +15,13 @@ public sealed class ShowCustomer(CustomerPage customers)
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/customers/{customerKey}")] HttpRequest request, string customerKey, CancellationToken cancellationToken)
     {
-        if (request.Page(out var page) is { } badPage)
+        var list = $"customer {customerKey}";
+        if (request.Page(list, out var page) is { } badPage)
             return new ProblemResult(badPage);
         if (!Digest.IsDigest(customerKey))
             return NotFound();
         var found = await customers.ReadAsync(request.Caller(), customerKey, page, cancellationToken);
-        return found.Tickets.Items.Count == 0 ? NotFound() : new Answer<CustomerView>(CustomerView.Of(customerKey, found), WireJson.Instance.CustomerView);
+        return found.Tickets.Items.Count == 0 ? NotFound() : new Answer<CustomerView>(CustomerView.Of(customerKey, found, list), WireJson.Instance.CustomerView);
     }
 
     private static ProblemResult NotFound() => new(ProblemCode.NotFound.With("No customer with this key has raised a ticket that you may see."));
@@ -37,7 +38,7 @@ internal sealed record CustomerView(
     AgentTicketList Tickets,
     IReadOnlyList<int> Ratings)
 {
-    public static CustomerView Of(string customerKey, CustomerOverview found)
+    public static CustomerView Of(string customerKey, CustomerOverview found, string list)
     {
         var (tickets, newest) = (found.Tickets.Items, found.Tickets.Items[0]);
         return new(
@@ -47,7 +48,7 @@ internal sealed record CustomerView(
             newest.Language,
             tickets.Select(ticket => ticket.Context).FirstOrDefault(context => context is not null),
             [.. found.Devices.Select(CustomerDeviceView.Of)],
-            new([.. tickets.Select(AgentTicketSummary.Of)], found.Tickets.Cursor),
+            new([.. tickets.Select(AgentTicketSummary.Of)], found.Tickets.Next?.ToCursor(list)),
             [.. tickets.Select(ticket => ticket.Rating).OfType<int>()]);
     }
 }

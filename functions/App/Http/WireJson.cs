@@ -33,7 +33,7 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(AgentTicketView))]
 [JsonSerializable(typeof(AgentTicketList))]
 [JsonSerializable(typeof(CountedTickets))]
-[JsonSerializable(typeof(RenewedTickets))]
+[JsonSerializable(typeof(RenewalView))]
 [JsonSerializable(typeof(ChangeList))]
 [JsonSerializable(typeof(CustomerView))]
 [JsonSerializable(typeof(InquiryView))]

@@ -56,13 +56,13 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, UnreadableD
     }
 
     public Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset now, PageRequest page, CancellationToken cancellationToken) => _lists.ReadPageAsync(
-        new TicketList("due deliveries", "dueAt") { From = DateTimeOffset.MinValue, Until = now, OrAfter = ("writtenAt", now + TicketDeliveries.ClockSkew) },
+        new TicketList("dueAt") { From = DateTimeOffset.MinValue, Until = now, OrAfter = ("writtenAt", now + TicketDeliveries.ClockSkew) },
         page,
         cancellationToken);
 
     public async Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken)
     {
-        var list = new TicketList($"open/{customerKey}", "dueAt") { Partition = customerKey, From = DateTimeOffset.MinValue };
+        var list = new TicketList("dueAt") { Partition = customerKey, From = DateTimeOffset.MinValue };
         var page = await _lists.ReadPageAsync(list, new PageRequest(PageRequest.MaxLimit), cancellationToken);
         // An emulator may answer for other partitions too.
         return [.. page.Items.Where(deliveries => deliveries.CustomerKey == customerKey)];
@@ -70,7 +70,7 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, UnreadableD
 
     // The earliest time there is leaves out those that have none.
     public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => _lists.ReadPageAsync(
-        new TicketList("not reached", "notReachedAt") { From = DateTimeOffset.MinValue, NewestFirst = true }, page, cancellationToken);
+        new TicketList("notReachedAt") { From = DateTimeOffset.MinValue, NewestFirst = true }, page, cancellationToken);
 
     public async Task<int> CountNotReachedAsync(int cap, CancellationToken cancellationToken)
     {

@@ -12,9 +12,6 @@ namespace ServerlessSupport.Cloud.Cosmos;
 /// </summary>
 internal sealed class CosmosInstallationStore : IInstallationStore
 {
-    private const string AllList = "installations";
-    private const string AgentsList = "agents' installations";
-
     private const int MaxRaces = 20;
 
     private readonly CosmosDocuments<DeviceDocument> _devices;
@@ -46,10 +43,10 @@ internal sealed class CosmosInstallationStore : IInstallationStore
     }
 
     public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) =>
-        ReadPageAsync(AllList, "IS_DEFINED(c.installation)", page, cancellationToken);
+        ReadPageAsync("IS_DEFINED(c.installation)", page, cancellationToken);
 
     public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) =>
-        ReadPageAsync(AgentsList, "c.isAgents = true", page, cancellationToken);
+        ReadPageAsync("c.isAgents = true", page, cancellationToken);
 
     public async Task<Installation?> PutAsync(Installation installation, int limit, CancellationToken cancellationToken)
     {
@@ -112,14 +109,14 @@ internal sealed class CosmosInstallationStore : IInstallationStore
         Ttl = DeviceClaims.Seconds(installation.ExpiresAt - installation.RefreshedAt),
     };
 
-    private async Task<Page<Installation>> ReadPageAsync(string list, string condition, PageRequest page, CancellationToken cancellationToken)
+    private async Task<Page<Installation>> ReadPageAsync(string condition, PageRequest page, CancellationToken cancellationToken)
     {
-        var after = ListPosition.Parse(page.Cursor, list)?.Id ?? "";
+        var after = page.After?.Id ?? "";
         var query = new QueryDefinition($"SELECT * FROM c WHERE {condition} AND c.hubId > @after ORDER BY c.hubId").WithParameter("@after", after);
         // One more than asked for tells whether there is a next page.
         var found = await _devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
         var items = found.Take(page.Limit).Select(device => device.Installation!).ToList();
-        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, items[^1].HubId).ToCursor(list));
+        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, items[^1].HubId));
     }
 
     // Cosmos DB removes it some time after that; until then it is passed over.

@@ -16,29 +16,29 @@ internal sealed class CosmosLists<T>(Container container, JsonTypeInfo<T> json, 
 
     /// <summary>The same, each with its ETag.</summary>
     public Task<Page<Stored<T>>> ReadStoredAsync(TicketList list, PageRequest page, CancellationToken cancellationToken) => ReadStoredAsync(
-        list.Name, list.After, found => found.GetProperty(list.Time).GetDateTimeOffset().UtcTicks, list.Partition, page, cancellationToken);
+        list.After, found => found.GetProperty(list.Time).GetDateTimeOffset().UtcTicks, list.Partition, page, cancellationToken);
 
-    /// <summary>A page of the list of this name: what <paramref name="after"/> asks for, whose documents stand where <paramref name="place"/> says, and then by id.</summary>
+    /// <summary>A page of a list: what <paramref name="after"/> asks for, whose documents stand where <paramref name="place"/> says, and then by id.</summary>
     public async Task<Page<T>> ReadPageAsync(
-        string name, Func<ListPosition?, QueryDefinition> after, Func<JsonElement, long> place, string? partition, PageRequest page, CancellationToken cancellationToken) =>
-        Documents(await ReadStoredAsync(name, after, place, partition, page, cancellationToken));
+        Func<ListPosition?, QueryDefinition> after, Func<JsonElement, long> place, string? partition, PageRequest page, CancellationToken cancellationToken) =>
+        Documents(await ReadStoredAsync(after, place, partition, page, cancellationToken));
 
     /// <summary>The same, each with its ETag.</summary>
     public async Task<Page<Stored<T>>> ReadStoredAsync(
-        string name, Func<ListPosition?, QueryDefinition> after, Func<JsonElement, long> place, string? partition, PageRequest page, CancellationToken cancellationToken)
+        Func<ListPosition?, QueryDefinition> after, Func<JsonElement, long> place, string? partition, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
-        var query = after(ListPosition.Parse(page.Cursor, name));
+        var query = after(page.After);
         // One more than asked for tells whether there is a next page.
         var found = await _documents.QueryRawAsync(query, partition, page.Limit + 1, cancellationToken);
         List<Stored<T>> items = [.. found.Take(page.Limit).Select(Read).OfType<Stored<T>>()];
         if (found.Count <= page.Limit)
             return new Page<Stored<T>>(items, null);
         var last = found[page.Limit - 1];
-        return new Page<Stored<T>>(items, new ListPosition(place(last), Id(last)).ToCursor(name));
+        return new Page<Stored<T>>(items, new ListPosition(place(last), Id(last)));
     }
 
-    private static Page<T> Documents(Page<Stored<T>> page) => new([.. page.Items.Select(item => item.Document)], page.Cursor);
+    private static Page<T> Documents(Page<Stored<T>> page) => new([.. page.Items.Select(item => item.Document)], page.Next);
 
     // Lists that read a part of each document only leave the ETag out.
     private Stored<T>? Read(JsonElement raw) => unreadable.TryRead(Id(raw), JsonMarshal.GetRawUtf8Value(raw), json) is { } document

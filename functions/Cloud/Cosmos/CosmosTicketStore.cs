@@ -41,12 +41,11 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableD
     }
 
     public Task<Page<TicketBrief>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken) => _briefs.ReadPageAsync(
-        new TicketList($"customer/{customerKey}", "createdAt") { Columns = CosmosTicket.BriefColumns, Partition = customerKey, Equal = [("customerKey", customerKey)], NewestFirst = true },
+        new TicketList("createdAt") { Columns = CosmosTicket.BriefColumns, Partition = customerKey, Equal = [("customerKey", customerKey)], NewestFirst = true },
         page,
         cancellationToken);
 
     public Task<Page<TicketBrief>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken) => _briefs.ReadPageAsync(
-        filter.Name,
         place => new CosmosFilter(filter).Page(place),
         found => filter.Order == TicketOrder.Due ? CosmosTicket.Rank(found) : found.GetProperty("updatedAt").GetDateTimeOffset().UtcTicks,
         filter.CustomerKey,
@@ -62,7 +61,6 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableD
     public async Task<RenewedTickets> RenewAsync(PageRequest page, CancellationToken cancellationToken)
     {
         var found = await _lists.ReadStoredAsync(
-            "renew",
             place => new QueryDefinition("SELECT * FROM c WHERE NOT IS_DEFINED(c.rank) AND c.id > @after ORDER BY c.id").WithParameter("@after", place?.Id ?? ""),
             _ => 0,
             partition: null,
@@ -72,16 +70,16 @@ internal sealed class CosmosTicketStore(CosmosContainers containers, UnreadableD
         // One that was changed meanwhile is written anew by that. Who is awaited follows from the timeline where it was not kept.
         foreach (var (ticket, etag) in found.Items)
             renewed += await ReplaceAsync(ticket with { Awaits = ticket.Awaits }, etag, cancellationToken) is null ? 0 : 1;
-        return new RenewedTickets(renewed, found.Cursor);
+        return new RenewedTickets(renewed, found.Next);
     }
 
     public Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(
-        new TicketList($"pushed/{customerKey}", "lastPushableAt") { Partition = customerKey, Equal = [("customerKey", customerKey)], From = since },
+        new TicketList("lastPushableAt") { Partition = customerKey, Equal = [("customerKey", customerKey)], From = since },
         page,
         cancellationToken);
 
     public Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken) =>
-        _lists.ReadStoredAsync(new TicketList("due", "nextReminderAt") { Until = dueBy, OrAfter = ("nextReminderAt", latest) }, page, cancellationToken);
+        _lists.ReadStoredAsync(new TicketList("nextReminderAt") { Until = dueBy, OrAfter = ("nextReminderAt", latest) }, page, cancellationToken);
 
     private Task<Page<Ticket>> ReadPageAsync(TicketList list, PageRequest page, CancellationToken cancellationToken) =>
         _lists.ReadPageAsync(list, page, cancellationToken);

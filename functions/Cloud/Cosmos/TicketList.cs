@@ -6,9 +6,8 @@ namespace ServerlessSupport.Cloud.Cosmos;
 /// One list of tickets, or of what goes with them, as a query: those with certain values and times, ordered by a time and then by id. The values
 /// come first in the order too, because only then one composite index serves the filter and the order at once.
 /// </summary>
-/// <param name="Name">What its cursors are good for.</param>
 /// <param name="Time">The field it is ordered by.</param>
-internal sealed record TicketList(string Name, string Time)
+internal sealed record TicketList(string Time)
 {
     public IReadOnlyList<(string Field, string Value)> Equal { get; init; } = [];
 

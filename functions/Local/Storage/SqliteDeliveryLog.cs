@@ -64,8 +64,8 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
 
     public async Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset now, PageRequest page, CancellationToken cancellationToken)
     {
-        var start = ListPosition.Parse(page.Cursor, "due deliveries") ?? ListPosition.At(DateTimeOffset.MinValue);
-        return await ReadPageAsync(SelectDue, "due deliveries", start, page.Limit, cancellationToken, now.UtcTicks, (now + TicketDeliveries.ClockSkew).UtcTicks);
+        var start = page.After ?? ListPosition.At(DateTimeOffset.MinValue);
+        return await ReadPageAsync(SelectDue, start, page.Limit, cancellationToken, now.UtcTicks, (now + TicketDeliveries.ClockSkew).UtcTicks);
     }
 
     // A ticket's id is its customer's key, a dash and more; a dot comes after the dash.
@@ -78,15 +78,15 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
 
     public async Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken)
     {
-        var start = ListPosition.Parse(page.Cursor, "not reached") ?? ListPosition.At(DateTimeOffset.MaxValue);
-        return await ReadPageAsync(SelectNotReached, "not reached", start, page.Limit, cancellationToken);
+        var start = page.After ?? ListPosition.At(DateTimeOffset.MaxValue);
+        return await ReadPageAsync(SelectNotReached, start, page.Limit, cancellationToken);
     }
 
     public Task<int> CountNotReachedAsync(int cap, CancellationToken cancellationToken) =>
         database.ReadAsync(session => session.First(CountNotReached, row => row.GetInt32(0), cap), cancellationToken);
 
     private async Task<Page<TicketDeliveries>> ReadPageAsync(
-        string select, string list, ListPosition start, int limit, CancellationToken cancellationToken, params SqliteValue[] which)
+        string select, ListPosition start, int limit, CancellationToken cancellationToken, params SqliteValue[] which)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         // One more than asked for tells whether there is a next page.
@@ -97,7 +97,7 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
                 [start.Ticks, start.Id, limit + 1, .. which]),
             cancellationToken);
         var items = rows.Take(limit).Select(row => unreadable.TryRead(row.Position.Id, row.Json, StorageJson.Instance.TicketDeliveries)).OfType<TicketDeliveries>().ToList();
-        return new Page<TicketDeliveries>(items, rows.Count > limit ? rows[limit - 1].Position.ToCursor(list) : null);
+        return new Page<TicketDeliveries>(items, rows.Count > limit ? rows[limit - 1].Position : null);
     }
 
     public Task<string?> ReadReconciledAsync(CancellationToken cancellationToken) =>

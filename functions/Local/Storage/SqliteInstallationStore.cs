@@ -7,9 +7,6 @@ namespace ServerlessSupport.Local.Storage;
 /// <summary>Devices in SQLite: one row an installation. That a push channel has one owner is a rule of the table, and taking it over is one transaction.</summary>
 internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvider time) : IInstallationStore
 {
-    private const string AllList = "installations";
-    private const string AgentsList = "agents' installations";
-
     private const string SelectOne = "SELECT json FROM installations WHERE person_key = ?1 AND id = ?2";
     private const string SelectByHubId = "SELECT json FROM installations WHERE hub_id = ?1";
     private const string SelectByChannel = "SELECT json FROM installations WHERE channel = ?1";
@@ -34,9 +31,9 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
     public async Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) =>
         [.. (await database.ReadAsync(session => session.All(SelectByPerson, Read, personKey), cancellationToken)).Where(IsLive)];
 
-    public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(AllList, SelectAll, page, cancellationToken);
+    public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(SelectAll, page, cancellationToken);
 
-    public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(AgentsList, SelectAgents, page, cancellationToken);
+    public Task<Page<Installation>> ListAgentsAsync(PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(SelectAgents, page, cancellationToken);
 
     public Task<Installation?> PutAsync(Installation installation, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync(session => Put(session, installation, limit), cancellationToken);
@@ -91,13 +88,13 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
     private async Task<Installation?> ReadAsync(Func<SqliteSession, Installation?> read, CancellationToken cancellationToken) =>
         await database.ReadAsync(read, cancellationToken) is { } found && IsLive(found) ? found : null;
 
-    private async Task<Page<Installation>> ReadPageAsync(string list, string select, PageRequest page, CancellationToken cancellationToken)
+    private async Task<Page<Installation>> ReadPageAsync(string select, PageRequest page, CancellationToken cancellationToken)
     {
-        var after = ListPosition.Parse(page.Cursor, list)?.Id ?? "";
+        var after = page.After?.Id ?? "";
         // One more than asked for tells whether there is a next page.
         var found = await database.ReadAsync(session => session.All(select, Read, after, page.Limit + 1), cancellationToken);
         return new Page<Installation>(
-            [.. found.Take(page.Limit).Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, found[page.Limit - 1].HubId).ToCursor(list));
+            [.. found.Take(page.Limit).Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, found[page.Limit - 1].HubId));
     }
 
     private bool IsLive(Installation installation) => installation.ExpiresAt > time.GetUtcNow();

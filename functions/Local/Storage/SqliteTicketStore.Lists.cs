@@ -33,23 +33,22 @@ internal sealed partial class SqliteTicketStore
 
     public async Task<Page<TicketBrief>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken)
     {
-        var list = $"customer/{customerKey}";
-        var start = ListPosition.Parse(page.Cursor, list) ?? Newest;
+        var start = page.After ?? Newest;
         var rows = await database.ReadAsync(
             session => session.All(
                 SelectByCustomer, row => new BriefRow(row.GetInt64(0), row.GetString(1), Bytes(row, 2), row.GetBytes(3)), start.Ticks, start.Id, Wanted(page), customerKey),
             cancellationToken);
-        return Briefs(rows, list, page.Limit);
+        return Briefs(rows, page.Limit);
     }
 
     public async Task<Page<TicketBrief>> ListAsync(TicketFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         var isByRank = filter.Order == TicketOrder.Due && filter.Query is null;
-        var start = ListPosition.Parse(page.Cursor, filter.Name) ?? (isByRank ? Oldest : Newest);
+        var start = page.After ?? (isByRank ? Oldest : Newest);
         var (statement, values) = (TicketLists.Page(filter), TicketLists.Values(filter, start.Ticks, start.Id, Wanted(page)));
         var rows = await ReadAsync(
             filter, session => session.All(statement, row => new BriefRow(row.GetInt64(isByRank ? 1 : 0), row.GetString(2), Bytes(row, 3), row.GetBytes(4)), values), cancellationToken);
-        return Briefs(rows, filter.Name, page.Limit);
+        return Briefs(rows, page.Limit);
     }
 
     public async Task<int> CountAsync(TicketFilter filter, int cap, CancellationToken cancellationToken)
@@ -60,17 +59,15 @@ internal sealed partial class SqliteTicketStore
 
     public async Task<Page<Ticket>> ListPushedByCustomerAsync(string customerKey, DateTimeOffset since, PageRequest page, CancellationToken cancellationToken)
     {
-        var list = $"pushed/{customerKey}";
-        var start = ListPosition.Parse(page.Cursor, list) ?? ListPosition.At(since);
-        return await ReadPageAsync(SelectByPush, list, start.NotBefore(since), page, cancellationToken, customerKey);
+        var start = page.After ?? ListPosition.At(since);
+        return await ReadPageAsync(SelectByPush, start.NotBefore(since), page, cancellationToken, customerKey);
     }
 
     public async Task<Page<Stored<Ticket>>> ListDueAsync(DateTimeOffset dueBy, DateTimeOffset latest, PageRequest page, CancellationToken cancellationToken)
     {
-        var start = ListPosition.Parse(page.Cursor, "due") ?? Oldest;
+        var start = page.After ?? Oldest;
         return await ReadPageAsync(
             SelectByReminder,
-            "due",
             start,
             page,
             row => row.GetInt64(3),
@@ -85,11 +82,11 @@ internal sealed partial class SqliteTicketStore
         filter.Query is null ? database.ReadAsync(read, cancellationToken) : words.ReadAsync(read, cancellationToken);
 
     private Task<Page<Ticket>> ReadPageAsync(
-        string select, string list, ListPosition start, PageRequest page, CancellationToken cancellationToken, params SqliteValue[] which) =>
-        ReadPageAsync(select, list, start, page, _ => 0, (ticket, _) => ticket, cancellationToken, which);
+        string select, ListPosition start, PageRequest page, CancellationToken cancellationToken, params SqliteValue[] which) =>
+        ReadPageAsync(select, start, page, _ => 0, (ticket, _) => ticket, cancellationToken, which);
 
     private async Task<Page<T>> ReadPageAsync<T>(
-        string select, string list, ListPosition start, PageRequest page, Func<SqliteRow, long> seq, Func<Ticket, long, T> item, CancellationToken cancellationToken, params SqliteValue[] which)
+        string select, ListPosition start, PageRequest page, Func<SqliteRow, long> seq, Func<Ticket, long, T> item, CancellationToken cancellationToken, params SqliteValue[] which)
     {
         var rows = await database.ReadAsync(
             session => session.All(
@@ -104,13 +101,13 @@ internal sealed partial class SqliteTicketStore
                 items.Add(item(ticket, row.Seq));
         }
 
-        return new Page<T>(items, rows.Count > page.Limit ? rows[page.Limit - 1].Position.ToCursor(list) : null);
+        return new Page<T>(items, rows.Count > page.Limit ? rows[page.Limit - 1].Position : null);
     }
 
-    private Page<TicketBrief> Briefs(List<BriefRow> rows, string list, int limit)
+    private Page<TicketBrief> Briefs(List<BriefRow> rows, int limit)
     {
         var items = rows.Take(limit).Select(Read).OfType<TicketBrief>().ToList();
-        return new Page<TicketBrief>(items, rows.Count > limit ? new ListPosition(rows[limit - 1].Place, rows[limit - 1].Id).ToCursor(list) : null);
+        return new Page<TicketBrief>(items, rows.Count > limit ? new ListPosition(rows[limit - 1].Place, rows[limit - 1].Id) : null);
     }
 
     private TicketBrief? Read(BriefRow row) =>

@@ -1,7 +1,7 @@
 namespace ServerlessSupport.Devices;
 
-/// <summary>What became of a page of installations; the last page has no <c>cursor</c>.</summary>
-public sealed record ReregistrationView(int Registered, int Refused, string? Cursor);
+/// <summary>What became of a page of installations, and the place after which the next one begins; null at the end.</summary>
+public sealed record Reregistration(int Registered, int Refused, ListPosition? Next);
 
 /// <summary>
 /// Makes the push platform know every device that our own table knows, a page at a time: after the platform lost its
@@ -11,7 +11,7 @@ public sealed class ReregisterDevices(IInstallationStore installations, IDeviceP
 {
     private const int Concurrency = 8;
 
-    public async Task<ReregistrationView> RunAsync(PageRequest page, CancellationToken cancellationToken)
+    public async Task<Reregistration> RunAsync(PageRequest page, CancellationToken cancellationToken)
     {
         var found = await installations.ListAllAsync(page, cancellationToken);
         var refused = 0;
@@ -23,7 +23,7 @@ public sealed class ReregisterDevices(IInstallationStore installations, IDeviceP
                 if (!await ProjectAsync(installation, token))
                     Interlocked.Increment(ref refused);
             });
-        return new ReregistrationView(found.Items.Count - refused, refused, found.Cursor);
+        return new Reregistration(found.Items.Count - refused, refused, found.Next);
     }
 
     private async Task<bool> ProjectAsync(Installation installation, CancellationToken cancellationToken) =>

@@ -48,19 +48,19 @@ public sealed class AgentsToTell(IInstallationStore installations, IDeskStore de
     // For all who ask meanwhile: none of them cancels it.
     private async Task<bool> LookAsync()
     {
-        string? cursor = null;
+        ListPosition? after = null;
         var read = 0;
         IReadOnlyList<AgentProfile>? people = null;
         do
         {
-            var page = await installations.ListAgentsAsync(new PageRequest(TagExpression.MaxTags, cursor), CancellationToken.None);
+            var page = await installations.ListAgentsAsync(new PageRequest(TagExpression.MaxTags, after), CancellationToken.None);
             if (page.Items.Count > 0)
                 people ??= await PeopleAsync(CancellationToken.None);
             if (page.Items.Any(device => AudienceRules.Wants(people!.FirstOrDefault(person => person.Key == device.PersonKey), EntryKind.Submitted)))
                 return true;
-            (cursor, read) = (page.Cursor, read + page.Items.Count);
+            (after, read) = (page.Next, read + page.Items.Count);
         }
-        while (cursor is not null && read < MaxDevices);
+        while (after is not null && read < MaxDevices);
         return false;
     }
 

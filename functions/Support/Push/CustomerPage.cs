@@ -17,7 +17,7 @@ public sealed class CustomerPage(ITicketStore store, IInstallationStore installa
 {
     private const int Newest = 5;
 
-    // So that reading ends where an agent sees none of very many; the cursor leads on.
+    // So that reading ends where an agent sees none of very many; the next page leads on.
     private const int MaxReads = 5;
 
     public async Task<CustomerOverview> ReadAsync(Caller agent, string customerKey, PageRequest page, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ public sealed class CustomerPage(ITicketStore store, IInstallationStore installa
         if (tickets.Items.Count == 0)
             return new CustomerOverview(tickets, []);
         var devices = await installations.ListAsync(customerKey, cancellationToken);
-        var deliveries = devices.Count == 0 || page.Cursor is not null
+        var deliveries = devices.Count == 0 || page.After is not null
             ? []
             : await Task.WhenAll(tickets.Items.Take(Newest).Select(ticket => log.FindAsync(ticket.Id, cancellationToken)));
         var confirmed = deliveries.OfType<Stored<TicketDeliveries>>().SelectMany(stored => stored.Document.Customer.Updates ?? [])
@@ -38,16 +38,16 @@ public sealed class CustomerPage(ITicketStore store, IInstallationStore installa
     private async Task<Page<TicketBrief>> TicketsAsync(TicketScope? scope, string customerKey, PageRequest page, CancellationToken cancellationToken)
     {
         var seen = new List<TicketBrief>();
-        var cursor = page.Cursor;
+        var after = page.After;
         for (var reads = 0; reads < MaxReads && seen.Count < page.Limit; reads++)
         {
-            var found = await store.ListByCustomerAsync(customerKey, new PageRequest(page.Limit - seen.Count, cursor), cancellationToken);
+            var found = await store.ListByCustomerAsync(customerKey, new PageRequest(page.Limit - seen.Count, after), cancellationToken);
             seen.AddRange(found.Items.Where(ticket => scope?.Includes(ticket) != false));
-            cursor = found.Cursor;
-            if (scope is null || cursor is null)
+            after = found.Next;
+            if (scope is null || after is null)
                 break;
         }
 
-        return new Page<TicketBrief>(seen, cursor);
+        return new Page<TicketBrief>(seen, after);
     }
 }

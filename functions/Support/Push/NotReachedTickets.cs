@@ -8,25 +8,25 @@ namespace ServerlessSupport.Push;
 /// </summary>
 public sealed class NotReachedTickets(IDeliveryLog log, ITicketStore store)
 {
-    // So that a filter which nothing passes ends; the cursor leads on.
+    // So that a filter which nothing passes ends; the next page leads on.
     private const int MaxReads = 5;
 
     public async Task<Page<TicketBrief>> ListAsync(Caller agent, TicketFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         filter = filter with { Scope = TicketScope.Of(agent) };
         var items = new List<TicketBrief>();
-        var cursor = page.Cursor;
+        var after = page.After;
         for (var reads = 0; reads < MaxReads && items.Count < page.Limit; reads++)
         {
-            var found = await log.ListNotReachedAsync(new PageRequest(page.Limit - items.Count, cursor), cancellationToken);
+            var found = await log.ListNotReachedAsync(new PageRequest(page.Limit - items.Count, after), cancellationToken);
             var tickets = await Task.WhenAll(found.Items.Select(deliveries => store.FindAsync(deliveries.Id, cancellationToken)));
             items.AddRange(tickets.OfType<Stored<Ticket>>().Where(ticket => filter.Matches(ticket.Document)).Select(ticket => TicketBrief.Of(ticket.Document)));
-            cursor = found.Cursor;
-            if (cursor is null)
+            after = found.Next;
+            if (after is null)
                 break;
         }
 
-        return new Page<TicketBrief>(items, cursor);
+        return new Page<TicketBrief>(items, after);
     }
 
     /// <summary>How many of the newest 100 the agent sees. The log knows no queues, so that counting more would be reading them all.</summary>

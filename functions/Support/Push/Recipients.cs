@@ -85,16 +85,16 @@ public sealed class Recipients(IInstallationStore installations, GuardedGateway 
 
         if (!who.IsAll)
             yield break;
-        string? cursor = null;
+        ListPosition? after = null;
         var read = 0;
         do
         {
-            var page = await installations.ListAgentsAsync(new PageRequest(TagExpression.MaxTags, cursor), cancellationToken);
+            var page = await installations.ListAgentsAsync(new PageRequest(TagExpression.MaxTags, after), cancellationToken);
             foreach (var device in page.Items.Where(device => who.Includes(device.PersonKey)))
                 yield return device;
-            (cursor, read) = (page.Cursor, read + page.Items.Count);
+            (after, read) = (page.Next, read + page.Items.Count);
         }
-        while (cursor is not null && read < AgentsToTell.MaxDevices);
+        while (after is not null && read < AgentsToTell.MaxDevices);
     }
 
     private static bool IsAgents(Installation device) => device.Roles.Contains(ActorRole.Agent);

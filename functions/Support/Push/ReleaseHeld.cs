@@ -36,14 +36,14 @@ public sealed partial class ReleaseHeld(IDeliveryLog log, ITicketStore tickets, 
 
     private async Task ForAgentAsync(IReadOnlyList<string> device, CancellationToken cancellationToken)
     {
-        string? cursor = null;
+        ListPosition? after = null;
         do
         {
-            var page = await log.ListDueAsync(time.GetUtcNow() + Whenever, new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
+            var page = await log.ListDueAsync(time.GetUtcNow() + Whenever, new PageRequest(PageRequest.MaxLimit, after), cancellationToken);
             await RunAsync(page.Items, LaneName.Agents, device, cancellationToken);
-            cursor = page.Cursor;
+            after = page.Next;
         }
-        while (cursor is not null);
+        while (after is not null);
     }
 
     private async Task RunAsync(IEnumerable<TicketDeliveries> open, LaneName name, IReadOnlyList<string> device, CancellationToken cancellationToken)

@@ -78,14 +78,14 @@ public sealed partial class SweepPushes(
     private async Task<SweepEnd> CheckDueAsync(Pass pass, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        string? cursor = null;
+        ListPosition? after = null;
         while (!IsLate(pass))
         {
-            var page = await log.ListDueAsync(now + pass.Scope.Ahead, new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
+            var page = await log.ListDueAsync(now + pass.Scope.Ahead, new PageRequest(PageRequest.MaxLimit, after), cancellationToken);
             var lanes = page.Items.SelectMany(deliveries => Enum.GetValues<LaneName>().Where(lane => deliveries.Of(lane).DueAt is not null).Select(lane => new Candidate(deliveries.Id, lane)));
             if (!await PushAsync([.. lanes], pass, cancellationToken))
                 return SweepEnd.Down;
-            if ((cursor = page.Cursor) is null)
+            if ((after = page.Next) is null)
                 return SweepEnd.Done;
         }
 

@@ -19,10 +19,10 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
         using var activity = Spans.Start("reminders.sweep");
         var now = time.GetUtcNow();
         var taken = 0;
-        string? cursor = null;
+        ListPosition? after = null;
         do
         {
-            var due = await store.ListDueAsync(now, options.Value.Latest(now), new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
+            var due = await store.ListDueAsync(now, options.Value.Latest(now), new PageRequest(PageRequest.MaxLimit, after), cancellationToken);
             await Parallel.ForEachAsync(
                 due.Items,
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current },
@@ -31,9 +31,9 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
                     if (await TakeAsync(stored, now, token))
                         Interlocked.Increment(ref taken);
                 });
-            cursor = due.Cursor;
+            after = due.Next;
         }
-        while (cursor is not null);
+        while (after is not null);
 
         if (taken > 0)
             Log.Reminded(logger, taken);

@@ -25,9 +25,10 @@ public sealed class CustomerUpdates(ITicketStore store)
 
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
-    public async Task<UpdatesPage> ListAsync(Caller customer, string? after, int limit, CancellationToken cancellationToken)
+    public async Task<Outcome<UpdatesPage>> ListAsync(Caller customer, string? after, int limit, CancellationToken cancellationToken)
     {
-        var place = UpdatesCursor.Read(after);
+        if (UpdatesCursor.Read(after) is not { } place)
+            return Refusal.Cursor(nameof(after));
         var page = await store.ListPushedByCustomerAsync(customer.Key, place.From, new PageRequest(Stretch), cancellationToken);
         if (page.Items.Count == 0)
             return new UpdatesPage([], place.ToString(), HasMore: false);
@@ -41,7 +42,7 @@ public sealed class CustomerUpdates(ITicketStore store)
             .Order(InOrder).Take(limit + 1).ToList();
         if (updates.Count > limit)
             return new UpdatesPage(updates[..limit], (place with { Until = until, After = updates[limit - 1] }).ToString(), HasMore: true);
-        var hasMore = page.Cursor is not null || newest > until;
+        var hasMore = page.Next is not null || newest > until;
         return new UpdatesPage(updates, (hasMore ? NextStretch(place, until) : NextTime(place, until)).ToString(), hasMore);
     }
 

@@ -52,4 +52,4 @@ public interface ITicketStore
 }
 
 /// <summary>How many tickets of a page were written anew, and where the next page begins; no cursor at the end.</summary>
-public sealed record RenewedTickets(int Renewed, string? Cursor);
+public sealed record RenewedTickets(int Renewed, ListPosition? Next);

@@ -13,21 +13,21 @@ internal sealed record UpdatesCursor(DateTimeOffset Since, DateTimeOffset From, 
 {
     private const int MaxLength = 512;
 
-    /// <summary>The place whose text this is; the beginning when there is none.</summary>
-    /// <exception cref="InvalidCursorException">It is none that this wrote.</exception>
-    public static UpdatesCursor Read(string? cursor)
+    /// <summary>The place whose text this is; the beginning when there is no text, and null when it is none that this wrote.</summary>
+    public static UpdatesCursor? Read(string? cursor)
     {
         if (cursor is null)
             return new UpdatesCursor(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
         if (cursor.Length > MaxLength || !Base64Url.IsValid(cursor))
-            throw new InvalidCursorException();
-        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split('.');
-        return parts.Length switch
+            return null;
+        return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split('.') switch
         {
-            2 => new UpdatesCursor(Time(parts[0]), Time(parts[1])),
-            6 when int.TryParse(parts[5], NumberStyles.None, CultureInfo.InvariantCulture, out var seq) =>
-                new UpdatesCursor(Time(parts[0]), Time(parts[1]), Time(parts[2]), Place(Time(parts[3]), parts[4], seq)),
-            _ => throw new InvalidCursorException(),
+            [var since, var from] when Time(since) is { } begin && Time(from) is { } first => new UpdatesCursor(begin, first),
+            [var since, var from, var until, var at, var ticketId, var seq]
+                when Time(since) is { } begin && Time(from) is { } first && Time(until) is { } last && Time(at) is { } time
+                && int.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number) =>
+                new UpdatesCursor(begin, first, last, Place(time, ticketId, number)),
+            _ => null,
         };
     }
 
@@ -37,10 +37,10 @@ internal sealed record UpdatesCursor(DateTimeOffset Since, DateTimeOffset From, 
             CultureInfo.InvariantCulture,
             $"{Since.UtcTicks}.{From.UtcTicks}.{Until!.Value.UtcTicks}.{After.Entry.At.UtcTicks}.{After.TicketId}.{After.Entry.Seq}")));
 
-    private static DateTimeOffset Time(string text) =>
+    private static DateTimeOffset? Time(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks
             ? new DateTimeOffset(ticks, TimeSpan.Zero)
-            : throw new InvalidCursorException();
+            : null;
 
     private static CustomerUpdate Place(DateTimeOffset at, string ticketId, int seq) =>
         new(ticketId, new TimelineEntry { Seq = seq, At = at, Kind = EntryKind.Status, By = ActorRole.System });

@@ -44,7 +44,8 @@ public sealed partial class StopTests : IDisposable
 
         Assert.DoesNotContain(server.Lines, line => line?.Contains("fail:", StringComparison.Ordinal) is true);
         await server.StartAsync(cancelled);
-        await ann.UntilAsync($"/api/agent/tickets/{ticket}", body => body.ToString().Contains("handedOver", StringComparison.Ordinal));
+        await using var desk = await Phone.ConnectAsync(server.Address, "desk", after: 0);
+        Assert.Equal(ticket, (await desk.NextAsync()).GetProperty("ticketId").GetString());
     }
 
     [Theory]

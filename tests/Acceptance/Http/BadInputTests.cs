@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Acceptance.Http;
 
@@ -157,12 +158,33 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
     public async Task A_cursor_of_another_list_is_refused()
     {
         using var alice = await server.CustomerAsync("alice-cursor");
+        using var bob = await server.CustomerAsync("bob-cursor");
         using var ann = await server.AgentAsync();
         await alice.SubmitAsync();
-        await alice.SubmitAsync();
+        var customer = TicketId.CustomerKey(await alice.SubmitAsync());
         var cursor = (await alice.GetAsync("/api/tickets?limit=1")).Body.GetProperty("cursor").GetString();
+        var found = (await ann.GetAsync("/api/agent/tickets?state=open&limit=1")).Body.GetProperty("cursor").GetString();
 
+        Assert.Equal("invalid_cursor", (await bob.GetAsync($"/api/tickets?cursor={cursor}")).Code);
         Assert.Equal("invalid_cursor", (await ann.GetAsync($"/api/agent/tickets?cursor={cursor}")).Code);
+        Assert.Equal("invalid_cursor", (await ann.GetAsync($"/api/agent/customers/{customer}?cursor={cursor}")).Code);
+        Assert.Equal("invalid_cursor", (await ann.GetAsync($"/api/agent/tickets?state=closed&cursor={found}")).Code);
+        Assert.Equal("invalid_cursor", (await ann.GetAsync($"/api/agent/tickets?notReached=true&cursor={found}")).Code);
+    }
+
+    [Theory]
+    [InlineData("/api/tickets", "cursor", "garbage")]
+    [InlineData("/api/tickets", "cursor", "%F0%9F%A7%AD")]
+    [InlineData("/api/updates", "after", "garbage")]
+    [InlineData("/api/updates", "after", "MS4yLjM")]
+    public async Task A_cursor_that_no_list_issued_is_refused_by_its_name(string path, string parameter, string cursor)
+    {
+        using var alice = await server.CustomerAsync();
+
+        var answer = await alice.GetAsync($"{path}?{parameter}={cursor}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_cursor"), (answer.Status, answer.Code));
+        Assert.True(answer.Body.GetProperty("errors").TryGetProperty(parameter, out _));
     }
 
     [Theory]

@@ -44,6 +44,7 @@ public sealed class RunningServer : IRunningServer, IAsyncLifetime
     {
         await _app!.StopAsync();
         await _app.DisposeAsync();
+        _app = null;
     }
 
     /// <summary>A client that is signed in.</summary>
@@ -76,7 +77,7 @@ public sealed class RunningServer : IRunningServer, IAsyncLifetime
     public async Task AdvanceAsync(TimeSpan by)
     {
         // Minutes that pass at once would come between a change and its push, which takes no time.
-        if (by >= TimeSpan.FromMinutes(1))
+        if (_app is not null && by >= TimeSpan.FromMinutes(1))
             await SettleAsync();
         Time.Advance(by);
     }
@@ -97,7 +98,8 @@ public sealed class RunningServer : IRunningServer, IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        if (_app is not null)
+            await StopAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

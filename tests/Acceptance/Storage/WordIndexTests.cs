@@ -90,12 +90,12 @@ public sealed class WordIndexTests : IDisposable
     {
         var ids = new HashSet<string>();
         var listed = 0;
-        for (string? cursor = null; listed == 0 || cursor is not null;)
+        for (ListPosition? after = null; listed == 0 || after is not null;)
         {
-            var page = await _store.Tickets.ListAsync(Words("need"), new PageRequest(50, cursor), Cancellation);
+            var page = await _store.Tickets.ListAsync(Words("need"), new PageRequest(50, after), Cancellation);
             listed += page.Items.Count;
             ids.UnionWith(page.Items.Select(ticket => ticket.Id));
-            cursor = page.Cursor;
+            after = page.Next;
         }
 
         Assert.Equal(ids.Count, listed);

@@ -31,10 +31,10 @@ public sealed class CosmosTicketStoreTests(CosmosEmulator emulator) : TicketStor
         await StoreRawAsync(Some.Ticket(Some.Anna, 6), JsonSerializer.Serialize(Some.Ticket(Some.Anna, 6), StorageJson.Instance.Ticket).Replace("\"state\":\"open\"", "\"state\":\"none\"", StringComparison.Ordinal));
 
         var renewed = 0;
-        for (string? cursor = null; renewed == 0 || cursor is not null;)
+        for (ListPosition? after = null; renewed == 0 || after is not null;)
         {
-            var page = await Store.RenewAsync(new PageRequest(2, cursor), Cancellation);
-            (renewed, cursor) = (renewed + page.Renewed, page.Cursor);
+            var page = await Store.RenewAsync(new PageRequest(2, after), Cancellation);
+            (renewed, after) = (renewed + page.Renewed, page.Next);
         }
 
         Assert.Equal(5, renewed);

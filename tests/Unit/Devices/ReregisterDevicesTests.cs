@@ -23,9 +23,9 @@ public sealed class ReregisterDevicesTests : IDisposable
         foreach (var id in Enumerable.Range(0, 25))
             await PutAsync($"phone-{id}");
 
-        var views = new List<ReregistrationView> { await _reregistration.RunAsync(new PageRequest(10), Cancelled) };
-        while (views[^1].Cursor is { } cursor)
-            views.Add(await _reregistration.RunAsync(new PageRequest(10, cursor), Cancelled));
+        var views = new List<Reregistration> { await _reregistration.RunAsync(new PageRequest(10), Cancelled) };
+        while (views[^1].Next is { } after)
+            views.Add(await _reregistration.RunAsync(new PageRequest(10, after), Cancelled));
 
         Assert.Equal([10, 10, 5], views.Select(view => view.Registered));
         Assert.Equal(25, _gateway.Registered.Count);
@@ -41,7 +41,7 @@ public sealed class ReregisterDevicesTests : IDisposable
         _gateway.Takes = installation => installation.Id != "bad";
         _gateway.Reaches = platform => platform != Platform.Local;
 
-        Assert.Equal(new ReregistrationView(1, 2, null), await _reregistration.RunAsync(new PageRequest(10), Cancelled));
+        Assert.Equal(new Reregistration(1, 2, null), await _reregistration.RunAsync(new PageRequest(10), Cancelled));
     }
 
     [Fact]

@@ -61,22 +61,6 @@ public sealed class WhoMayTests : IDisposable
     }
 
     [Theory]
-    [InlineData("?after=x", "after")]
-    [InlineData("?cursor=x", "cursor")]
-    [InlineData("", "cursor")]
-    public async Task A_cursor_that_is_none_is_refused_by_its_name(string query, string name)
-    {
-        var http = TestIssuer.Request("");
-        http.Request.QueryString = new QueryString(query);
-        await (await Gate().PassAsync(http, Who.Open, () => throw new InvalidCursorException()))!.ExecuteAsync(http);
-
-        Assert.Equal((400, "invalid_cursor"), await ProblemAsync(http));
-        http.Response.Body.Position = 0;
-        using var body = await JsonDocument.ParseAsync(http.Response.Body, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.True(body.RootElement.GetProperty("errors").TryGetProperty(name, out _));
-    }
-
-    [Theory]
     [InlineData(413, 413, "body_too_large")]
     [InlineData(400, 400, "invalid_request")]
     [InlineData(408, 400, "invalid_request")]

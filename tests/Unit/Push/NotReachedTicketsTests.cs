@@ -19,12 +19,12 @@ public sealed class NotReachedTicketsTests : IDisposable
 
         var listed = new List<string>();
         var pages = 0;
-        for (string? cursor = null; pages == 0 || cursor is not null; pages++)
+        for (ListPosition? after = null; pages == 0 || after is not null; pages++)
         {
-            var page = await new NotReachedTickets(_store.Deliveries, _store.Tickets).ListAsync(new Caller(Some.Agent, null, ActorRole.Agent), filter, new PageRequest(2, cursor), Cancellation);
+            var page = await new NotReachedTickets(_store.Deliveries, _store.Tickets).ListAsync(new Caller(Some.Agent, null, ActorRole.Agent), filter, new PageRequest(2, after), Cancellation);
             Assert.InRange(page.Items.Count, 0, 2);
             listed.AddRange(page.Items.Select(ticket => ticket.Subject));
-            cursor = page.Cursor;
+            after = page.Next;
         }
 
         Assert.Equal(["Number 24", "Number 18", "Number 12", "Number 6", "Number 0"], listed);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Push;
 
@@ -13,7 +14,7 @@ public sealed class PushesUnderWayTests : PushTests
     {
         _options.ReminderWindow = TimeSpan.FromSeconds(2);
         _engine = _store.Engine(_gateway, _queue, Options.Create(_options));
-        _underWay = new PushesUnderWay(_engine.Turns, _engine.Notices);
+        _underWay = new PushesUnderWay(new ServiceCollection().AddSingleton(_engine.Turns).AddSingleton(_engine.Notices).BuildServiceProvider());
     }
 
     [Fact]

@@ -29,13 +29,13 @@ public sealed class CustomerUpdatesTests : IDisposable
         for (var ticket = 1; ticket <= 120; ticket++)
             await KeepAsync(ticket, ticket, 200 + ticket);
         var read = new List<CustomerUpdate>();
-        var page = await _updates.ListAsync(Some.Alice, null, 7, TestContext.Current.CancellationToken);
+        var page = await PageAsync(null, 7);
         for (var moved = 1; page.HasMore; moved++)
         {
             read.AddRange(page.Items);
             if (moved <= 120)
                 await KeepAsync(moved, moved, 200 + moved, 400 + moved);
-            page = await _updates.ListAsync(Some.Alice, page.Cursor, 7, TestContext.Current.CancellationToken);
+            page = await PageAsync(page.Cursor, 7);
         }
 
         read.AddRange(page.Items);
@@ -99,13 +99,19 @@ public sealed class CustomerUpdatesTests : IDisposable
 
     [Theory, InlineData("x"), InlineData("MS4yLjM"), InlineData("OTk5OTk5OTk5OTk5OTk5OTk5OTk5LjA")]
     public async Task A_cursor_that_is_none_is_refused(string cursor) =>
-        await Assert.ThrowsAsync<InvalidCursorException>(() => _updates.ListAsync(Some.Alice, cursor, 10, TestContext.Current.CancellationToken));
+        Assert.Equal(ProblemCode.InvalidCursor, (await _updates.ListAsync(Some.Alice, cursor, 10, TestContext.Current.CancellationToken)).Refusal?.Problem);
+
+    private async Task<UpdatesPage> PageAsync(string? after, int limit)
+    {
+        Assert.False((await _updates.ListAsync(Some.Alice, after, limit, TestContext.Current.CancellationToken)).Refused(out _, out var page));
+        return page!;
+    }
 
     private async Task<List<UpdatesPage>> AllAsync(int limit, string? cursor = null)
     {
         var pages = new List<UpdatesPage>();
         do
-            pages.Add(await _updates.ListAsync(Some.Alice, pages.LastOrDefault()?.Cursor ?? cursor, limit, TestContext.Current.CancellationToken));
+            pages.Add(await PageAsync(pages.LastOrDefault()?.Cursor ?? cursor, limit));
         while (pages[^1].HasMore);
         return pages;
     }
