@@ -203,9 +203,9 @@ public abstract class AuditLogContract
     private async Task<List<FiledLine>> ListAsync(AuditFilter filter, int limit = 50)
     {
         var lines = new List<FiledLine>();
-        for (Page<FiledLine>? page = null; page is null || page.Cursor is not null;)
+        for (Page<FiledLine>? page = null; page is null || page.Next is not null;)
         {
-            page = await Log.ListAsync(filter, new PageRequest(limit, page?.Cursor), Cancellation);
+            page = await Log.ListAsync(filter, new PageRequest(limit, page?.Next), Cancellation);
             lines.AddRange(page.Items);
         }
 

@@ -14,22 +14,22 @@ internal sealed class AuditLines(IAuditLog log, AuditFilter filter, Page<FiledLi
     private const int LinesEachPage = 500;
 
     /// <summary>The next page of so many lines that are still wanted.</summary>
-    public static PageRequest Page(int wanted, string? cursor) => new(Math.Min(wanted, LinesEachPage), cursor);
+    public static PageRequest Page(int wanted, ListPosition? after) => new(Math.Min(wanted, LinesEachPage), after);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = ContentType;
         await using var writer = new StreamWriter(httpContext.Response.Body, leaveOpen: true) { NewLine = "\n" };
-        for (var (page, written) = (first, 0); ; page = await log.ListAsync(filter, Page(limit - written, page.Cursor), httpContext.RequestAborted))
+        for (var (page, written) = (first, 0); ; page = await log.ListAsync(filter, Page(limit - written, page.Next), httpContext.RequestAborted))
         {
             foreach (var line in page.Items)
                 await writer.WriteLineAsync($$"""{"line":{{line.Json}},"mac":"{{line.Mac}}"}""");
             written += page.Items.Count;
-            if (page.Cursor is null)
+            if (page.Next is not { } next)
                 return;
             if (written < limit)
                 continue;
-            await writer.WriteLineAsync($$"""{"cursor":"{{page.Cursor}}"}""");
+            await writer.WriteLineAsync($$"""{"cursor":"{{next.ToCursor(filter.Name)}}"}""");
             return;
         }
     }

@@ -9,6 +9,7 @@ namespace ServerlessSupport.App.Http;
 /// <summary>Shows admins what agents, leads and admins did, and whether the record of it is whole.</summary>
 public sealed class ReadAudit(IAuditLog log, VerifyAudit verify)
 {
+    private const string Verified = "audit verified";
     private const int MaxExported = 100_000;
     private const int DefaultExported = 10_000;
 
@@ -17,12 +18,12 @@ public sealed class ReadAudit(IAuditLog log, VerifyAudit verify)
     public async Task<IResult> ListAudit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/audit")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.Page(out var page) is { } badPage)
-            return new ProblemResult(badPage);
         if (Filter(request).Refused(out var refusal, out var filter))
             return new ProblemResult(refusal);
+        if (request.Page(filter.Name, out var page) is { } badPage)
+            return new ProblemResult(badPage);
         var found = await log.ListAsync(filter, page, cancellationToken);
-        return new Answer<AuditList>(new([.. found.Items.Select(AuditLineView.Of)], found.Cursor), WireJson.Instance.AuditList);
+        return new Answer<AuditList>(new([.. found.Items.Select(AuditLineView.Of)], found.Next?.ToCursor(filter.Name)), WireJson.Instance.AuditList);
     }
 
     /// <summary>The same as newline-delimited JSON, up to 100,000 lines in one answer, each with the text that was signed.</summary>
@@ -30,15 +31,18 @@ public sealed class ReadAudit(IAuditLog log, VerifyAudit verify)
     public async Task<IResult> ExportAudit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/audit/export")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var cursor = request.Query["cursor"].ToString();
         var limit = DefaultExported;
         if (request.Query.TryGetValue("limit", out var text)
             && (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxExported))
             return new ProblemResult(Refusal.Field("limit", $"must be a number from 1 to {MaxExported}."));
         if (Filter(request).Refused(out var refusal, out var filter))
             return new ProblemResult(refusal);
-        // Before anything is answered, so that a bad cursor and an outage are told as such.
-        var first = await log.ListAsync(filter, AuditLines.Page(limit, cursor.Length == 0 ? null : cursor), cancellationToken);
+        var cursor = request.Text("cursor");
+        var after = cursor is null ? null : ListPosition.Parse(cursor, filter.Name);
+        if (cursor is not null && after is null)
+            return new ProblemResult(Refusal.Cursor("cursor"));
+        // Before anything is answered, so that an outage is told as such.
+        var first = await log.ListAsync(filter, AuditLines.Page(limit, after), cancellationToken);
         return new AuditLines(log, filter, first, limit);
     }
 
@@ -47,26 +51,26 @@ public sealed class ReadAudit(IAuditLog log, VerifyAudit verify)
     public async Task<IResult> VerifyAudit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/audit/verification")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.Page(out var page) is { } refusal)
+        if (request.Page(Verified, out var page) is { } refusal)
             return new ProblemResult(refusal);
-        return new Answer<VerifiedAudit>(await verify.RunAsync(page.Cursor, cancellationToken), WireJson.Instance.VerifiedAudit);
+        var found = await verify.RunAsync(page.After, cancellationToken);
+        return new Answer<VerifiedAuditView>(new(found.Lines, found.Chains, found.Faults, found.Next?.ToCursor(Verified)), WireJson.Instance.VerifiedAuditView);
     }
 
     private static Outcome<AuditFilter> Filter(HttpRequest request)
     {
-        string? Value(string name) => request.Query[name].ToString() is { Length: > 0 } value ? value : null;
         foreach (var key in new[] { "actor", "customer" })
         {
-            if (Value(key) is { } digest && digest != AuditTrail.Roll && !Digest.IsDigest(digest))
+            if (request.Text(key) is { } digest && digest != AuditTrail.Roll && !Digest.IsDigest(digest))
                 return Refusal.Field(key, "must be the key of a person.");
         }
 
         DateTimeOffset? from = null, until = null;
-        if (Time(Value("from"), ref from) is { } badFrom)
+        if (Time(request.Text("from"), ref from) is { } badFrom)
             return Refusal.Field("from", badFrom);
-        if (Time(Value("until"), ref until) is { } badUntil)
+        if (Time(request.Text("until"), ref until) is { } badUntil)
             return Refusal.Field("until", badUntil);
-        return new AuditFilter(Value("actor"), Value("customer"), Value("target"), Value("action"), from, until);
+        return new AuditFilter(request.Text("actor"), request.Text("customer"), request.Text("target"), request.Text("action"), from, until);
     }
 
     private static string? Time(string? text, ref DateTimeOffset? time)
@@ -92,3 +96,6 @@ internal sealed record AuditLineView(
 
 /// <summary>A page of the audit record.</summary>
 internal sealed record AuditList(IReadOnlyList<AuditLineView> Items, string? Cursor);
+
+/// <summary>How much of the audit record was looked at, and the first fault of each chain; go on with the cursor while there is one.</summary>
+internal sealed record VerifiedAuditView(long Lines, int Chains, IReadOnlyList<AuditFault> Faults, string? Cursor);

@@ -58,7 +58,7 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(PushMessage))]
 [JsonSerializable(typeof(ErasureView))]
 [JsonSerializable(typeof(AuditList))]
-[JsonSerializable(typeof(VerifiedAudit))]
+[JsonSerializable(typeof(VerifiedAuditView))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     public static WireJson Instance { get; } = new(JsonSettings.Create());

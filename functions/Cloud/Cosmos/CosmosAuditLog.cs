@@ -38,9 +38,9 @@ internal sealed class CosmosAuditLog(CosmosContainers containers, TimeProvider t
 
     public async Task<Page<FiledLine>> ListAsync(AuditFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        var found = await _lines.QueryAsync(Query(filter, ListPosition.Parse(page.Cursor, filter.Name)), filter.Actor, page.Limit + 1, cancellationToken);
+        var found = await _lines.QueryAsync(Query(filter, page.After), filter.Actor, page.Limit + 1, cancellationToken);
         var items = found.Take(page.Limit).Select(document => document.ToLine()).ToList();
-        return new Page<FiledLine>(items, found.Count > page.Limit ? new ListPosition(items[^1].At.UtcTicks, items[^1].Id).ToCursor(filter.Name) : null);
+        return new Page<FiledLine>(items, found.Count > page.Limit ? new ListPosition(items[^1].At.UtcTicks, items[^1].Id) : null);
     }
 
     // They go by themselves.

@@ -15,10 +15,10 @@ internal sealed class FolderAudit(SqliteSession session) : IAuditLog
             return [];
         var verify = new VerifyAudit(new FolderAudit(session), new AuditKeys(AuditRegistration.ReadKey(key)), new At(now));
         var sentences = new List<string>();
-        for (VerifiedAudit? page = null; page is null || page.Cursor is not null;)
+        for (VerifiedAudit? page = null; page is null || page.Next is not null;)
         {
             // Nothing in it waits.
-            page = verify.RunAsync(page?.Cursor, CancellationToken.None).GetAwaiter().GetResult();
+            page = verify.RunAsync(page?.Next, CancellationToken.None).GetAwaiter().GetResult();
             sentences.AddRange(page.Faults.Select(fault => $"Line {fault.Number} of {fault.Actor} in the audit record {Explain(fault.Kind)}."));
         }
 

@@ -58,12 +58,12 @@ internal sealed class SqliteAuditLog(SqliteDatabase database) : IAuditLog
     /// <summary>Lines of all chains that match, newest first.</summary>
     public static Page<FiledLine> List(SqliteSession session, AuditFilter filter, PageRequest page)
     {
-        var start = ListPosition.Parse(page.Cursor, filter.Name) ?? new ListPosition(long.MaxValue, "");
+        var start = page.After ?? new ListPosition(long.MaxValue, "");
         var (where, values) = Which(filter);
         var rows = session.All(
             $"SELECT {Columns} FROM audit WHERE (at, id) < (?1, ?2){where} ORDER BY at DESC, id DESC LIMIT ?3", Read, [start.Ticks, start.Id, page.Limit + 1, .. values]);
         return new Page<FiledLine>(
-            [.. rows.Take(page.Limit)], rows.Count > page.Limit ? new ListPosition(rows[page.Limit - 1].At.UtcTicks, rows[page.Limit - 1].Id).ToCursor(filter.Name) : null);
+            [.. rows.Take(page.Limit)], rows.Count > page.Limit ? new ListPosition(rows[page.Limit - 1].At.UtcTicks, rows[page.Limit - 1].Id) : null);
     }
 
     /// <summary>How a chain ends.</summary>

@@ -2,13 +2,12 @@ using System.Globalization;
 
 namespace ServerlessSupport.Audit;
 
-/// <summary>How much of the audit record was looked at, what is wrong with it, and where to go on; no cursor at the end.</summary>
-public sealed record VerifiedAudit(long Lines, int Chains, IReadOnlyList<AuditFault> Faults, string? Cursor);
+/// <summary>How much of the audit record was looked at, what is wrong with it, and after which place to go on; null at the end.</summary>
+public sealed record VerifiedAudit(long Lines, int Chains, IReadOnlyList<AuditFault> Faults, ListPosition? Next);
 
 /// <summary>Looks through the audit record for lines that are missing or changed: the roll first, then each chain that it names. A call looks at some thousand lines.</summary>
 public sealed class VerifyAudit(IAuditLog log, AuditKeys keys, TimeProvider time)
 {
-    private const string List = "audit verified";
     private const int LinesEachCall = 5_000;
 
     /// <summary>What a chain costs beside its lines, counted as lines.</summary>
@@ -16,11 +15,10 @@ public sealed class VerifyAudit(IAuditLog log, AuditKeys keys, TimeProvider time
 
     private const int Batch = 500;
 
-    /// <summary>Goes on where a cursor says, or begins.</summary>
-    /// <exception cref="InvalidCursorException">The cursor is none of this list.</exception>
-    public async Task<VerifiedAudit> RunAsync(string? cursor, CancellationToken cancellationToken)
+    /// <summary>Goes on after a place, or begins.</summary>
+    public async Task<VerifiedAudit> RunAsync(ListPosition? after, CancellationToken cancellationToken)
     {
-        var place = Read(cursor);
+        var place = after is { } known && long.TryParse(known.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var begun) ? new Place(known.Ticks, begun) : new Place(0, 0);
         var (lines, chains, faults) = (0L, 0, new List<AuditFault>());
         while (true)
         {
@@ -31,7 +29,7 @@ public sealed class VerifyAudit(IAuditLog log, AuditKeys keys, TimeProvider time
             place = looked.IsWhole ? new Place(place.Roll + 1, 0) : place with { Line = looked.Number };
             chains += looked.IsWhole ? 1 : 0;
             if (lines + (chains * LinesEachChain) >= LinesEachCall)
-                return new VerifiedAudit(lines, chains, faults, place.ToCursor());
+                return new VerifiedAudit(lines, chains, faults, new ListPosition(place.Roll, place.Line.ToString(CultureInfo.InvariantCulture)));
         }
     }
 
@@ -77,18 +75,8 @@ public sealed class VerifyAudit(IAuditLog log, AuditKeys keys, TimeProvider time
 
     private async Task<bool> IsAnyAsync(CancellationToken cancellationToken) => (await log.ListAsync(new AuditFilter(), new PageRequest(1), cancellationToken)).Items.Count > 0;
 
-    private static Place Read(string? cursor)
-    {
-        if (ListPosition.Parse(cursor, List) is not { } position)
-            return new Place(0, 0);
-        return long.TryParse(position.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? new Place(position.Ticks, line) : throw new InvalidCursorException();
-    }
-
     /// <summary>Which line of the roll, and how far in the chain that it names.</summary>
-    private sealed record Place(long Roll, long Line)
-    {
-        public string ToCursor() => new ListPosition(Roll, Line.ToString(CultureInfo.InvariantCulture)).ToCursor(List);
-    }
+    private sealed record Place(long Roll, long Line);
 
     private sealed record Looked(int Count, long Number, bool IsWhole);
 }
