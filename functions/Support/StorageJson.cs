@@ -21,6 +21,7 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(CannedAnswer))]
 [JsonSerializable(typeof(SavedView))]
 [JsonSerializable(typeof(Presence))]
+[JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(Erasure))]
 [JsonSerializable(typeof(AuditLine))]
 [JsonSerializable(typeof(AuditHead))]
