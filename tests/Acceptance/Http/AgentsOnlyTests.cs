@@ -82,5 +82,6 @@ public sealed class AgentNamesTests(RunningServer server) : IClassFixture<Runnin
         var question = (await again.GetAsync($"/api/tickets/{ticket}")).Body.GetProperty("timeline").EnumerateArray().Last();
         Assert.Equal("ann-with-a-name", question.GetProperty("byName").GetString());
         Assert.False(question.TryGetProperty("byId", out _));
+        Assert.Equal("ann-with-a-name", (await again.GetAsync("/api/updates")).Body.GetProperty("items").EnumerateArray().Last().GetProperty("byName").GetString());
     }
 }
