@@ -20,6 +20,7 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(CannedAnswer))]
 [JsonSerializable(typeof(SavedView))]
 [JsonSerializable(typeof(Presence))]
+[JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(Erasure))]
 public sealed partial class StorageJson : JsonSerializerContext
 {

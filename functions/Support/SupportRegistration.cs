@@ -45,6 +45,7 @@ public static class SupportRegistration
     private static IServiceCollection AddDesk(this IServiceCollection services) => services
         .AddSingleton<DeskDocuments>()
         .AddSingleton<KnownPeople>()
+        .AddSingleton<Allowances>()
         .AddSingleton<AgentDirectory>()
         .AddSingleton<TicketPresence>();
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
@@ -32,8 +33,8 @@ internal sealed class Instance
         var log = new SimulatedLog(durable, _life);
         var devices = new SimulatedInstallations(durable, _life);
         _engine = new PushEngine(tickets, tickets, log, devices, new SimulatedDesk(durable, _life), new AskedHub(hub, _life), new SendingQueue(queue, _life), options, chaos.Random, time);
-        var limits = Options.Create(new TicketsOptions { MaxPerHour = 0, MaxPerDay = 0, MaxTextsPerHour = 0 });
-        var customers = new CustomerTickets(tickets, new TicketChanges(tickets), limits, reminders, new StatusInterval(options.Value.StatusInterval), new CustomerQuota(tickets, limits, time), time);
+        var limits = Options.Create(new TicketsOptions { MaxPerHour = 0, MaxPerDay = 0, MaxTextsPerHour = 0, MaxTextsPerDay = 0 });
+        var customers = new CustomerTickets(tickets, new TicketChanges(tickets), limits, reminders, new StatusInterval(options.Value.StatusInterval), new CustomerQuota(tickets, new Allowances(new SimulatedDesk(durable, _life), time), limits, time), time);
         _confirm = new ConfirmUpdates(customers, log, time);
         _remind = new RemindAgents(tickets, reminders, time, NullLogger<RemindAgents>.Instance);
     }

@@ -9,7 +9,7 @@ public sealed record AnnouncedAttachment(string Id, UploadAddress Address, DateT
 public sealed record OfferedAttachment(Attachment Attachment, Uri Url, DateTimeOffset ExpiresAt);
 
 /// <summary>What customers and agents do with attachments: announce, upload past this server, confirm, download.</summary>
-public sealed class TicketAttachments(ITicketStore tickets, TicketChanges changes, IAttachmentStore files, TimeProvider time)
+public sealed class TicketAttachments(ITicketStore tickets, TicketChanges changes, CustomerQuota quota, IAttachmentStore files, TimeProvider time)
 {
     /// <summary>Gives an address to upload to. Stores nothing: what is never uploaded or confirmed leaves no trace on the ticket.</summary>
     public async Task<Outcome<AnnouncedAttachment>> AnnounceAsync(
@@ -19,6 +19,8 @@ public sealed class TicketAttachments(ITicketStore tickets, TicketChanges change
             return TicketChanges.NotFound();
         if (AttachmentRules.Refuse(ticket, caller) is { } refusal)
             return refusal;
+        if (caller.Role == ActorRole.Customer && await quota.RefuseUploadAsync(caller.Key, cancellationToken) is { } limited)
+            return limited;
         var now = time.GetUtcNow();
         var nonce = idempotencyKey is null ? Ulid.NewUlid(now).ToString() : Digest.Of("upload", caller.Key, idempotencyKey);
         var announcement = new Announcement(nonce, FileNames.Clean(fileName, type), type.ContentType, size);

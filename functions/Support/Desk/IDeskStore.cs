@@ -54,6 +54,9 @@ public static class Shelves
     /// <summary>The lists that one agent keeps.</summary>
     public static Shelf<SavedView> Views(string personKey) => new($"views {personKey}", StorageJson.Instance.SavedView, 50);
 
+    /// <summary>What a person has used up of what is limited, see <see cref="Allowances"/>.</summary>
+    public static Shelf<Usage> Usage(string personKey) => new($"usage {personKey}", StorageJson.Instance.Usage, 1, TimeSpan.FromDays(2));
+
     /// <summary>Who looks at a ticket, by <see cref="PersonKey"/>.</summary>
     public static Shelf<Presence> Presence(string ticketId) => new($"presence {ticketId}", StorageJson.Instance.Presence, int.MaxValue, TimeSpan.FromMinutes(2));
 }

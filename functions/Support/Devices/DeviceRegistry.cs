@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Devices;
@@ -10,7 +11,8 @@ public sealed record DeviceSettings(Platform Platform, string PushChannel, strin
 /// Binds devices to the person signed in on them. Our own table is written first and is the record; the push
 /// platform's copy follows, so that a repeat of a registration that failed half-way completes it.
 /// </summary>
-public sealed class DeviceRegistry(IInstallationStore installations, IDevicePlatform gateway, IOptions<DevicesOptions> options, TimeProvider time)
+public sealed class DeviceRegistry(
+    IInstallationStore installations, IDevicePlatform gateway, Allowances allowances, IOptions<DevicesOptions> options, TimeProvider time)
 {
     /// <summary>
     /// Registers or refreshes a device for the caller. Whoever had its push channel before, under whatever id, gets no more pushes there;
@@ -20,6 +22,10 @@ public sealed class DeviceRegistry(IInstallationStore installations, IDevicePlat
     {
         if (!gateway.Supports(settings.Platform))
             return Refusal.Field("platform", "is not one that this server pushes to.");
+        if (PushChannels.AddressOf(settings.Platform, settings.PushChannel) is { } address && !PushAddress.IsPublic(address))
+            return Refusal.Field("pushChannel", "must be an address of a push service: https, with a public name.");
+        if (await allowances.RefuseAsync(caller.Key, new Allowance("devices", "register devices", options.Value.MaxPerHour, options.Value.MaxPerDay), cancellationToken) is { } limited)
+            return limited;
         var before = await installations.FindAsync(caller.Key, installationId, cancellationToken);
         var made = Make(caller, installationId, settings, before?.RegisteredAt);
         if (!gateway.CanRead(made))

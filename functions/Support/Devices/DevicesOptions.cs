@@ -12,6 +12,14 @@ public sealed class DevicesOptions
     [Range(1, 20)]
     public int MaxPerPerson { get; set; } = 20;
 
+    /// <summary>How often a person may register devices in an hour; 0 for no limit. Default 60.</summary>
+    [Range(0, 100_000)]
+    public int MaxPerHour { get; set; } = 60;
+
+    /// <summary>How often a person may register devices in a day; 0 for no limit. Default 200.</summary>
+    [Range(0, 100_000)]
+    public int MaxPerDay { get; set; } = 200;
+
     /// <summary>A device whose app has not registered it again for so long is pushed to no more. Default 90 days.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "730.00:00:00")]
     public TimeSpan ExpireAfter { get; set; } = TimeSpan.FromDays(90);

@@ -21,6 +21,19 @@ public static class PushChannels
         };
     }
 
+    /// <summary>The address that a channel of this platform is; null where it is none.</summary>
+    public static Uri? AddressOf(Platform platform, string pushChannel)
+    {
+        var channel = pushChannel.Trim();
+        var address = platform switch
+        {
+            Platform.Wns => channel,
+            Platform.Browser => Endpoint(channel) ?? channel,
+            _ => null,
+        };
+        return Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : null;
+    }
+
     // The keys beside it may be renewed; it is the endpoint that pushes go to.
     private static string? Endpoint(string subscription)
     {

@@ -99,6 +99,8 @@ public sealed partial class ErasePeople(
     {
         await files.DeleteAllAsync(erasure.PersonKey, cancellationToken);
         await deliveries.DeleteAllAsync(erasure.PersonKey, cancellationToken);
+        if (await desk.FindAsync(Shelves.Usage(erasure.PersonKey), Usage.Id, cancellationToken) is { } usage)
+            await desk.TryDeleteAsync(Shelves.Usage(erasure.PersonKey), Usage.Id, usage.ETag, cancellationToken);
         var done = erasure with { Step = ErasureStep.Done, FinishedAt = time.GetUtcNow() };
         await desk.PutAsync(ErasureShelves.Done, done.PersonKey, done, cancellationToken);
         if (await desk.FindAsync(ErasureShelves.Open, done.PersonKey, cancellationToken) is { } open)

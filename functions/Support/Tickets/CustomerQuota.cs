@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 
 namespace ServerlessSupport.Tickets;
 
@@ -7,7 +8,7 @@ namespace ServerlessSupport.Tickets;
 /// How much a customer may ask of agents in an hour and a day. What counts is what is stored, so the limits hold across instances and
 /// restarts; the first few tickets of a day are not counted there, so that nobody who behaves pays a read for it.
 /// </summary>
-public sealed class CustomerQuota(ITicketStore store, IOptions<TicketsOptions> options, TimeProvider time)
+public sealed class CustomerQuota(ITicketStore store, Allowances allowances, IOptions<TicketsOptions> options, TimeProvider time)
 {
     /// <summary>Tickets of one customer in a day that one instance takes without counting what is stored.</summary>
     public const int Uncounted = 5;
@@ -31,17 +32,13 @@ public sealed class CustomerQuota(ITicketStore store, IOptions<TicketsOptions> o
         return Refuse("tickets-per-hour", newest, perHour, Hour) ?? Refuse("tickets-per-day", newest, perDay, Day);
     }
 
-    /// <summary>Why the customer may write nothing more on the ticket now; null when they may.</summary>
-    public Refusal? Refuse(Ticket ticket, DateTimeOffset now)
-    {
-        var quota = options.Value.MaxTextsPerHour;
-        if (quota == 0)
-            return null;
-        var written = ticket.Timeline.Where(entry => entry.By == ActorRole.Customer && entry.At > now - Hour && entry.At <= now).ToList();
-        return written.Count < quota
-            ? null
-            : new ReachedLimit("texts-per-hour", quota, Hour, written[^quota].At + Hour - now).Refuse($"A customer may write or ask {quota} times an hour on a ticket.");
-    }
+    /// <summary>Why the customer may write and ask nothing more now; null when they may, which counts.</summary>
+    public ValueTask<Refusal?> RefuseTextAsync(string customerKey, CancellationToken cancellationToken) =>
+        allowances.RefuseAsync(customerKey, new Allowance("texts", "write or ask", options.Value.MaxTextsPerHour, options.Value.MaxTextsPerDay), cancellationToken);
+
+    /// <summary>Why the customer may announce no file now; null when they may, which counts.</summary>
+    public ValueTask<Refusal?> RefuseUploadAsync(string customerKey, CancellationToken cancellationToken) =>
+        allowances.RefuseAsync(customerKey, new Allowance("uploads", "announce a file", options.Value.MaxUploadsPerHour, options.Value.MaxUploadsPerDay), cancellationToken);
 
     private Refusal? Refuse(string name, IReadOnlyList<TicketBrief> newest, int quota, TimeSpan window)
     {

@@ -30,16 +30,19 @@ public sealed class CustomerTickets(
         store.ListByCustomerAsync(customer.Key, page, cancellationToken);
 
     /// <summary>Writes something on a ticket.</summary>
-    public Task<Outcome<TicketChange>> WriteAsync(Caller customer, string ticketId, string text, string? idempotencyKey, CancellationToken cancellationToken) =>
-        Owns(customer, ticketId)
-            ? changes.ApplyAsync(
-                "ticket.write",
-                ticketId,
-                RequestIdentity.Of(customer, idempotencyKey, "message", text),
-                null,
-                ticket => quota.Refuse(ticket, time.GetUtcNow()) is { } refusal ? refusal : CustomerRules.Write(ticket, text, time.GetUtcNow(), reminders.Value),
-                cancellationToken)
-            : Task.FromResult<Outcome<TicketChange>>(TicketChanges.NotFound());
+    public async Task<Outcome<TicketChange>> WriteAsync(Caller customer, string ticketId, string text, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        if (!Owns(customer, ticketId))
+            return TicketChanges.NotFound();
+        var limited = await quota.RefuseTextAsync(customer.Key, cancellationToken);
+        return await changes.ApplyAsync(
+            "ticket.write",
+            ticketId,
+            RequestIdentity.Of(customer, idempotencyKey, "message", text),
+            null,
+            ticket => limited is { } refusal ? refusal : CustomerRules.Write(ticket, text, time.GetUtcNow(), reminders.Value),
+            cancellationToken);
+    }
 
     /// <summary>Asks about a ticket: tells the status, reopens, or opens a linked follow-up, see <see cref="CustomerRules.Inquire"/>.</summary>
     public async Task<Outcome<InquiryAnswer>> InquireAsync(
@@ -48,13 +51,15 @@ public sealed class CustomerTickets(
         if (!Owns(customer, ticketId))
             return TicketChanges.NotFound();
         var now = time.GetUtcNow();
+        // A repeat of what was taken is answered as it was.
+        var limited = await quota.RefuseTextAsync(customer.Key, cancellationToken);
         var request = RequestIdentity.Of(customer, idempotencyKey, "inquiry", text ?? "");
         var outcome = await changes.ApplyAsync(
             "ticket.inquire",
             ticketId,
             request,
             null,
-            ticket => quota.Refuse(ticket, now) is { } limited ? limited : CustomerRules.Inquire(ticket, text, now, tickets.Value, statusInterval, reminders.Value),
+            ticket => limited is not null ? limited : CustomerRules.Inquire(ticket, text, now, tickets.Value, statusInterval, reminders.Value),
             cancellationToken);
         if (outcome.Refused(out var refusal, out var change))
             return refusal;

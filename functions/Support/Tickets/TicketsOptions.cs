@@ -23,9 +23,21 @@ public sealed class TicketsOptions
     [Range(0, PageRequest.MaxLimit)]
     public int MaxPerDay { get; set; } = 100;
 
-    /// <summary>How often a customer may write or ask on one ticket in an hour; 0 for no limit. Default 60.</summary>
-    [Range(0, TicketLimits.EntriesPerSide)]
+    /// <summary>How often a customer may write or ask in an hour, on all tickets together; 0 for no limit. Default 60.</summary>
+    [Range(0, 100_000)]
     public int MaxTextsPerHour { get; set; } = 60;
+
+    /// <summary>How often a customer may write or ask in a day; 0 for no limit. Default 300.</summary>
+    [Range(0, 100_000)]
+    public int MaxTextsPerDay { get; set; } = 300;
+
+    /// <summary>How many files a customer may announce in an hour; 0 for no limit. Default 60.</summary>
+    [Range(0, 100_000)]
+    public int MaxUploadsPerHour { get; set; } = 60;
+
+    /// <summary>How many files a customer may announce in a day; 0 for no limit. Default 200.</summary>
+    [Range(0, 100_000)]
+    public int MaxUploadsPerDay { get; set; } = 200;
 }
 
 /// <summary>Within what time a status that is asked for again is answered but not pushed again: a setting of pushing that the rules of tickets need.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -16,7 +17,7 @@ public sealed class DeviceOwnersTests : IDisposable
     private readonly DevicesOptions _options = new() { MaxPerPerson = 2 };
     private readonly DeviceRegistry _registry;
 
-    public DeviceOwnersTests() => _registry = new DeviceRegistry(_store.Installations, _gateway, Options.Create(_options), _store.Time);
+    public DeviceOwnersTests() => _registry = new DeviceRegistry(_store.Installations, _gateway, new Allowances(_store.Desk, _store.Time), Options.Create(_options), _store.Time);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

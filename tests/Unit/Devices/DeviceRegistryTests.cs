@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Tickets;
 using ServerlessSupport.Unit.Push;
@@ -11,7 +12,7 @@ public sealed class DeviceRegistryTests : IDisposable
     private readonly ScriptedGateway _gateway = new();
     private readonly DeviceRegistry _registry;
 
-    public DeviceRegistryTests() => _registry = new DeviceRegistry(_store.Installations, _gateway, Options.Create(new DevicesOptions()), _store.Time);
+    public DeviceRegistryTests() => _registry = new DeviceRegistry(_store.Installations, _gateway, new Allowances(_store.Desk, _store.Time), Options.Create(new DevicesOptions()), _store.Time);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -35,6 +36,30 @@ public sealed class DeviceRegistryTests : IDisposable
 
         Assert.Contains("pushChannel", refusal!.Errors!.Keys);
         Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled));
+    }
+
+    [Theory]
+    [InlineData(Platform.Browser, """{"endpoint":"https://169.254.169.254/latest","keys":{"p256dh":"B","auth":"x"}}""")]
+    [InlineData(Platform.Browser, " https://localhost/push")]
+    [InlineData(Platform.Wns, "https://10.0.0.4/push")]
+    public async Task An_address_inside_of_a_network_is_no_push_channel(Platform platform, string channel)
+    {
+        (await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(platform, channel), Cancelled)).Refused(out var refusal, out _);
+
+        Assert.Contains("pushChannel", refusal!.Errors!.Keys);
+        Assert.Null(await _store.Installations.FindAsync(Some.Alice.Key, "phone", Cancelled));
+    }
+
+    [Fact]
+    public async Task A_person_registers_devices_so_often_an_hour()
+    {
+        var few = new DeviceRegistry(_store.Installations, _gateway, new Allowances(_store.Desk, _store.Time), Options.Create(new DevicesOptions { MaxPerHour = 2 }), _store.Time);
+        for (var i = 0; i < 2; i++)
+            Some.Made(await few.RegisterAsync(Some.Alice, $"phone-{i}", new DeviceSettings(Platform.Apns, $"token {i}"), Cancelled));
+
+        (await few.RegisterAsync(Some.Alice, "phone-0", new DeviceSettings(Platform.Apns, "another"), Cancelled)).Refused(out var refusal, out _);
+
+        Assert.Equal("devices-per-hour", refusal!.Limit!.Name);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -34,7 +35,7 @@ public sealed class ConfirmUpdatesTests : IDisposable
     {
         var tickets = new CustomerTickets(
             _store.Tickets, new TicketChanges(_store.Tickets), Options.Create(new TicketsOptions()), Options.Create(Some.Reminders), new StatusInterval(TimeSpan.FromMinutes(5)),
-            new CustomerQuota(_store.Tickets, Options.Create(new TicketsOptions()), _store.Time), _store.Time);
+            new CustomerQuota(_store.Tickets, new Allowances(_store.Desk, _store.Time), Options.Create(new TicketsOptions()), _store.Time), _store.Time);
         return new ConfirmUpdates(tickets, _store.Deliveries, _store.Time).RunAsync(customer, ticket.Id, [.. seqs.Select(seq => new Receipt { Seq = seq, Received = Some.Morning })], Cancelled);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Support : IDisposable
     {
         var changes = new TicketChanges(Store.Tickets);
         var (push, reminders) = (Options.Create(new PushOptions { ReminderWindow = TimeSpan.Zero }), Options.Create(Some.Reminders));
-        Customers = new CustomerTickets(Store.Tickets, changes, Options.Create(new TicketsOptions()), reminders, new StatusInterval(push.Value.StatusInterval), new CustomerQuota(Store.Tickets, Options.Create(new TicketsOptions()), Store.Time), Store.Time);
+        Customers = new CustomerTickets(Store.Tickets, changes, Options.Create(new TicketsOptions()), reminders, new StatusInterval(push.Value.StatusInterval), new CustomerQuota(Store.Tickets, new Allowances(Store.Desk, Store.Time), Options.Create(new TicketsOptions()), Store.Time), Store.Time);
         Agents = new AgentTickets(Store.Tickets, changes, new KnownPeople(Store.Desk, Store.Time), reminders, Store.Time);
         Engine = Store.Engine(Gateway, Queue, push);
         Remind = new RemindAgents(Store.Tickets, reminders, Store.Time, NullLogger<RemindAgents>.Instance);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Tickets;
@@ -72,21 +73,24 @@ public sealed class CustomerQuotaTests : IDisposable
         var tickets = Tickets(perHour: 6, perDay: 0);
         for (var i = 0; i < 6; i++)
             Some.Made(await SubmitAsync(tickets, Alice));
-        var earlier = new CustomerQuota(_store.Tickets, Options.Create(new TicketsOptions { MaxPerHour = 6, MaxPerDay = 0 }), new ShiftedClock(_store.Time) { Ahead = TimeSpan.FromDays(-2) });
+        var earlier = new CustomerQuota(_store.Tickets, new Allowances(_store.Desk, _store.Time), Options.Create(new TicketsOptions { MaxPerHour = 6, MaxPerDay = 0 }), new ShiftedClock(_store.Time) { Ahead = TimeSpan.FromDays(-2) });
 
         Assert.Null(await earlier.RefuseAsync(Alice.Key, Cancelled));
     }
 
     [Fact]
-    public async Task A_customer_writes_and_asks_so_often_an_hour_on_a_ticket()
+    public async Task A_customer_writes_and_asks_so_often_an_hour_and_repeats_what_was_taken()
     {
-        var tickets = Tickets(perHour: 0, perDay: 0, texts: 3);
+        var tickets = Tickets(perHour: 0, perDay: 0, texts: 2);
         var ticket = Some.Made(await SubmitAsync(tickets, Alice)).Ticket.Id;
-        Some.Made(await tickets.WriteAsync(Alice, ticket, "One more thing.", null, Cancelled));
-        Some.Made(await tickets.InquireAsync(Alice, ticket, null, null, Cancelled));
+        var another = Some.Made(await SubmitAsync(tickets, Alice)).Ticket.Id;
+        Some.Made(await tickets.WriteAsync(Alice, ticket, "One more thing.", "once", Cancelled));
+        Some.Made(await tickets.InquireAsync(Alice, another, null, "asked", Cancelled));
 
         Assert.Equal("too_many_requests", Some.Refused(await tickets.WriteAsync(Alice, ticket, "And another.", null, Cancelled)));
         Assert.Equal("too_many_requests", Some.Refused(await tickets.InquireAsync(Alice, ticket, null, null, Cancelled)));
+        Assert.True(Some.Made(await tickets.WriteAsync(Alice, ticket, "One more thing.", "once", Cancelled)).Replayed);
+        Assert.True(Some.Made(await tickets.InquireAsync(Alice, another, null, "asked", Cancelled)).Change.Replayed);
         _store.Time.Advance(TimeSpan.FromHours(1));
         Some.Made(await tickets.WriteAsync(Alice, ticket, "And another.", null, Cancelled));
     }
@@ -104,8 +108,8 @@ public sealed class CustomerQuotaTests : IDisposable
 
     private CustomerTickets Tickets(int perHour, int perDay, int texts = 0)
     {
-        var options = Options.Create(new TicketsOptions { MaxPerHour = perHour, MaxPerDay = perDay, MaxTextsPerHour = texts });
+        var options = Options.Create(new TicketsOptions { MaxPerHour = perHour, MaxPerDay = perDay, MaxTextsPerHour = texts, MaxTextsPerDay = 0 });
         return new CustomerTickets(
-            _store.Tickets, new TicketChanges(_store.Tickets), options, Options.Create(Some.Reminders), new StatusInterval(TimeSpan.FromMinutes(5)), new CustomerQuota(_store.Tickets, options, _store.Time), _store.Time);
+            _store.Tickets, new TicketChanges(_store.Tickets), options, Options.Create(Some.Reminders), new StatusInterval(TimeSpan.FromMinutes(5)), new CustomerQuota(_store.Tickets, new Allowances(_store.Desk, _store.Time), options, _store.Time), _store.Time);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -15,7 +16,7 @@ public sealed class CustomerTicketsTests : IDisposable
 
     public CustomerTicketsTests() => _tickets = new CustomerTickets(
         _store.Tickets, new TicketChanges(_store.Tickets), Options.Create(new TicketsOptions()), Options.Create(Some.Reminders), new StatusInterval(TimeSpan.FromMinutes(5)),
-            new CustomerQuota(_store.Tickets, Options.Create(new TicketsOptions()), _store.Time), _store.Time);
+            new CustomerQuota(_store.Tickets, new Allowances(_store.Desk, _store.Time), Options.Create(new TicketsOptions()), _store.Time), _store.Time);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -1,0 +1,24 @@
+using System.Net;
+
+namespace ServerlessSupport.Devices;
+
+/// <summary>
+/// Whether an address that an app gave may be one of a push service. This server calls none of them, the push platform does, from a network of its own; what could only
+/// be meant for the inside of a network is refused all the same, so that nobody has to rely on that.
+/// </summary>
+public static class PushAddress
+{
+    // Names that no public resolver answers: RFC 6761, RFC 6762, RFC 8375, and what networks call their insides.
+    private static readonly string[] Inside = ["localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "home.arpa", "in-addr.arpa", "ip6.arpa", "test", "invalid", "onion"];
+
+    /// <summary>True for HTTPS to a host with a public name; no push service has a bare number for one.</summary>
+    public static bool IsPublic(Uri address)
+    {
+        if (address.Scheme != Uri.UriSchemeHttps || address.UserInfo.Length > 0 || address.HostNameType != UriHostNameType.Dns)
+            return false;
+        var host = address.IdnHost.TrimEnd('.');
+        return host.Contains('.', StringComparison.Ordinal)
+            && !IPAddress.TryParse(host, out _)
+            && !Inside.Any(name => host.Equals(name, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + name, StringComparison.OrdinalIgnoreCase));
+    }
+}
