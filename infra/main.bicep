@@ -23,6 +23,11 @@ param identityIssuer string
 @minLength(1)
 param identityAudience string
 
+@description('Signs the record of what agents do: 32 bytes or more in base64, as openssl rand -base64 32 makes them. azd makes one before the first deployment, and it must stay the same.')
+@secure()
+@minLength(44)
+param auditKey string
+
 @description('Further settings of the app by their names, such as { Reminders__First: \'00:30:00\', RemindersSchedule: \'0 */5 * * * *\' }.')
 param settings object = {}
 
@@ -191,7 +196,7 @@ module serviceBus 'modules/servicebus.bicep' = {
 }
 
 module keyVault 'modules/keyvault.bicep' = {
-  params: { location: location, name: names.keyVault, tags: tags }
+  params: { location: location, name: names.keyVault, tags: tags, auditKey: auditKey }
 }
 
 module notificationHubs 'modules/notificationhubs.bicep' = {
@@ -272,6 +277,7 @@ module functionApp 'modules/functionapp.bicep' = {
         AzureWebJobsStorage__tableServiceUri: hostStorage.outputs.tableEndpoint
         AzureWebJobsStorage__credential: 'managedidentity'
         AzureWebJobsStorage__clientId: identity.outputs.clientId
+        Audit__Key: '@Microsoft.KeyVault(SecretUri=${keyVault.outputs.auditKeyUri})'
         Blobs__ServiceUri: attachmentStorage.outputs.blobEndpoint
         Blobs__clientId: identity.outputs.clientId
         Cosmos__accountEndpoint: cosmos.outputs.endpoint

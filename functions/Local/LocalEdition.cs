@@ -10,6 +10,7 @@ using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.Telemetry;
 using ServerlessSupport.Hub;
 using ServerlessSupport.Local.Attachments;
+using ServerlessSupport.Local.Audit;
 using ServerlessSupport.Local.Demo;
 using ServerlessSupport.Local.Files;
 using ServerlessSupport.Local.Identity;
@@ -50,6 +51,7 @@ internal static class LocalEdition
         builder.Services.AddSqliteStorage(options.DataFolder);
         builder.Services.AddHostedService<WordIndexing>();
         builder.Services.AddFileAttachments();
+        builder.Services.AddAuditKeys();
         builder.Services.AddLocalPush();
         builder.Services.AddCors();
         builder.Services.AddFunctionsRuntime(typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);

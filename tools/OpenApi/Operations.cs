@@ -18,7 +18,20 @@ internal static class Operations
     private static readonly string[] Replayable = [Headers.ETag, Headers.Replayed];
     private static readonly string[] Opened = [Headers.Location, .. Replayable];
 
-    public static IReadOnlyList<Operation> All { get; } = [.. Customers(), .. Attachments(), .. Devices(), .. Agents(), .. DeskOperations.All, .. Open()];
+    public static IReadOnlyList<Operation> All { get; } = [.. Customers(), .. Attachments(), .. Devices(), .. Agents(), .. DeskOperations.All, .. Audit(), .. Open()];
+
+    private static IEnumerable<Operation> Audit() =>
+    [
+        new("ListAudit", "Lists what agents, leads and admins did, newest first; for admins")
+        { Parameters = [Limit, Cursor, .. AuditFilters], Answers = [new(200, "A page of the audit record.", DeskExamples.Audit)] },
+        new("ExportAudit", "Exports the same as newline-delimited JSON, each line with its signature; for admins")
+        {
+            Parameters = [ExportLimit, Cursor, .. AuditFilters],
+            Answers = [new(200, "The lines; where there are more, the last one holds the cursor to go on with.") { ContentType = "application/x-ndjson" }],
+        },
+        new("VerifyAudit", "Looks for lines of the audit record that are missing or changed; for admins")
+        { Parameters = [Cursor], Answers = [new(200, "What was looked at, and what is wrong.", DeskExamples.Verified)] },
+    ];
 
     private static IEnumerable<Operation> Customers() =>
     [

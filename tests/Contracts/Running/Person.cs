@@ -31,9 +31,13 @@ public sealed class Person(HttpClient http, IDeviceNetwork? devices = null) : ID
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new Answer(
             response.StatusCode,
-            text.Length == 0 ? default : JsonDocument.Parse(text).RootElement,
+            Read(text, response.Content.Headers.ContentType?.MediaType),
             response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase));
     }
+
+    // What is no JSON is given as the text that it is.
+    private static JsonElement Read(string text, string? type) =>
+        text.Length == 0 ? default : type is "application/x-ndjson" ? JsonSerializer.SerializeToElement(text) : JsonDocument.Parse(text).RootElement;
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
