@@ -176,8 +176,8 @@ module attachmentStorage 'modules/storage.bicep' = {
     sku: storageSku
     containerNames: [attachmentContainer]
     allowedOrigins: allowedOrigins
-    // What was uploaded and never confirmed; confirming copies it out of this folder.
-    dailyEmptied: '${attachmentContainer}/incoming/'
+    // What was uploaded and never confirmed, as confirming copies it out of this folder, and archives of customers' data.
+    dailyEmptied: ['${attachmentContainer}/incoming/', '${attachmentContainer}/exports/']
   }
 }
 

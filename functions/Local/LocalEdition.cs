@@ -14,10 +14,12 @@ using ServerlessSupport.Local.Audit;
 using ServerlessSupport.Local.Demo;
 using ServerlessSupport.Local.Files;
 using ServerlessSupport.Local.Identity;
+using ServerlessSupport.Local.Privacy;
 using ServerlessSupport.Local.Push;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Settings;
 using ServerlessSupport.Local.Storage;
+using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.Local;
 
@@ -52,6 +54,7 @@ internal static class LocalEdition
         builder.Services.AddHostedService<WordIndexing>();
         builder.Services.AddFileAttachments();
         builder.Services.AddAuditKeys();
+        builder.Services.AddSingleton<IErasureRecords, ErasureFile>().AddHostedService<RepeatedAtStart>();
         builder.Services.AddLocalPush();
         builder.Services.AddCors();
         builder.Services.AddFunctionsRuntime(typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);

@@ -23,6 +23,10 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(Presence))]
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(Erasure))]
+[JsonSerializable(typeof(Export))]
+[JsonSerializable(typeof(ExportedTicket))]
+[JsonSerializable(typeof(ExportedCustomer))]
+[JsonSerializable(typeof(IReadOnlyList<ExportedDevice>))]
 [JsonSerializable(typeof(AuditLine))]
 [JsonSerializable(typeof(AuditHead))]
 public sealed partial class StorageJson : JsonSerializerContext

@@ -32,7 +32,9 @@ public static class SupportRegistration
             .AddTickets()
             .AddAttachments()
             .AddPush()
-            .AddSingleton<ErasePeople>();
+            .AddSingleton<ErasePeople>()
+            .AddSingleton<CustomerArchive>()
+            .AddSingleton<ExportPeople>();
     }
 
     /// <summary>Binds a section to its options, validated at start: a bad setting stops the start and names its key.</summary>

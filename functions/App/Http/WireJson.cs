@@ -57,6 +57,8 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(PushMessage))]
 [JsonSerializable(typeof(ErasureView))]
+[JsonSerializable(typeof(ExportView))]
+[JsonSerializable(typeof(RepeatedErasuresView))]
 [JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(VerifiedAuditView))]
 internal sealed partial class WireJson : JsonSerializerContext
