@@ -14,7 +14,7 @@ internal sealed class CosmosEndedTickets(CosmosContainers containers) : IEndedTi
 
     public async Task<IReadOnlyList<EndedTicket>> ListAsync(DateTimeOffset before, int max, CancellationToken cancellationToken)
     {
-        var query = new QueryDefinition("SELECT c.id, c._etag FROM c WHERE c.updatedAt < @before AND (c.state = @resolved OR c.state = @closed) ORDER BY c.updatedAt, c.id")
+        var query = new QueryDefinition("SELECT c.id, c._etag FROM c WHERE c.updatedAt < @before AND (c.state = @resolved OR c.state = @closed) ORDER BY c.updatedAt")
             .WithParameter("@before", UtcTimeConverter.Format(before)).WithParameter("@resolved", TicketState.Resolved.OnWire()).WithParameter("@closed", TicketState.Closed.OnWire());
         var found = await _tickets.QueryRawAsync(query, partition: null, max, cancellationToken);
         return [.. found.Select(ticket => new EndedTicket(Text(ticket, "id"), Text(ticket, "_etag")))];
