@@ -23,6 +23,9 @@ param identityIssuer string
 @minLength(1)
 param identityAudience string
 
+@description('The id under which the issuer knows the agents\' console. Empty: nobody can sign in to the console.')
+param consoleClientId string = ''
+
 @description('Signs the record of what agents do: 32 bytes or more in base64, as openssl rand -base64 32 makes them. azd makes one before the first deployment, and it must stay the same.')
 @secure()
 @minLength(44)
@@ -285,6 +288,7 @@ module functionApp 'modules/functionapp.bicep' = {
         Cosmos__clientId: identity.outputs.clientId
         // There is no instance metadata to ask here, and waiting for it delays the start.
         COSMOS_DISABLE_IMDS_ACCESS: 'true'
+        Console__ClientId: consoleClientId
         Identity__Issuer: identityIssuer
         Identity__Audience: identityAudience
         NotificationHubs__ConnectionString: '@Microsoft.KeyVault(SecretUri=${notificationHubs.outputs.connectionUri})'

@@ -92,7 +92,7 @@ internal static class Examples
         Json.InquiryView, () => new(InquiryOutcome.FollowUp, StatusText.Of(Resolved), TicketView.Of(Resolved, Options.Tickets), TicketView.Of(Next, Options.Tickets)));
     public static Payload UpdateList { get; } = Payload.Of(Json.UpdateList, () => new(
         Options.Push.Server,
-        [.. Resolved.Timeline.Where(entry => entry.IsPushable).Select(entry => UpdateView.Of(new(Resolved.Id, entry)))],
+        [.. Resolved.Timeline.Where(entry => entry.IsPushable).Select(entry => UpdateView.Of(new(Resolved.Id, entry), showAgentNames: false))],
         new UpdatesCursor(Morning, Morning).ToString(),
         HasMore: false));
 

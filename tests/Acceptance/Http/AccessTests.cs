@@ -157,6 +157,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
     {
         using var root = await server.SignInAsync("root", "admin");
         var ticket = await owner.SubmitAsync();
+        await root.MakeQueuesAsync("returns");
         Assert.Equal(HttpStatusCode.OK, (await root.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", new { queue = "returns" })).Status);
         return ticket;
     }

@@ -18,6 +18,8 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         using var alice = recorder.Hear(await server.CustomerAsync());
         using var ann = recorder.Hear(await server.AgentAsync());
         await LookAroundAsync();
+        using var root = await server.SignInAsync("root", "admin");
+        await root.MakeQueuesAsync("delivery");
         await using var phone = await alice.ConnectAsync("alices-phone");
         var ticket = await SubmitAsync(alice);
         await AttachAsync(alice, ann, ticket);

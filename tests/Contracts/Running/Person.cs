@@ -73,9 +73,17 @@ public sealed class Person(HttpClient http, IDeviceNetwork? devices = null) : ID
         return answer;
     }
 
+    /// <summary>As an admin: makes queues.</summary>
+    public async Task MakeQueuesAsync(params string[] queues)
+    {
+        foreach (var queue in queues)
+            Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, $"/api/agent/queues/{queue}", new { name = queue })).Status);
+    }
+
     /// <summary>As an admin: gives an agent a role and queues in the directory.</summary>
     public async Task PlaceAsync(Person agent, string role, params string[] queues)
     {
+        await MakeQueuesAsync(queues);
         var me = await agent.GetAsync("/api/agent/me");
         var placed = await SendAsync(HttpMethod.Put, $"/api/agent/people/{me.Body.GetProperty("key").GetString()}", new { role, queues });
         Assert.Equal(HttpStatusCode.OK, placed.Status);
