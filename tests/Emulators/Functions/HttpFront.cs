@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposab
     private const int MaxTries = 100;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
     private WebApplication? _app;
 
     public Uri Address => new(_app!.Urls.Single());
