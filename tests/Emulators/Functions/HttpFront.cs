@@ -27,7 +27,7 @@ internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposab
         foreach (var function in functions)
         {
             var methods = function.Trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant());
-            _app.MapMethods($"/{function.Text("route")}", methods, context => AnswerAsync(function, context));
+            _app.MapMethods($"/{function.Text("route")}", methods, context => AnswerOrRefuseAsync(function, context));
         }
 
         await _app.StartAsync();
@@ -38,6 +38,19 @@ internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposab
         if (_app is not null)
             await _app.DisposeAsync();
         _http.Dispose();
+    }
+
+    // A body that cannot be read ends here, whatever became of the part that was passed on.
+    private async Task AnswerOrRefuseAsync(Function function, HttpContext context)
+    {
+        try
+        {
+            await AnswerAsync(function, context);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted && (fault.GetBaseException() is BadHttpRequestException || fault.InnerException is BadHttpRequestException))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
     }
 
     private async Task AnswerAsync(Function function, HttpContext context)
