@@ -9,7 +9,7 @@ namespace ServerlessSupport.Cloud.Tests.Worker;
 
 /// <summary>
 /// Generated requests against the real worker, as tests/Fuzz sends them to the local edition. A hundred thousand are sent by
-/// <c>dotnet test --project tests/Cloud -- --explicit only --filter-class "*FuzzTests"</c>; FUZZ_SEED repeats a run, FUZZ_REQUESTS says how many others.
+/// <c>dotnet run --project tests/Cloud -- -explicit only -class "*FuzzTests" -showLiveOutput</c>; FUZZ_SEED repeats a run, FUZZ_REQUESTS says how many others.
 /// </summary>
 public sealed class FuzzTests(FuzzedWorker server, ITestOutputHelper output) : IClassFixture<FuzzedWorker>
 {

@@ -47,7 +47,8 @@ internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposab
         {
             await AnswerAsync(function, context);
         }
-        catch (Exception fault) when (!context.Response.HasStarted && (fault.GetBaseException() is BadHttpRequestException || fault.InnerException is BadHttpRequestException))
+        catch (Exception fault) when (!context.Response.HasStarted && context.Request.Headers.TransferEncoding.Count > 0
+            && fault is BadHttpRequestException or HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: not null })
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
         }
