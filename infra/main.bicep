@@ -23,6 +23,14 @@ param identityIssuer string
 @minLength(1)
 param identityAudience string
 
+@description('The id under which the issuer knows the agents\' console. Empty: nobody can sign in to the console.')
+param consoleClientId string = ''
+
+@description('Signs the record of what agents do: 32 bytes or more in base64, as openssl rand -base64 32 makes them. azd makes one before the first deployment, and it must stay the same.')
+@secure()
+@minLength(44)
+param auditKey string
+
 @description('Further settings of the app by their names, such as { Reminders__First: \'00:30:00\', RemindersSchedule: \'0 */5 * * * *\' }.')
 param settings object = {}
 
@@ -171,8 +179,8 @@ module attachmentStorage 'modules/storage.bicep' = {
     sku: storageSku
     containerNames: [attachmentContainer]
     allowedOrigins: allowedOrigins
-    // What was uploaded and never confirmed; confirming copies it out of this folder.
-    dailyEmptied: '${attachmentContainer}/incoming/'
+    // What was uploaded and never confirmed, as confirming copies it out of this folder, and archives of customers' data.
+    dailyEmptied: ['${attachmentContainer}/incoming/', '${attachmentContainer}/exports/']
   }
 }
 
@@ -191,7 +199,7 @@ module serviceBus 'modules/servicebus.bicep' = {
 }
 
 module keyVault 'modules/keyvault.bicep' = {
-  params: { location: location, name: names.keyVault, tags: tags }
+  params: { location: location, name: names.keyVault, tags: tags, auditKey: auditKey }
 }
 
 module notificationHubs 'modules/notificationhubs.bicep' = {
@@ -272,6 +280,7 @@ module functionApp 'modules/functionapp.bicep' = {
         AzureWebJobsStorage__tableServiceUri: hostStorage.outputs.tableEndpoint
         AzureWebJobsStorage__credential: 'managedidentity'
         AzureWebJobsStorage__clientId: identity.outputs.clientId
+        Audit__Key: '@Microsoft.KeyVault(SecretUri=${keyVault.outputs.auditKeyUri})'
         Blobs__ServiceUri: attachmentStorage.outputs.blobEndpoint
         Blobs__clientId: identity.outputs.clientId
         Cosmos__accountEndpoint: cosmos.outputs.endpoint
@@ -279,6 +288,7 @@ module functionApp 'modules/functionapp.bicep' = {
         Cosmos__clientId: identity.outputs.clientId
         // There is no instance metadata to ask here, and waiting for it delays the start.
         COSMOS_DISABLE_IMDS_ACCESS: 'true'
+        Console__ClientId: consoleClientId
         Identity__Issuer: identityIssuer
         Identity__Audience: identityAudience
         NotificationHubs__ConnectionString: '@Microsoft.KeyVault(SecretUri=${notificationHubs.outputs.connectionUri})'

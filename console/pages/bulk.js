@@ -8,6 +8,7 @@ import { tell } from '../parts/toasts.js';
 import * as actions from '../tickets/actions.js';
 import { enqueue } from '../tickets/outbox.js';
 import { ticketOf } from '../tickets/store.js';
+import { claimsOf, isElsewhere } from './ticket.js';
 import { chooseAgent, choosePriority, chooseQueue, chooseTag } from './choose.js';
 
 export function clearSelection() {
@@ -27,14 +28,17 @@ function writeAll() {
   changed();
 }
 
-export function sendAll(dialog) {
-  for (const id of dialog.ids) {
-    const { summary } = ticketOf(id);
-    enqueue({ ticket: id, mode: dialog.mode, text: dialog.text, version: summary.version, claims: dialog.mode !== 'note' && summary.state === 'open' ? 'claim' : null });
-  }
+/** The selected tickets that can take such a text; those that have their result, or are closed, cannot. */
+export const takers = dialog => dialog.ids.map(id => ticketOf(id).summary).filter(({ state: is }) => is !== 'closed' && (dialog.mode === 'note' || is !== 'resolved'));
 
+/** Those of them that a colleague has: they are taken over. */
+export const elsewhere = dialog => dialog.mode === 'note' ? [] : takers(dialog).filter(isElsewhere);
+
+export function sendAll(dialog) {
+  const tickets = takers(dialog);
+  for (const ticket of tickets) enqueue({ ticket: ticket.id, mode: dialog.mode, text: dialog.text.trim(), version: ticket.version, claims: dialog.mode === 'note' ? null : claimsOf(ticket) });
   state.dialog = null;
-  tell(t('did.writeAll', { n: dialog.ids.length }));
+  tell(t('did.writeAll', { n: tickets.length }));
   clearSelection();
 }
 

@@ -25,7 +25,6 @@ export function chooseAgent(ids) {
       })),
       { label: t('release'), icon: 'out', run: all(ids, actions.release) },
     ],
-    typed: text => ({ label: t('assign.typed', { name: text }), icon: 'person', run: all(ids, id => actions.assign(id, { id: text, displayName: text })) }),
   });
 }
 

@@ -14,7 +14,7 @@ import { ticketOf } from '../tickets/store.js';
 import { attach, uploading } from './attachments.js';
 import { chooseLater } from './later.js';
 import { endSuggest, suggestions, suggestKey, suggest } from './suggest.js';
-import { isElsewhere } from './ticket.js';
+import { claimsOf, isElsewhere } from './ticket.js';
 
 export const modes = ['answer', 'progress', 'ask', 'note'];
 const Keys = { answer: 'R', progress: 'P', ask: 'M', note: 'N' };
@@ -68,7 +68,7 @@ export function send(ticket, { then } = {}) {
   if (!text || text.length > Longest) return;
   typing(false);
   if (then) then(text, mode);
-  else enqueue({ ticket: ticket.id, mode, text, version: ticket.version, claims: mode === 'note' ? null : ticket.state === 'open' ? 'claim' : isElsewhere(ticket) ? 'takeOver' : null, corrects });
+  else enqueue({ ticket: ticket.id, mode, text, version: ticket.version, claims: mode === 'note' ? null : claimsOf(ticket), corrects });
   keepDraft(ticket.id, mode, '');
   state.composer = { mode: 'answer', isOpen: false };
   afterDraw(() => {

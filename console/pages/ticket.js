@@ -21,6 +21,9 @@ export const openTicket = () => ticketOf(state.route.ticket);
 export const isMine = ticket => ticket.assignee === state.session.id && ticket.state !== 'open';
 export const isElsewhere = ticket => Boolean(ticket.assignee) && ticket.assignee !== state.session.id && (ticket.state === 'inProgress' || ticket.state === 'waiting');
 
+/** What writing to the customer takes first: a ticket that nobody has is claimed, one that a colleague has is taken over. */
+export const claimsOf = ticket => ticket.state === 'open' ? 'claim' : isElsewhere(ticket) ? 'takeOver' : null;
+
 const button = (name, keys, run, picture) => html`<button class="icon-button" aria-label=${t(name)} title="${t(name)}  ${keys}" @click=${run}>${icon(picture)}</button>`;
 
 function main(ticket) {

@@ -75,6 +75,9 @@ function said(field, value) {
 const Pictures = { claimed: 'person', assigned: 'person', status: 'reply', inquiry: 'bolt', reopened: 'back', reminder: 'clock', rating: 'star', closed: 'check', changed: 'tag', merged: 'folder' };
 const Internal = new Set(['reminder', 'assigned', 'changed', 'merged']);
 
+// The words of who is not satisfied stand just above, as theirs.
+const isSaid = (found, entry) => entry.kind === 'reopened' && found.timeline.some(each => each.seq === entry.seq - 1 && each.text === entry.text);
+
 function event(found, entry, count) {
   const delivery = found.deliveries?.find(each => each.seq === entry.seq);
   const isLoud = entry.kind === 'inquiry' || entry.kind === 'reopened' || (entry.kind === 'rating' && entry.score <= 2);
@@ -82,7 +85,7 @@ function event(found, entry, count) {
     <li class="entry event ${isLoud ? 'loud' : ''}" id="entry-${entry.seq}">
       ${icon(Pictures[entry.kind] ?? 'dots')}
       <span class="event-text">${eventText(entry, count)}${entry.kind === 'rating' ? html` <span class="stars" aria-hidden="true">${'★'.repeat(entry.score)}${'☆'.repeat(5 - entry.score)}</span>` : nothing}
-        ${entry.text && entry.kind !== 'status' ? html`<q dir="auto">${entry.text}</q>` : nothing}
+        ${entry.text && entry.kind !== 'status' && !isSaid(found, entry) ? html`<q dir="auto">${entry.text}</q>` : nothing}
         ${Internal.has(entry.kind) ? html`<span class="quiet"> · ${t('agentsOnly')}</span>` : nothing}</span>
       <span class="entry-gap"></span>${entry.kind === 'reminder' ? nothing : marks(found.summary.id, entry, delivery)}${atTime(entry.at, 'entry-time')}
       ${entry.kind === 'reminder' ? nothing : why(found.summary, delivery)}

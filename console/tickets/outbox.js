@@ -1,9 +1,12 @@
 // Texts on their way to the server: they wait 5 seconds for somebody who thinks better of it, wait for the network,
 // are repeated safely by their key, and stop at a conflict with what others wrote meanwhile. They survive a reload.
 
-import { newKey } from '../core/http.js';
+import { newKey, Problem } from '../core/http.js';
+import { t } from '../core/language.js';
+import { go, withTicket } from '../core/router.js';
 import { keep, kept } from '../core/keep.js';
 import { changed, state } from '../core/state.js';
+import { complain } from '../parts/toasts.js';
 import * as api from './api.js';
 import { keepDraft, draft } from './drafts.js';
 import { loadTicket, take, ticketOf } from './store.js';
@@ -75,7 +78,7 @@ export const sendNow = id => send(id);
 async function send(id) {
   const item = find(id);
   if (!item) return;
-  if (item.mode !== 'note' && news(item).length > 0) return set(id, { state: 'conflict' });
+  if (item.mode !== 'note' && news(item).length > 0) return stop(id, 'conflict', new Problem({ code: 'version_mismatch' }));
   set(id, { state: 'sending', problem: null, version: newest(item) });
   try {
     if (item.claims) await claimFirst(find(id));
@@ -107,10 +110,17 @@ async function refused(id, problem) {
     await loadTicket(item.ticket);
     // Reminders and notes change the number of the ticket and nothing that an answer depends on.
     if (news(item).length === 0 && ticketOf(item.ticket).timeline) sendAnyway(id);
-    else set(id, { state: 'conflict', problem });
+    else stop(id, 'conflict', problem);
   } else {
-    set(id, { state: 'failed', problem });
+    stop(id, 'failed', problem);
   }
+}
+
+// It waits for the agent; who is elsewhere by now is told.
+function stop(id, is, problem) {
+  set(id, { state: is, problem });
+  const { ticket } = find(id);
+  if (state.route.ticket !== ticket) complain(problem, { label: t('show'), run: () => go(withTicket(ticket)) });
 }
 
 const Matters = new Set(['progress', 'result', 'message', 'inquiry', 'reopened', 'closed', 'claimed', 'assigned', 'merged', 'rating', 'attachment']);

@@ -13,5 +13,8 @@ public static class KeyVaultReference
     /// <summary>What is wrong with those of the settings that still are references.</summary>
     internal static IEnumerable<ValidationResult> Refuse(params IEnumerable<(string Key, string? Value)> settings) => settings
         .Where(setting => IsUnresolved(setting.Value))
-        .Select(setting => new ValidationResult($"{setting.Key} is a Key Vault reference that was not resolved: see that the secret exists and that the app's identity may read it."));
+        .Select(setting => new ValidationResult(Unresolved(setting.Key)));
+
+    /// <summary>What is said of such a setting.</summary>
+    internal static string Unresolved(string key) => $"{key} is a Key Vault reference that was not resolved: see that the secret exists and that the app's identity may read it.";
 }

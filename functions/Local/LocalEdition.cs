@@ -10,13 +10,16 @@ using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.Telemetry;
 using ServerlessSupport.Hub;
 using ServerlessSupport.Local.Attachments;
+using ServerlessSupport.Local.Audit;
 using ServerlessSupport.Local.Demo;
 using ServerlessSupport.Local.Files;
 using ServerlessSupport.Local.Identity;
+using ServerlessSupport.Local.Privacy;
 using ServerlessSupport.Local.Push;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Settings;
 using ServerlessSupport.Local.Storage;
+using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.Local;
 
@@ -50,6 +53,8 @@ internal static class LocalEdition
         builder.Services.AddSqliteStorage(options.DataFolder);
         builder.Services.AddHostedService<WordIndexing>();
         builder.Services.AddFileAttachments();
+        builder.Services.AddAuditKeys();
+        builder.Services.AddSingleton<IErasureRecords, ErasureFile>().AddHostedService<RepeatedAtStart>();
         builder.Services.AddLocalPush();
         builder.Services.AddCors();
         builder.Services.AddFunctionsRuntime(typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);

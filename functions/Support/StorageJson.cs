@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
@@ -22,6 +23,12 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(Presence))]
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(Erasure))]
+[JsonSerializable(typeof(Export))]
+[JsonSerializable(typeof(ExportedTicket))]
+[JsonSerializable(typeof(ExportedCustomer))]
+[JsonSerializable(typeof(IReadOnlyList<ExportedDevice>))]
+[JsonSerializable(typeof(AuditLine))]
+[JsonSerializable(typeof(AuditHead))]
 public sealed partial class StorageJson : JsonSerializerContext
 {
     public static StorageJson Instance { get; } = new(JsonSettings.Create(new UtcTimeConverter(), new StoredKinds()));

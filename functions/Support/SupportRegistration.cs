@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
@@ -25,11 +26,15 @@ public static class SupportRegistration
             .AddSettings<RemindersOptions, RemindersOptionsValidator>(configuration, RemindersOptions.Section)
             .AddSettings<PushOptions, PushOptionsValidator>(configuration, PushOptions.Section)
             .AddSettings<DevicesOptions, DevicesOptionsValidator>(configuration, DevicesOptions.Section)
+            .AddSettings<AuditOptions, AuditOptionsValidator>(configuration, AuditOptions.Section)
+            .AddAudit()
             .AddDesk()
             .AddTickets()
             .AddAttachments()
             .AddPush()
-            .AddSingleton<ErasePeople>();
+            .AddSingleton<ErasePeople>()
+            .AddSingleton<CustomerArchive>()
+            .AddSingleton<ExportPeople>();
     }
 
     /// <summary>Binds a section to its options, validated at start: a bad setting stops the start and names its key.</summary>
@@ -41,6 +46,10 @@ public static class SupportRegistration
         services.AddSingleton<IValidateOptions<TOptions>>(new KeyedFailures<TOptions>(new TValidator(), section));
         return services;
     }
+
+    private static IServiceCollection AddAudit(this IServiceCollection services) => services
+        .AddSingleton<AuditTrail>()
+        .AddSingleton<VerifyAudit>();
 
     private static IServiceCollection AddDesk(this IServiceCollection services) => services
         .AddSingleton<DeskDocuments>()

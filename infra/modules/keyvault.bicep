@@ -1,4 +1,4 @@
-// The secret that no identity can stand in for: the key of the notification hub.
+// The secrets that no identity can stand in for: the key of the notification hub, and the one that signs the audit record.
 
 @description('Where the vault lives.')
 param location string
@@ -10,6 +10,10 @@ param name string
 
 @description('Tags of the vault.')
 param tags object
+
+@description('What signs the audit record: 32 bytes or more in base64.')
+@secure()
+param auditKey string
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name
@@ -24,3 +28,12 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     softDeleteRetentionInDays: 90
   }
 }
+
+resource audit 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
+  parent: vault
+  name: 'audit-key'
+  properties: { value: auditKey, contentType: 'base64' }
+}
+
+@description('Where the newest version of the key of the audit record is found.')
+output auditKeyUri string = audit.properties.secretUri

@@ -20,8 +20,8 @@ param containerNames string[]
 @description('Origins of web pages whose scripts upload straight to the account.')
 param allowedOrigins string[] = []
 
-@description('A folder, as container/folder/, whose files are removed after a day. Empty: nothing is removed.')
-param dailyEmptied string = ''
+@description('Folders, as container/folder/, whose files are removed after a day. Empty: nothing is removed.')
+param dailyEmptied string[] = []
 
 resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: name
@@ -79,7 +79,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01
           enabled: true
           type: 'Lifecycle'
           definition: {
-            filters: { blobTypes: ['blockBlob'], prefixMatch: [dailyEmptied] }
+            filters: { blobTypes: ['blockBlob'], prefixMatch: dailyEmptied }
             actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 1 } } }
           }
         }

@@ -23,7 +23,9 @@ internal static class Flood
         slow.EnsureSuccessStatusCode();
         var arrivals = Channel.CreateUnbounded<long>();
         using var ending = new CancellationTokenSource();
-        var listening = PushLatency.ListenAsync(server.Address, arrivals.Writer, ending.Token);
+        var others = Channel.CreateUnbounded<long>();
+        var listening = Task.WhenAll(
+            PushLatency.ListenAsync(server.Address, "phone", arrivals.Writer, ending.Token), PushLatency.ListenAsync(server.Address, "loud", others.Writer, ending.Token));
 
         var alone = await MedianAsync();
         await Parallel.ForEachAsync(Enumerable.Range(0, Tickets), new ParallelOptions { MaxDegreeOfParallelism = SideBySide }, async (_, token) =>
@@ -34,10 +36,13 @@ internal static class Flood
             asked.EnsureSuccessStatusCode();
         });
         var flooded = await MedianAsync();
+        var waiting = Tickets - others.Reader.Count;
         await ending.CancelAsync();
         await listening;
+        if (waiting == 0)
+            throw new InvalidOperationException("The flood was over before the measuring was.");
         Console.WriteLine(FormattableString.Invariant(
-            $"\nResult to the device with a hub of 100 ms, median of {Measured}: {alone:F0} ms alone, {flooded:F0} ms behind {Tickets} tickets and as many pushes of another customer, a ratio of {flooded / alone:F1}"));
+            $"\nResult to the device with a hub of 100 ms, median of {Measured}: {alone:F0} ms alone, {flooded:F0} ms behind {Tickets} tickets and as many pushes of another customer, of which {waiting} still waited at the end: a ratio of {flooded / alone:F1}"));
 
         async Task<double> MedianAsync()
         {

@@ -21,7 +21,7 @@ internal static class PushLatency
         using var registered = await customer.PutAsJsonAsync("/api/devices/phone", new { platform = "local" });
         var arrivals = Channel.CreateUnbounded<long>();
         using var ending = new CancellationTokenSource();
-        var listening = ListenAsync(server.Address, arrivals.Writer, ending.Token);
+        var listening = ListenAsync(server.Address, "phone", arrivals.Writer, ending.Token);
 
         var latencies = new List<double>();
         for (var i = 0; i < WarmUp + Measured; i++)
@@ -48,12 +48,12 @@ internal static class PushLatency
         return Stopwatch.GetElapsedTime(answered, await arrivals.ReadAsync()).TotalMilliseconds;
     }
 
-    public static async Task ListenAsync(Uri address, ChannelWriter<long> arrivals, CancellationToken cancellationToken)
+    public static async Task ListenAsync(Uri address, string device, ChannelWriter<long> arrivals, CancellationToken cancellationToken)
     {
         try
         {
             using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-            await using var stream = await http.GetStreamAsync(new Uri(address, "/local/devices/phone/pushes?after=0"), cancellationToken);
+            await using var stream = await http.GetStreamAsync(new Uri(address, $"/local/devices/{device}/pushes?after=0"), cancellationToken);
             await foreach (var _ in SseParser.Create(stream).EnumerateAsync(cancellationToken))
                 arrivals.TryWrite(Stopwatch.GetTimestamp());
         }

@@ -31,7 +31,8 @@ public sealed class StoryTests(Browsers browsers, DeskServer server) : IClassFix
         await alice.Locator("input").FillAsync("It did not arrive.");
         await alice.Locator("form button").ClickAsync();
 
-        await Expect(desk.Page.Locator(".entry.event", new() { HasText = "reopened" })).ToContainTextAsync("It did not arrive.");
+        await Expect(desk.Page.Locator(".entry.event", new() { HasText = "reopened" })).ToBeVisibleAsync();
+        await Expect(desk.Page.Locator(".entry.card.inquiry")).ToContainTextAsync("It did not arrive.");
         await Expect(desk.Page.Locator(".ticket-head .state-open")).ToBeVisibleAsync();
     }
 

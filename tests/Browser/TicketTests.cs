@@ -87,7 +87,7 @@ public sealed class TicketTests(Browsers browsers, DeskServer server) : IClassFi
         using var ben = await server.SignInAsync("ben", "agent", "Ben");
         await ben.SendAsync(HttpMethod.Get, "/api/agent/me");
         await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address);
-        await desk.TakeTimeAsync();
+        await desk.UndoLastsAsync(TimeSpan.FromHours(1));
         await desk.GoAsync($"all/{id}");
         await desk.Entry("Whose is it?").WaitForAsync();
         await desk.PressAsync("c");

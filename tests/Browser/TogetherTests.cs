@@ -69,7 +69,7 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
     {
         var id = await server.SubmitAsync("Can you undo?");
         await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann");
-        await ann.TakeTimeAsync();
+        await ann.UndoLastsAsync(TimeSpan.FromHours(1));
         await ann.GoAsync($"all/{id}");
         await ann.Entry("Can you undo?").WaitForAsync();
         await ann.PressAsync("p");

@@ -43,6 +43,56 @@ public abstract class AttachmentStoreContract
     }
 
     [Fact]
+    public async Task An_archive_is_written_whole_or_not_at_all_and_goes_with_its_customers_files()
+    {
+        var customer = TicketId.CustomerKey(_name.TicketId);
+        var size = await Store.WriteArchiveAsync(customer, "whole", async to => await to.WriteAsync(Content, Cancellation), Cancellation);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.WriteArchiveAsync(
+            customer,
+            "broken",
+            async to =>
+            {
+                await to.WriteAsync(Content, Cancellation);
+                throw new InvalidOperationException("It breaks off.");
+            },
+            Cancellation));
+        using var whole = await Http.GetAsync(await ArchiveAsync(customer, "whole"), Cancellation);
+
+        Assert.Equal((Content.Length, "application/zip"), ((int)size, whole.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(Content, await whole.Content.ReadAsByteArrayAsync(Cancellation));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("broken"));
+        await Store.DeleteAllAsync(customer, Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("whole"));
+
+        async Task<HttpStatusCode> StatusAsync(string id)
+        {
+            using var answer = await Http.GetAsync(await ArchiveAsync(customer, id), Cancellation);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task What_is_kept_is_read_as_it_was_uploaded_and_what_is_not_is_not()
+    {
+        await PutAsync(await OfferAsync(_name));
+        Assert.Null(await KeptAsync());
+        await Store.KeepAsync(_name, Cancellation);
+        Assert.Equal(Convert.ToHexString(Content), await KeptAsync());
+
+        Task<string?> KeptAsync() => Store.ReadKeptAsync(
+            _name,
+            async stream =>
+            {
+                var copy = new MemoryStream();
+                await stream.CopyToAsync(copy, Cancellation);
+                return Convert.ToHexString(copy.ToArray());
+            },
+            Cancellation);
+    }
+
+    private async Task<Uri> ArchiveAsync(string customer, string id) => new(Server, await Store.OfferArchiveAsync(customer, id, Now.AddMinutes(5), Cancellation));
+
+    [Fact]
     public async Task Nothing_is_read_before_it_was_uploaded()
     {
         await OfferAsync(_name);

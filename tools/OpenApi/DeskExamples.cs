@@ -1,4 +1,5 @@
 using ServerlessSupport.App.Http;
+using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -30,6 +31,10 @@ internal static class DeskExamples
     public static Payload Changes { get; } = Payload.Of(Json.ChangeList, () => new([AgentTicketSummary.Of(Examples.Worked)], "NDI", HasMore: false));
     public static Payload Customer { get; } = Payload.Of(Json.CustomerView, () => CustomerView.Of(
         Examples.Worked.CustomerKey, new(new([TicketBrief.Of(Examples.Worked)], null), [new(Examples.Phone, Examples.Phone.RefreshedAt)]), ""));
+    public static Payload Audit { get; } = Payload.Of(Json.AuditList, () => new(
+        [new(Ann.Key, 7, new(2026, 3, 2, 9, 6, 0, TimeSpan.Zero), "AddProgress", Examples.Worked.Id, "\"2\"", "203.0.113.0/24", null, null, "1.0.0", "4bf92f3577b34da6a3ce929d0e0e4736", null)], "MTAw"));
+    public static Payload Verified { get; } = Payload.Of(Json.VerifiedAuditView, () => new(5_000, 12, [new(Ann.Key, 7, AuditFaultKind.Missing)], "MTAw"));
+    public static Payload Repeated { get; } = Payload.Of(Json.RepeatedErasuresView, () => new(100, 2, "MTAw"));
     public static Payload Renewed { get; } = Payload.Of(Json.RenewalView, () => new(100, "MTAw"));
     public static Payload OwnChange { get; } = Payload.Of(Json.ProfileRequest, () => new() { Availability = "away", Notify = new(NewTicket: false) });
     public static Payload Profile { get; } = Payload.Of(Json.ProfileView, () => ProfileView.Of(Profiled, Ann));

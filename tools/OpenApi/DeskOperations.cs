@@ -19,10 +19,14 @@ internal static class DeskOperations
         },
         new("ShowCustomer", "Shows a customer: tickets, devices, ratings, and from where the last ticket came")
         { Parameters = [Limit, Cursor], Answers = [new(200, "The customer.", DeskExamples.Customer)], Refusals = [NotFound] },
+        new("ExportAnyCustomer", "Puts all that is known of a customer into one archive, as ExportMe does; for admins")
+        { Answers = [new(200, "It can be downloaded.", Examples.Exported), new(202, "It goes on by itself.", Examples.Exporting, Headers.Location, Headers.RetryAfter)], Refusals = [NotFound] },
         new("EraseAnyCustomer", "Erases all that is known of a customer; it cannot be taken back")
         { Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)], Refusals = [NotFound] },
         new("GetAnyErasure", "Tells how far a customer's erasure is")
         { Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)], Refusals = [NotFound] },
+        new("RepeatErasures", "Erases again, a page of people at a time, what a store that was restored from a backup has brought back")
+        { Parameters = [Limit, Cursor], Answers = [new(200, "What became of the page.", DeskExamples.Repeated)] },
         new("RenewTickets", "Writes a page of the tickets of an older version anew, so that lists and searches find them")
         { Parameters = [Limit, Cursor], Answers = [new(200, "What became of the page.", DeskExamples.Renewed)] },
         new("GetOwnProfile", "Shows who one is at the desk; the first time writes one into the directory")

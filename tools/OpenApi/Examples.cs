@@ -53,6 +53,9 @@ internal static class Examples
 
     public static Payload Erased { get; } = Payload.Of(Json.ErasureView, () => new(Morning, ErasureStep.Done, 2, 14, Morning.AddSeconds(1)));
     public static Payload Erasing { get; } = Payload.Of(Json.ErasureView, () => new(Morning, ErasureStep.Tickets, 2, 100, null));
+    public static Payload Exported { get; } = Payload.Of(
+        Json.ExportView, () => new(Morning, ExportStep.Ready, 14, 3, 1_204_331, Morning.AddSeconds(1), Morning.AddDays(1), new("https://files.example/attachments/exports/archive.zip?sig=signature"), Morning.AddMinutes(6)));
+    public static Payload Exporting { get; } = Payload.Of(Json.ExportView, () => new(Morning, ExportStep.Packing, 50, 9, null, null, null, null, null));
     public static Payload Submission { get; } = Payload.Of(Json.SubmitRequest, () => Submit);
     public static Payload Inquiry { get; } = Payload.Of(Json.InquiryRequest, () => new() { Text = "It did not arrive." });
     public static Payload Message { get; } = Payload.Of(Json.TextRequest, () => Reply);
@@ -89,7 +92,7 @@ internal static class Examples
         Json.InquiryView, () => new(InquiryOutcome.FollowUp, StatusText.Of(Resolved), TicketView.Of(Resolved, Options.Tickets), TicketView.Of(Next, Options.Tickets)));
     public static Payload UpdateList { get; } = Payload.Of(Json.UpdateList, () => new(
         Options.Push.Server,
-        [.. Resolved.Timeline.Where(entry => entry.IsPushable).Select(entry => UpdateView.Of(new(Resolved.Id, entry)))],
+        [.. Resolved.Timeline.Where(entry => entry.IsPushable).Select(entry => UpdateView.Of(new(Resolved.Id, entry), showAgentNames: false))],
         new UpdatesCursor(Morning, Morning).ToString(),
         HasMore: false));
 

@@ -22,7 +22,11 @@ internal sealed record Operation(string Function, string Summary)
 }
 
 /// <summary>A good answer: what it means, what it holds, and the headers it carries.</summary>
-internal sealed record Answer(int Status, string Meaning, Payload? Body = null, params IReadOnlyList<string> Headers);
+internal sealed record Answer(int Status, string Meaning, Payload? Body = null, params IReadOnlyList<string> Headers)
+{
+    /// <summary>What it is where it is no JSON.</summary>
+    public string? ContentType { get; init; }
+}
 
 /// <summary>A JSON body: its type on the wire and an example of it.</summary>
 internal sealed record Payload(JsonTypeInfo Type, Func<JsonNode> Example)

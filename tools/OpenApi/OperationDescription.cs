@@ -40,6 +40,8 @@ internal static partial class OperationDescription
         var response = Response(answer.Meaning, answer.Headers);
         if (answer.Body is { } body)
             response["content"] = Content(body, schemas);
+        if (answer.ContentType is { } type)
+            response["content"] = new JsonObject { [type] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } } };
         return KeyValuePair.Create(Text(answer.Status), (JsonNode?)response);
     }
 

@@ -18,7 +18,20 @@ internal static class Operations
     private static readonly string[] Replayable = [Headers.ETag, Headers.Replayed];
     private static readonly string[] Opened = [Headers.Location, .. Replayable];
 
-    public static IReadOnlyList<Operation> All { get; } = [.. Customers(), .. Attachments(), .. Devices(), .. Agents(), .. DeskOperations.All, .. Open()];
+    public static IReadOnlyList<Operation> All { get; } = [.. Customers(), .. Attachments(), .. Devices(), .. Agents(), .. DeskOperations.All, .. Audit(), .. Open()];
+
+    private static IEnumerable<Operation> Audit() =>
+    [
+        new("ListAudit", "Lists what agents, leads and admins did, newest first; for admins")
+        { Parameters = [Limit, Cursor, .. AuditFilters], Answers = [new(200, "A page of the audit record.", DeskExamples.Audit)] },
+        new("ExportAudit", "Exports the same as newline-delimited JSON, each line with its signature; for admins")
+        {
+            Parameters = [ExportLimit, Cursor, .. AuditFilters],
+            Answers = [new(200, "The lines; where there are more, the last one holds the cursor to go on with.") { ContentType = "application/x-ndjson" }],
+        },
+        new("VerifyAudit", "Looks for lines of the audit record that are missing or changed; for admins")
+        { Parameters = [Cursor], Answers = [new(200, "What was looked at, and what is wrong.", DeskExamples.Verified)] },
+    ];
 
     private static IEnumerable<Operation> Customers() =>
     [
@@ -54,6 +67,8 @@ internal static class Operations
         { Body = Examples.Receipts, Answers = [new(204, "They are confirmed.")], Refusals = [NotFound] },
         new("ListUpdates", "Lists updates across one's tickets after a cursor")
         { Parameters = [Limit, After], Answers = [new(200, "A stretch of updates.", Examples.UpdateList)] },
+        new("ExportMe", "Puts all that is known of oneself into one archive: the first call begins it, later ones tell how far it is and where it is downloaded from")
+        { Answers = [new(200, "It can be downloaded.", Examples.Exported), new(202, "It goes on by itself.", Examples.Exporting, Headers.Location, Headers.RetryAfter)], Refusals = [NotFound] },
         new("EraseMe", "Erases all that is known of oneself: tickets, files, devices; it cannot be taken back")
         { Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)] },
         new("GetErasure", "Tells how far one's erasure is")

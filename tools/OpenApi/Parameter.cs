@@ -45,6 +45,21 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
             () => OneOf([.. EnumNames.Of<TicketOrder>()])),
     ];
 
+    /// <summary>What the audit record is filtered by; all of it combines.</summary>
+    public static readonly IReadOnlyList<Parameter> AuditFilters =
+    [
+        new("actor", "query", "Only what the person with this key did; `roll` for the list of all who have a chain.", Text),
+        new("customer", "query", "Only what concerned the customer, or their tickets, with this key.", Text),
+        new("target", "query", "Only what was about this: the ids in the address, with slashes between them.", Text),
+        new("action", "query", "Only calls of the operation with this id.", Text),
+        new("from", "query", "Only what was done at this time or later.", Time),
+        new("until", "query", "Only what was done before this time.", Time),
+    ];
+
+    public static readonly Parameter ExportLimit = new(
+        "limit", "query", "How many lines at most.",
+        () => new() { ["type"] = "integer", ["format"] = "int32", ["minimum"] = 1, ["maximum"] = 100_000, ["default"] = 10_000 });
+
     /// <summary>The parameter of a path that has this name.</summary>
     public static Parameter Path(string name) => name switch
     {
@@ -62,6 +77,8 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
     };
 
     private static JsonObject Text() => new() { ["type"] = "string" };
+
+    private static JsonObject Time() => new() { ["type"] = "string", ["format"] = "date-time" };
 
     private static JsonObject Flag() => new() { ["type"] = "boolean" };
 

@@ -2,9 +2,11 @@ namespace ServerlessSupport.App.Edge;
 
 /// <summary>Says who may call a function. One that a request wakes and that does not say it stops the start.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class AllowAttribute(Who who) : Attribute
+internal sealed class AllowAttribute(Who who, Audited audited = Audited.Changes) : Attribute
 {
     public Who Who => who;
+
+    public Audited Audited => audited;
 }
 
 /// <summary>Who may call a function.</summary>
@@ -24,4 +26,17 @@ internal enum Who
 
     /// <summary>Everyone, without a token.</summary>
     Open,
+}
+
+/// <summary>What of an agent's calls of a function the audit record tells.</summary>
+internal enum Audited
+{
+    /// <summary>Those that may change something: all but GET.</summary>
+    Changes,
+
+    /// <summary>All, for what is read is a person's.</summary>
+    Always,
+
+    /// <summary>None: what is said holds for seconds and is kept nowhere.</summary>
+    Never,
 }

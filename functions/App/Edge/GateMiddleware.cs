@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace ServerlessSupport.App.Edge;
 
 /// <summary>Has the worker lead every request through the gate before its function is called.</summary>
-internal sealed class GateMiddleware(Gate gate, Doors doors) : IFunctionsWorkerMiddleware
+internal sealed class GateMiddleware(Gate gate, Doors doors, AuditedCalls audited) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -16,19 +16,26 @@ internal sealed class GateMiddleware(Gate gate, Doors doors) : IFunctionsWorkerM
             return;
         }
 
-        var answer = await gate.PassAsync(http, doors.Of(context.FunctionDefinition.Name), async () =>
+        var door = doors.Of(context.FunctionDefinition.Name);
+        var answer = await gate.PassAsync(http, door.Who, () => audited.RunAsync(http, door, async () =>
         {
             await next(context);
             return context.GetInvocationResult().Value as IResult;
-        });
+        }));
         context.GetInvocationResult().Value = answer;
     }
 }
 
-/// <summary>Who may call which function.</summary>
+/// <summary>What one function says of those who call it.</summary>
+internal sealed record Door(string Function, Who Who, Audited Audited)
+{
+    public static Door Of(string function, AllowAttribute allow) => new(function, allow.Who, allow.Audited);
+}
+
+/// <summary>The doors of all functions.</summary>
 internal sealed class Doors
 {
-    private readonly Dictionary<string, Who> _doors = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Door> _doors = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads what the functions of these types say.</summary>
     /// <exception cref="InvalidOperationException">One that a request wakes does not say who may call it.</exception>
@@ -38,10 +45,11 @@ internal sealed class Doors
         {
             if (method.GetCustomAttribute<FunctionAttribute>() is not { } function || !method.GetParameters().Any(parameter => parameter.IsDefined(typeof(HttpTriggerAttribute))))
                 continue;
-            _doors[function.Name] = method.GetCustomAttribute<AllowAttribute>()?.Who
-                ?? throw new InvalidOperationException($"{function.Name} does not say who may call it: give it [Allow(...)].");
+            _doors[function.Name] = method.GetCustomAttribute<AllowAttribute>() is { } allow
+                ? Door.Of(function.Name, allow)
+                : throw new InvalidOperationException($"{function.Name} does not say who may call it: give it [Allow(...)].");
         }
     }
 
-    public Who Of(string function) => _doors[function];
+    public Door Of(string function) => _doors[function];
 }

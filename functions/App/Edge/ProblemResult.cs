@@ -13,6 +13,9 @@ internal sealed class ProblemResult(Refusal refusal, TimeSpan? retryAfter = null
     /// <summary>What an answer and the log have in common: the trace where something is traced, else the request's own id.</summary>
     public static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 
+    /// <summary>What clients branch on.</summary>
+    public string Code => refusal.Problem.Code;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var (response, problem) = (httpContext.Response, refusal.Problem);

@@ -27,7 +27,7 @@ public sealed class EraseCustomer(ErasePeople people)
         Digest.IsDigest(customerKey) ? Answer(await people.RequestAsync(customerKey, request.Caller().Key, cancellationToken)) : NotFound();
 
     /// <summary>How far that is.</summary>
-    [Function(nameof(GetAnyErasure)), Allow(Who.Operators)]
+    [Function(nameof(GetAnyErasure)), Allow(Who.Operators, Audited.Always)]
     public async Task<IResult> GetAnyErasure(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/customers/{customerKey}/erasure")] HttpRequest request, string customerKey, CancellationToken cancellationToken) =>
         Digest.IsDigest(customerKey) ? Answer(await people.FindAsync(customerKey, cancellationToken)) : NotFound();

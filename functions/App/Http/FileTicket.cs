@@ -2,12 +2,13 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.App.Edge;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Files a ticket under a priority, a queue and tags.</summary>
-public sealed class FileTicket(AgentTickets tickets)
+public sealed class FileTicket(AgentTickets tickets, IDeskStore desk)
 {
     [Function(nameof(FileTicket)), Allow(Who.Agents)]
     public async Task<IResult> RunAsync(
@@ -17,6 +18,9 @@ public sealed class FileTicket(AgentTickets tickets)
             return new ProblemResult(refusal);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.FilingRequest, cancellationToken)).Refused(out refusal, out var body))
             return new ProblemResult(refusal);
+        // A mistyped one would be a place that nobody looks into.
+        if (body.Queue is { } queue && await tickets.MaySeeAsync(asked.Agent, ticketId, cancellationToken) && await desk.FindAsync(Shelves.Queues, queue, cancellationToken) is null)
+            return new ProblemResult(Refusal.Field("queue", "must be the id of one of the desk's queues."));
         return request.AgentTicket(await tickets.FileAsync(asked, body.ToFiling(), cancellationToken));
     }
 }
@@ -30,7 +34,7 @@ internal sealed record FilingRequest
     public string? Priority { get; init; }
 
     /// <summary>The id of the queue; null or nothing between the quotes for the general one.</summary>
-    [StringLength(FilingRules.QueueLength, ErrorMessage = "may have at most {1} characters.")]
+    [StringLength(DeskId.MaxLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Queue
     {
         get => _queue?.Id;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
@@ -13,17 +14,32 @@ internal sealed record FilterQuery(TicketFilter Filter, bool NotReached)
     private const int MaxSubjectLength = 255;
     private const int MaxTagLength = 40;
 
-    /// <summary>The filter, or what is wrong with the first bad parameter.</summary>
-    public static Outcome<FilterQuery> Read(HttpRequest request, DateTimeOffset now)
+    private static readonly string[] Known = ["state", "assignee", "queue", "priority", "tag", "category", "awaits", "overdue", "rating", "customer", "q", "notReached", "order"];
+
+    /// <summary>What is wrong with a list that an agent wants to keep; null when nothing is.</summary>
+    public static Refusal? RefuseKept(string asked, Caller agent, DateTimeOffset now)
     {
-        var query = new Reader(request.Query);
+        var query = new QueryCollection(QueryHelpers.ParseQuery(asked));
+        return query.Keys.FirstOrDefault(name => !Known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown
+            ? Refusal.Field("query", $"asks for {unknown}, which is no filter of the list of tickets.")
+            : Read(query, agent, now).Refused(out var refusal, out _)
+                ? Refusal.Field("query", string.Join(' ', refusal.Errors!.Select(error => $"{error.Key} {string.Join(' ', error.Value)}")))
+                : null;
+    }
+
+    /// <summary>The filter, or what is wrong with the first bad parameter.</summary>
+    public static Outcome<FilterQuery> Read(HttpRequest request, DateTimeOffset now) => Read(request.Query, request.Caller(), now);
+
+    private static Outcome<FilterQuery> Read(IQueryCollection asked, Caller agent, DateTimeOffset now)
+    {
+        var query = new Reader(asked);
         var (assignee, queue, words) = (query.Text("assignee", MaxSubjectLength), query.Text("queue", DeskId.MaxLength), query.Text("q", SearchQuery.MaxLength));
         var notReached = query.Flag("notReached");
         var order = query.Name<TicketOrder>("order");
         var filter = new TicketFilter
         {
             States = query.Names<TicketState>("state"),
-            Assignee = assignee == Nobody ? null : assignee == "me" ? request.Caller().Id : assignee,
+            Assignee = assignee == Nobody ? null : assignee == "me" ? agent.Id : assignee,
             Unassigned = assignee == Nobody,
             Queue = queue == Nobody ? null : queue,
             Unqueued = queue == Nobody,

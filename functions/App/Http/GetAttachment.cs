@@ -13,7 +13,7 @@ public sealed class GetAttachment(TicketAttachments attachments)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tickets/{ticketId}/attachments/{attachmentId}")] HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken) =>
         FindAsync(request, ticketId, attachmentId, cancellationToken);
 
-    [Function(nameof(GetAnyAttachment)), Allow(Who.Agents)]
+    [Function(nameof(GetAnyAttachment)), Allow(Who.Agents, Audited.Always)]
     public Task<IResult> GetAnyAttachment(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/tickets/{ticketId}/attachments/{attachmentId}")] HttpRequest request, string ticketId, string attachmentId, CancellationToken cancellationToken) =>
         FindAsync(request, ticketId, attachmentId, cancellationToken);

@@ -8,7 +8,7 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Lists updates across one's tickets after a cursor.</summary>
-public sealed class ListUpdates(CustomerUpdates updates, IOptions<PushOptions> push)
+public sealed class ListUpdates(CustomerUpdates updates, IOptions<PushOptions> push, IOptions<TicketsOptions> tickets)
 {
     [Function(nameof(ListUpdates)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
@@ -18,15 +18,21 @@ public sealed class ListUpdates(CustomerUpdates updates, IOptions<PushOptions> p
             return new ProblemResult(badLimit);
         if ((await updates.ListAsync(request.Caller(), request.Text("after"), limit, cancellationToken)).Refused(out var refusal, out var found))
             return new ProblemResult(refusal);
-        return new Answer<UpdateList>(new(push.Value.Server, [.. found.Items.Select(UpdateView.Of)], found.Cursor, found.HasMore), WireJson.Instance.UpdateList);
+        return new Answer<UpdateList>(new(push.Value.Server, [.. found.Items.Select(update => UpdateView.Of(update, tickets.Value.ShowAgentNames))], found.Cursor, found.HasMore), WireJson.Instance.UpdateList);
     }
 }
 
 /// <summary>An update as the app catches it up.</summary>
 internal sealed record UpdateView(string UpdateId, string TicketId, int Seq, EntryKind Kind, DateTimeOffset At, string? Text, TicketState? State)
 {
-    public static UpdateView Of(CustomerUpdate update) => new(
-        update.UpdateId, update.TicketId, update.Entry.Seq, update.Entry.Kind, update.Entry.At, update.Entry.Text, update.Entry.State);
+    /// <summary>What the agent is called who wrote it, where the server shows that.</summary>
+    public string? ByName { get; init; }
+
+    public static UpdateView Of(CustomerUpdate update, bool showAgentNames) => new(
+        update.UpdateId, update.TicketId, update.Entry.Seq, update.Entry.Kind, update.Entry.At, update.Entry.Text, update.Entry.State)
+    {
+        ByName = showAgentNames ? update.Entry.ByName : null,
+    };
 }
 
 /// <summary>A stretch of updates; <c>cursor</c> goes on where it ends, at once while <c>hasMore</c>, else whenever the app next asks.</summary>

@@ -7,7 +7,7 @@ using ServerlessSupport.Desk;
 namespace ServerlessSupport.App.Http;
 
 /// <summary>The lists of tickets that an agent keeps; nobody else sees them.</summary>
-public sealed class ManageViews(IDeskStore store, DeskDocuments desk)
+public sealed class ManageViews(IDeskStore store, DeskDocuments desk, TimeProvider time)
 {
     [Function(nameof(ListViews)), Allow(Who.Agents)]
     public async Task<IResult> ListViews(
@@ -23,6 +23,8 @@ public sealed class ManageViews(IDeskStore store, DeskDocuments desk)
             return new ProblemResult(refused);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.SavedViewRequest, cancellationToken)).Refused(out var refusal, out var body))
             return new ProblemResult(refusal);
+        if (FilterQuery.RefuseKept(body.Query!, request.Caller(), time.GetUtcNow()) is { } badQuery)
+            return new ProblemResult(badQuery);
         var view = new SavedView(viewId, WrittenText.OneLine(body.Name), body.Query!);
         return (await desk.ChangeAsync(Own(request), viewId, tags, _ => view, cancellationToken)).Refused(out refusal, out var written)
             ? new ProblemResult(refusal)

@@ -16,7 +16,7 @@ public sealed class MeetOnTicket(AgentTickets tickets, TicketPresence presence)
         await tickets.MaySeeAsync(request.Caller(), ticketId, cancellationToken) ? await OthersAsync(request, ticketId, cancellationToken) : TicketAnswers.NotFound();
 
     /// <summary>Says that one is here, for the next 30 seconds.</summary>
-    [Function(nameof(PutPresence)), Allow(Who.Agents)]
+    [Function(nameof(PutPresence)), Allow(Who.Agents, Audited.Never)]
     public async Task<IResult> PutPresence(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/agent/tickets/{ticketId}/presence")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
     {

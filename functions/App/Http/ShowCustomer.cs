@@ -11,7 +11,7 @@ namespace ServerlessSupport.App.Http;
 public sealed class ShowCustomer(CustomerPage customers)
 {
     /// <summary>The tickets newest first, page by page.</summary>
-    [Function(nameof(ShowCustomer)), Allow(Who.Agents)]
+    [Function(nameof(ShowCustomer)), Allow(Who.Agents, Audited.Always)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/customers/{customerKey}")] HttpRequest request, string customerKey, CancellationToken cancellationToken)
     {

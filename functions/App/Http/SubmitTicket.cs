@@ -30,20 +30,21 @@ public sealed class SubmitTicket(CustomerTickets tickets, IOptions<TicketsOption
 /// <summary>The body of a submission.</summary>
 internal sealed record SubmitRequest
 {
+    // Set, not init: those are read by way of a constructor, which costs each submission three arrays.
     [Required(ErrorMessage = "is required: question or complaint."), NameOf<TicketCategory>]
-    public string? Category { get; init; }
+    public string? Category { get; set; }
 
     [StringLength(TicketLimits.SubjectLength, ErrorMessage = "may have at most {1} characters.")]
-    public string? Subject { get; init; }
+    public string? Subject { get; set; }
 
     [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
-    public string? Text { get; init; }
+    public string? Text { get; set; }
 
     /// <summary>The language in which the server is to speak of this ticket (BCP 47, as zh-CN); without it, the best of Accept-Language.</summary>
-    public string? Language { get; init; }
+    public string? Language { get; set; }
 
     /// <summary>From where it is sent; nothing of it is checked, and nothing is decided by it. Repeating a submission with another context repeats it.</summary>
-    public ContextRequest? Context { get; init; }
+    public ContextRequest? Context { get; set; }
 
     public Submission ToSubmission(string? acceptLanguage = null)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ServerlessSupport.Audit;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -56,6 +57,10 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(PushMessage))]
 [JsonSerializable(typeof(ErasureView))]
+[JsonSerializable(typeof(ExportView))]
+[JsonSerializable(typeof(RepeatedErasuresView))]
+[JsonSerializable(typeof(AuditList))]
+[JsonSerializable(typeof(VerifiedAuditView))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     public static WireJson Instance { get; } = new(JsonSettings.Create());

@@ -11,7 +11,7 @@ namespace ServerlessSupport.Cloud.Blobs;
 /// Keeps attachments in Blob Storage. Clients upload below <c>incoming/</c>, which a lifecycle rule of the account
 /// empties; what is confirmed is copied out of it, inside the account.
 /// </summary>
-internal sealed class BlobAttachmentStore(BlobContainerClient container, BlobSigner signer, TimeProvider time) : IAttachmentStore
+internal sealed partial class BlobAttachmentStore(BlobContainerClient container, BlobSigner signer, TimeProvider time) : IAttachmentStore
 {
     public const string ContainerName = "attachments";
     public const string Incoming = "incoming/";
@@ -71,7 +71,7 @@ internal sealed class BlobAttachmentStore(BlobContainerClient container, BlobSig
     public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) =>
         BlobFaults.GuardAsync(async () =>
         {
-            foreach (var folder in new[] { $"{Incoming}{customerKey}/", $"{customerKey}/" })
+            foreach (var folder in new[] { $"{Incoming}{customerKey}/", $"{customerKey}/", $"{Exports}{customerKey}/" })
             {
                 await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = folder }, cancellationToken))
                     await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.Cloud.Blobs;
 
@@ -18,6 +19,7 @@ public static class BlobsRegistration
             .AddSingleton(provider => BlobConnection.Open(provider.GetRequiredService<IOptions<BlobsOptions>>().Value, configure))
             .AddSingleton(provider => provider.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(BlobAttachmentStore.ContainerName))
             .AddSingleton<BlobSigner>()
-            .AddSingleton<IAttachmentStore, BlobAttachmentStore>();
+            .AddSingleton<IAttachmentStore, BlobAttachmentStore>()
+            .AddSingleton<IErasureRecords, BlobErasureRecords>();
     }
 }

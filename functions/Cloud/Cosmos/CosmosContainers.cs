@@ -19,5 +19,7 @@ public sealed class CosmosContainers(CosmosClient client, IOptions<CosmosOptions
 
     public Container Desk => _database.GetContainer("desk");
 
+    public Container Audit => _database.GetContainer("audit");
+
     public Container Leases => _database.GetContainer("leases");
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
@@ -29,6 +30,7 @@ public static class CosmosRegistration
             .AddSingleton<ITicketChanges, CosmosTicketChanges>()
             .AddSingleton<IDeliveryLog, CosmosDeliveryLog>()
             .AddSingleton<IInstallationStore, CosmosInstallationStore>()
-            .AddSingleton<IDeskStore, CosmosDeskStore>();
+            .AddSingleton<IDeskStore, CosmosDeskStore>()
+            .AddSingleton<IAuditLog, CosmosAuditLog>();
     }
 }

@@ -16,6 +16,7 @@ internal enum LinkPurpose
 {
     Upload,
     Download,
+    Archive,
 }
 
 /// <summary>Signs links, so that whoever holds one needs nothing else. The key stays in the data folder.</summary>

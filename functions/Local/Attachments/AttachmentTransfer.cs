@@ -32,17 +32,17 @@ internal static class AttachmentTransfer
 
     private static async Task<IResult> DownloadAsync(HttpResponse response, string token, AttachmentLinks links, FileAttachmentStore store, CancellationToken cancellationToken)
     {
-        if (links.Read(token, LinkPurpose.Download) is not { } link)
+        if ((links.Read(token, LinkPurpose.Download) ?? links.Read(token, LinkPurpose.Archive)) is not { } link)
             return new ProblemResult(LinkRefused.With("Ask for the attachment again to get a new address."));
-        await using var file = store.OpenKept(link.Name);
-        if (file is null)
+        await using var content = link.Purpose == LinkPurpose.Archive ? store.OpenArchive(link.Name) : store.OpenKept(link.Name)?.Content;
+        if (content is null)
             return new ProblemResult(ProblemCode.NotFound.With("The file is not in the data folder any more."));
         response.ContentType = link.ContentType;
-        response.ContentLength = file.Size;
+        response.ContentLength = content.Length - content.Position;
         response.Headers.ContentDisposition = link.ContentDisposition;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "private, no-store";
-        await file.Content.CopyToAsync(response.Body, cancellationToken);
+        await content.CopyToAsync(response.Body, cancellationToken);
         return Results.Empty;
     }
 }

@@ -8,7 +8,7 @@ namespace ServerlessSupport.Local.Attachments;
 /// Keeps attachments as files in the data folder: what was uploaded and not kept yet in <c>attachments/incoming</c>,
 /// what is kept in <c>attachments/kept</c>. A file is whole or not there.
 /// </summary>
-internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks links, TimeProvider time) : IAttachmentStore
+internal sealed partial class FileAttachmentStore(LocalOptions options, AttachmentLinks links, TimeProvider time) : IAttachmentStore
 {
     public const string AnnouncementHeader = "x-ms-meta-announcement";
 
@@ -67,6 +67,8 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
 
             if (Path.Combine(_kept, customerKey) is var folder && Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
+            if (Path.Combine(_exports, customerKey) is var exports && Directory.Exists(exports))
+                Directory.Delete(exports, recursive: true);
             return Task.CompletedTask;
         }
         catch (IOException fault)
@@ -104,9 +106,10 @@ internal sealed class FileAttachmentStore(LocalOptions options, AttachmentLinks 
     /// <summary>Opens a kept file; null when there is none.</summary>
     public AttachmentFile? OpenKept(AttachmentName name) => AttachmentFile.Open(Kept(name));
 
-    /// <summary>Removes uploads that nobody confirmed in time.</summary>
+    /// <summary>Removes uploads that nobody confirmed in time, and archives of yesterday.</summary>
     public void RemoveStale()
     {
+        RemoveOldArchives();
         if (!Directory.Exists(_incoming))
             return;
         var before = (time.GetUtcNow() - AttachmentLimits.ConfirmTime).UtcDateTime;

@@ -13,13 +13,13 @@ internal static class BackupCommands
             case { Verb: LocalVerb.Backup, Folder: { } folder }:
                 var made = Backup.Make(dataFolder, folder, time.GetUtcNow());
                 output.WriteLine($"{folder} holds all that was kept in {dataFolder}: {made.Files.Count} files.");
-                return Report(Verify.Look(folder), folder, output);
+                return Report(Verify.Look(folder, time.GetUtcNow()), folder, output);
             case { Verb: LocalVerb.Restore, Folder: { } folder }:
                 var restored = Restore.Make(folder, dataFolder);
                 output.WriteLine(FormattableString.Invariant($"{dataFolder} is as it was on {restored.MadeAt:u}: {restored.Files.Count} files."));
-                return Report(Verify.Look(dataFolder), dataFolder, output);
+                return Report(Verify.Look(dataFolder, time.GetUtcNow()), dataFolder, output);
             default:
-                return Report(Verify.Look(command.Folder ?? dataFolder), command.Folder ?? dataFolder, output);
+                return Report(Verify.Look(command.Folder ?? dataFolder, time.GetUtcNow()), command.Folder ?? dataFolder, output);
         }
     }
 

@@ -11,11 +11,11 @@ namespace ServerlessSupport.Local.Backups;
 /// <summary>What was looked at, and a sentence for each thing that is wrong.</summary>
 internal sealed record Verified(int Tickets, int Attachments, IReadOnlyList<string> Faults);
 
-/// <summary>Looks whether a backup or a data folder, in use or not, is whole: the store, every attachment that a ticket names, every key.</summary>
+/// <summary>Looks whether a backup or a data folder, in use or not, is whole: the store, every attachment that a ticket names, every key, every line of the audit record.</summary>
 internal static class Verify
 {
     /// <exception cref="UnusableStoreException">The store cannot be opened at all.</exception>
-    public static Verified Look(string folder)
+    public static Verified Look(string folder, DateTimeOffset now)
     {
         var path = Path.Combine(folder, SqliteFile.Name);
         if (!File.Exists(path))
@@ -33,7 +33,7 @@ internal static class Verify
 
         try
         {
-            return LookInto(folder, path, faults);
+            return LookInto(folder, path, now, faults);
         }
         catch (SqliteException fault)
         {
@@ -45,7 +45,7 @@ internal static class Verify
         }
     }
 
-    private static Verified LookInto(string folder, string path, List<string> faults)
+    private static Verified LookInto(string folder, string path, DateTimeOffset now, List<string> faults)
     {
         var hasLog = SqliteInUse.HasLog(path);
         using var session = SqliteSession.Open(path, SqliteOpenMode.ReadWrite);
@@ -66,6 +66,7 @@ internal static class Verify
             faults.AddRange(Missing(folder, ticketId, attachment));
         }
 
+        faults.AddRange(FolderAudit.Faults(folder, session, now));
         return new Verified(tickets, attachments, faults);
     }
 

@@ -1,4 +1,5 @@
 using ServerlessSupport.Local.Attachments;
+using ServerlessSupport.Local.Audit;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Push;
 using ServerlessSupport.Local.Storage;
@@ -8,7 +9,7 @@ namespace ServerlessSupport.Local.Files;
 /// <summary>The keys that a data folder holds: what nobody may lose, and what a server must not run without understanding.</summary>
 internal static class DataFolderKeys
 {
-    public static IReadOnlyList<string> Names { get; } = [LocalIssuer.KeyFile, AttachmentLinks.KeyFile, PushRegistration.KeyFile];
+    public static IReadOnlyList<string> Names { get; } = [LocalIssuer.KeyFile, AttachmentLinks.KeyFile, PushRegistration.KeyFile, AuditRegistration.KeyFile];
 
     /// <summary>Reads every key that is there.</summary>
     /// <exception cref="InvalidDataException">One is empty, cut off, damaged or cannot be read; the message says what to do.</exception>
@@ -22,6 +23,7 @@ internal static class DataFolderKeys
     {
         LocalIssuer.KeyFile => LocalIssuer.ReadKey(path),
         AttachmentLinks.KeyFile => AttachmentLinks.ReadKey(path),
+        AuditRegistration.KeyFile => AuditRegistration.ReadKey(path),
         _ => PushRegistration.ReadKey(path),
     };
 }

@@ -3,6 +3,7 @@ using ServerlessSupport.App;
 using ServerlessSupport.App.AgentConsole;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.App.Identity;
+using ServerlessSupport.Audit;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Cosmos;
 using ServerlessSupport.Cloud.NotificationHubs;
@@ -25,6 +26,7 @@ internal static class KnownSettings
 
     private static readonly Dictionary<string, Type?> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
+        [AuditOptions.Section] = typeof(AuditOptions),
         [TicketsOptions.Section] = typeof(TicketsOptions),
         [RemindersOptions.Section] = typeof(RemindersOptions),
         [PushOptions.Section] = typeof(PushOptions),

@@ -6,7 +6,7 @@ internal static class SqliteSchema
     /// <summary>Marks a SQLite file as ours: "SSup".</summary>
     public const long ApplicationId = 0x53537570;
 
-    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel, Desk, Lists];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel, Desk, Lists, AuditLines];
 
     /// <summary>The first version whose files are marked while they are in use.</summary>
     public const int MarkedSince = 4;
@@ -208,6 +208,29 @@ internal static class SqliteSchema
             DELETE FROM ticket_tags WHERE seq = old.seq;
             INSERT OR IGNORE INTO words_to_forget (seq) VALUES (old.seq);
         END;
+        """;
+
+    // An id is the actor's key and the number, so that a chain is a range of ids.
+    private const string AuditLines =
+        """
+        CREATE TABLE audit (
+            id TEXT PRIMARY KEY,
+            actor TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            action TEXT NOT NULL,
+            target TEXT,
+            customer TEXT,
+            kept_until INTEGER,
+            json TEXT NOT NULL,
+            mac TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX audit_by_time ON audit (at);
+        CREATE INDEX audit_by_actor ON audit (actor, at);
+        CREATE INDEX audit_by_action ON audit (action, at);
+        CREATE INDEX audit_by_target ON audit (target, at) WHERE target IS NOT NULL;
+        CREATE INDEX audit_by_customer ON audit (customer, at) WHERE customer IS NOT NULL;
+        CREATE INDEX audit_expiring ON audit (kept_until) WHERE kept_until IS NOT NULL;
+        CREATE TABLE audit_heads (actor TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """;
 
     /// <summary>Takes the file's schema from its version to the newest: all steps in one transaction, or none.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
@@ -26,6 +27,7 @@ internal static class StorageRegistration
         services.AddSingleton<IDeliveryLog, SqliteDeliveryLog>();
         services.AddSingleton<IInstallationStore, SqliteInstallationStore>();
         services.AddSingleton<IDeskStore, SqliteDeskStore>();
+        services.AddSingleton<IAuditLog, SqliteAuditLog>();
         return services;
     }
 }

@@ -17,7 +17,17 @@ public interface IAttachmentStore
     /// <summary>Keeps an upload for good; doing it again changes nothing. An upload that is not kept is removed, a day later or more.</summary>
     Task KeepAsync(AttachmentName name, CancellationToken cancellationToken);
 
-    /// <summary>Deletes all files of a customer's tickets, kept or only uploaded.</summary>
+    /// <summary>Reads a kept file from its start; null when there is none.</summary>
+    Task<T?> ReadKeptAsync<T>(AttachmentName name, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
+        where T : class;
+
+    /// <summary>Writes an archive of what is known of a customer, whole or not at all, a piece at a time; returns its bytes. It is removed a day later or more.</summary>
+    Task<long> WriteArchiveAsync(string customerKey, string archiveId, Func<Stream, Task> write, CancellationToken cancellationToken);
+
+    /// <summary>An address from which an archive can be saved, until it expires.</summary>
+    Task<Uri> OfferArchiveAsync(string customerKey, string archiveId, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+
+    /// <summary>Deletes all files of a customer: those of their tickets, kept or only uploaded, and archives.</summary>
     Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken);
 
     /// <summary>An address from which a kept file can be saved, until it expires.</summary>
@@ -35,3 +45,11 @@ public sealed record UploadAddress(Uri Url, IReadOnlyDictionary<string, string> 
 
 /// <summary>An uploaded file: bytes, the announcement that came with it (null when it came without), and its content from the start.</summary>
 public sealed record Upload(long Size, string? Announcement, Stream Content);
+
+/// <summary>How an archive of what is known of a customer is downloaded.</summary>
+public static class ArchiveFile
+{
+    public const string ContentType = "application/zip";
+
+    public const string ContentDisposition = "attachment; filename=\"support-export.zip\"";
+}

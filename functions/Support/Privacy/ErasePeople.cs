@@ -18,6 +18,7 @@ public sealed partial class ErasePeople(
     IAttachmentStore files,
     IInstallationStore installations,
     IDevicePlatform platform,
+    IErasureRecords records,
     TimeProvider time,
     ILogger<ErasePeople> logger)
 {
@@ -33,7 +34,7 @@ public sealed partial class ErasePeople(
         var erasure = open ?? new Erasure { PersonKey = personKey, RequestedAt = time.GetUtcNow(), RequestedBy = requestedBy };
         // Kept before anything is done: once it is answered, nothing ends it but its end.
         if (open is null)
-            await desk.PutAsync(ErasureShelves.Open, personKey, erasure, cancellationToken);
+            await BeginAsync(erasure, cancellationToken);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
@@ -64,6 +65,34 @@ public sealed partial class ErasePeople(
                 Log.Waits(logger, open.Document.PersonKey, open.Document.Step, fault);
             }
         }
+    }
+
+    /// <summary>
+    /// Erases again those of a page of people of whose erasure the store knows nothing, because it was restored from a backup made before. What the store knows it does not touch.
+    /// Throws <see cref="UnavailableException"/>.
+    /// </summary>
+    public async Task<RepeatedErasures> RepeatAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var recorded = await records.ListAsync(page, cancellationToken);
+        var repeated = 0;
+        foreach (var erasure in recorded.Items)
+        {
+            if ((await desk.FindAsync(ErasureShelves.Done, erasure.PersonKey, cancellationToken))?.Document.RequestedAt >= erasure.RequestedAt)
+                continue;
+            var again = erasure with { Step = ErasureStep.Devices, Devices = 0, Tickets = 0, FinishedAt = null };
+            await BeginAsync(again, cancellationToken);
+            await EraseAsync(again, cancellationToken);
+            repeated++;
+        }
+
+        return new RepeatedErasures(recorded.Items.Count, repeated, recorded.Next);
+    }
+
+    // Where a restore of the store does not reach, too, and there first: what is begun must be found again.
+    private async Task BeginAsync(Erasure erasure, CancellationToken cancellationToken)
+    {
+        await records.KeepAsync(erasure, cancellationToken);
+        await desk.PutAsync(ErasureShelves.Open, erasure.PersonKey, erasure, cancellationToken);
     }
 
     private async Task<Erasure> EraseAsync(Erasure erasure, CancellationToken cancellationToken)
@@ -97,16 +126,26 @@ public sealed partial class ErasePeople(
     // What hangs on tickets goes last, so that nobody who still had one in hand leaves anything behind.
     private async Task<Erasure> FinishAsync(Erasure erasure, CancellationToken cancellationToken)
     {
+        // First, so that whoever writes an archive finds that nobody waits for it any more.
+        await ForgetAsync(ExportShelves.Open, erasure.PersonKey, cancellationToken);
+        await ForgetAsync(ExportShelves.Done, erasure.PersonKey, cancellationToken);
         await files.DeleteAllAsync(erasure.PersonKey, cancellationToken);
         await deliveries.DeleteAllAsync(erasure.PersonKey, cancellationToken);
         if (await desk.FindAsync(Shelves.Usage(erasure.PersonKey), Usage.Id, cancellationToken) is { } usage)
             await desk.TryDeleteAsync(Shelves.Usage(erasure.PersonKey), Usage.Id, usage.ETag, cancellationToken);
         var done = erasure with { Step = ErasureStep.Done, FinishedAt = time.GetUtcNow() };
+        await records.KeepAsync(done, cancellationToken);
         await desk.PutAsync(ErasureShelves.Done, done.PersonKey, done, cancellationToken);
-        if (await desk.FindAsync(ErasureShelves.Open, done.PersonKey, cancellationToken) is { } open)
-            await desk.TryDeleteAsync(ErasureShelves.Open, done.PersonKey, open.ETag, cancellationToken);
+        await ForgetAsync(ErasureShelves.Open, done.PersonKey, cancellationToken);
         Log.Done(logger, done.PersonKey, done.Tickets, done.Devices);
         return done;
+    }
+
+    private async Task ForgetAsync<T>(Shelf<T> shelf, string personKey, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (await desk.FindAsync(shelf, personKey, cancellationToken) is { } found)
+            await desk.TryDeleteAsync(shelf, personKey, found.ETag, cancellationToken);
     }
 
     private async Task<Erasure> KeepAsync(Erasure erasure, CancellationToken cancellationToken)

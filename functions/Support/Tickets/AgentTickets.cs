@@ -87,7 +87,7 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, Know
         if (ended.Refused(out var refusal, out var change))
             return refusal;
         var noted = await ApplyAsync(
-            new AgentRequest(request.Agent, into), (ticket, now) => MergeRules.GoOn(ticket, request.Agent.Id, request.TicketId, now), cancellationToken, "merge-from");
+            new AgentRequest(request.Agent, into), (ticket, now) => MergeRules.GoOn(ticket, request.Agent.Id, change.Ticket, now, reminders.Value), cancellationToken, "merge-from");
         return noted.Refused(out refusal, out _) ? refusal : change;
     }
 

@@ -20,9 +20,6 @@ public static class FilingRules
     /// <summary>Characters of a tag.</summary>
     public const int TagLength = 40;
 
-    /// <summary>Characters of the id of a queue.</summary>
-    public const int QueueLength = 64;
-
     /// <summary>One entry for all that changes; when nothing does, the ticket is returned unchanged.</summary>
     public static Outcome<Ticket> File(Ticket ticket, string agent, Filing filing, DateTimeOffset now)
     {

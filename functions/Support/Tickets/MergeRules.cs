@@ -21,11 +21,21 @@ public static class MergeRules
             : ticket.Append(AgentRules.Entry(EntryKind.Merged, agent, now) with { Into = into.Id }) with { NextReminderAt = null };
     }
 
-    /// <summary>Notes on the ticket that goes on which one ended; one that was noted changes nothing, nor does one that there is no room for.</summary>
-    public static Outcome<Ticket> GoOn(Ticket ticket, string agent, string from, DateTimeOffset now) =>
-        ticket.Timeline.Any(entry => entry.From == from) || TicketLimits.Refuse(ticket, ActorRole.Agent, null, Room.Reserve) is not null
-            ? ticket
-            : ticket.Append(AgentRules.Entry(EntryKind.Merged, agent, now) with { From = from });
+    /// <summary>
+    /// Notes on the ticket that goes on which one ended; one that was noted changes nothing, nor does one that there is no room for. A question that nobody
+    /// had answered there is owed here, and no later than it was due.
+    /// </summary>
+    public static Outcome<Ticket> GoOn(Ticket ticket, string agent, Ticket ended, DateTimeOffset now, RemindersOptions reminders)
+    {
+        if (ticket.Timeline.Any(entry => entry.From == ended.Id) || TicketLimits.Refuse(ticket, ActorRole.Agent, null, Room.Reserve) is not null)
+            return ticket;
+        var before = ended.Newest(EntryKind.Merged) is { } end ? ended.AsOf(end.Seq - 1) : ended;
+        var noted = AgentRules.Entry(EntryKind.Merged, agent, now) with { From = ended.Id, BringsQuestion = before.Awaits == Awaited.Agent };
+        if (!noted.BringsQuestion || ticket.IsEnded)
+            return ticket.Append(noted);
+        var due = before.DueAt ?? now + reminders.First;
+        return ticket.DueAt <= due ? ticket.Append(noted) : ticket.AppendOwing(noted, due);
+    }
 
     /// <summary>Why nothing can be said on the ticket any more, and where it can be; null when it was not merged.</summary>
     internal static Refusal? RefuseMerged(Ticket ticket) => ticket.MergedInto is { } into

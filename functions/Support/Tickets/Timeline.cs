@@ -89,6 +89,7 @@ public static class Timeline
             EntryKind.Note when entry.Mentions is { } mentions => updated with { Mentioned = [.. (ticket.Mentioned ?? []).Union(mentions)] },
             EntryKind.Closed => updated with { State = TicketState.Closed, DueAt = null },
             EntryKind.Merged when entry.Into is not null => updated with { State = TicketState.Closed, DueAt = null },
+            EntryKind.Merged when entry.BringsQuestion => Said(updated, ActorRole.Customer),
             _ => updated,
         };
     }
@@ -103,6 +104,7 @@ public static class Timeline
         EntryKind.Submitted or EntryKind.Reopened => Awaited.Agent,
         EntryKind.Progress or EntryKind.Result or EntryKind.Closed => Awaited.Nobody,
         EntryKind.Merged when entry.Into is not null => Awaited.Nobody,
+        EntryKind.Merged when entry.BringsQuestion => Awaited.Agent,
         _ => before,
     };
 

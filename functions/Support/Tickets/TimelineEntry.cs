@@ -62,6 +62,10 @@ public sealed record TimelineEntry
     /// <summary>Mergers, on the ticket that goes on: the id of the one that ended.</summary>
     public string? From { get; init; }
 
+    /// <summary>Mergers, on the ticket that goes on: the customer waited for a word on the one that ended, and waits for it here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool BringsQuestion { get; init; }
+
     /// <summary>Scheduled texts: what they are to be, a progress, a message or a result. <see cref="DueAt"/> is when.</summary>
     public EntryKind? Sends { get; init; }
 

@@ -48,7 +48,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
     private static readonly Dictionary<Reach, string[]> Table = new()
     {
         [Reach.Everyone] = ["CheckHealth", "DescribeApi"],
-        [Reach.Customers] = ["ListTickets", "SubmitTicket", "ListUpdates", "EraseMe", "GetErasure"],
+        [Reach.Customers] = ["ListTickets", "SubmitTicket", "ListUpdates", "EraseMe", "GetErasure", "ExportMe"],
         [Reach.Owner] =
         [
             "GetTicket", "AnnounceAttachment", "GetAttachment", "ConfirmAttachment", "Inquire", "WriteMessage", "RateResult", "ConfirmReceipt",
@@ -65,7 +65,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
             "MergeTicket", "AskCustomer", "AddNote", "GetPresence", "PutPresence", "AddProgress", "ReleaseTicket", "ReopenTicket", "RecordResult", "ShowCustomer",
         ],
         [Reach.Admins] = ["ChangePerson", "RemovePerson", "PutQueue", "DeleteQueue"],
-        [Reach.Operators] = ["ReregisterDevices", "RenewTickets", "EraseAnyCustomer", "GetAnyErasure"],
+        [Reach.Operators] = ["ReregisterDevices", "RenewTickets", "EraseAnyCustomer", "GetAnyErasure", "ExportAnyCustomer", "RepeatErasures", "ListAudit", "ExportAudit", "VerifyAudit"],
     };
 
     private static readonly Who[] Customers = [Who.Owner, Who.OtherCustomer];
@@ -157,6 +157,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
     {
         using var root = await server.SignInAsync("root", "admin");
         var ticket = await owner.SubmitAsync();
+        await root.MakeQueuesAsync("returns");
         Assert.Equal(HttpStatusCode.OK, (await root.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", new { queue = "returns" })).Status);
         return ticket;
     }

@@ -20,6 +20,8 @@ public sealed class AgentsOnlyTests(RunningServer server) : IClassFixture<Runnin
         using var alice = await server.CustomerAsync("alice-in-the-dark");
         using var zoe = await server.AgentAsync(Agent);
         await using var phone = await alice.ConnectAsync("phone-in-the-dark");
+        using var root = await server.SignInAsync("root-in-the-dark", "admin");
+        await root.MakeQueuesAsync("vip-queue");
         var ticket = await WorkedAsync(alice, zoe);
 
         var told = new List<string>();
@@ -80,5 +82,6 @@ public sealed class AgentNamesTests(RunningServer server) : IClassFixture<Runnin
         var question = (await again.GetAsync($"/api/tickets/{ticket}")).Body.GetProperty("timeline").EnumerateArray().Last();
         Assert.Equal("ann-with-a-name", question.GetProperty("byName").GetString());
         Assert.False(question.TryGetProperty("byId", out _));
+        Assert.Equal("ann-with-a-name", (await again.GetAsync("/api/updates")).Body.GetProperty("items").EnumerateArray().Last().GetProperty("byName").GetString());
     }
 }

@@ -100,6 +100,36 @@ public sealed class DeskTests(RunningServer server) : IClassFixture<RunningServe
         Assert.Empty(Listed(await bob.GetAsync("/api/agent/views")));
     }
 
+    [Theory]
+    [InlineData("state=asleep", "state")]
+    [InlineData("rating=6", "rating")]
+    [InlineData("q=%20", "q")]
+    [InlineData("colour=red", "colour")]
+    [InlineData("limit=5", "limit")]
+    public async Task A_view_with_a_filter_that_there_is_not_is_refused_by_its_name(string query, string filter)
+    {
+        using var ann = await server.AgentAsync("ann-bad-views");
+
+        var refused = await ann.SendAsync(HttpMethod.Put, "/api/agent/views/bad", new { name = "Bad", query });
+
+        Assert.Equal("invalid_request", refused.Code);
+        Assert.Contains(filter, refused.Body.GetProperty("errors").GetProperty("query")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ticket_moves_into_no_queue_that_there_is_not()
+    {
+        using var alice = await server.CustomerAsync("alice-queued");
+        using var ann = await server.AgentAsync("ann-queued");
+        using var root = await server.SignInAsync("root", "admin");
+        var ticket = await alice.SubmitAsync();
+        await root.MakeQueuesAsync("here");
+
+        Assert.Equal("invalid_request", (await ann.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", new { queue = "nowhere" })).Code);
+        Assert.Equal(HttpStatusCode.OK, (await ann.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", new { queue = "here" })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ann.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", new { queue = (string?)null })).Status);
+    }
+
     [Fact]
     public async Task An_agent_keeps_at_most_fifty_views()
     {

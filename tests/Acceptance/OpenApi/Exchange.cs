@@ -38,7 +38,9 @@ internal sealed class Recorder
         }
 
         private static async Task<JsonElement?> ReadAsync(HttpContent content, CancellationToken cancellationToken) =>
-            await content.ReadAsStringAsync(cancellationToken) is { Length: > 0 } text ? JsonElement.Parse(text) : null;
+            await content.ReadAsStringAsync(cancellationToken) is not { Length: > 0 } text ? null
+            : content.Headers.ContentType?.MediaType == "application/x-ndjson" ? JsonSerializer.SerializeToElement(text)
+            : JsonElement.Parse(text);
 
         private static Dictionary<string, string> All(params IEnumerable<HttpHeaders> headers) =>
             headers.SelectMany(some => some).ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Acceptance.Attachments;
 using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Desk;
+using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.Acceptance.OpenApi;
 
@@ -15,6 +18,8 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         using var alice = recorder.Hear(await server.CustomerAsync());
         using var ann = recorder.Hear(await server.AgentAsync());
         await LookAroundAsync();
+        using var root = await server.SignInAsync("root", "admin");
+        await root.MakeQueuesAsync("delivery");
         await using var phone = await alice.ConnectAsync("alices-phone");
         var ticket = await SubmitAsync(alice);
         await AttachAsync(alice, ann, ticket);
@@ -115,6 +120,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         using var root = recorder.Hear(await server.SignInAsync("root", "admin"));
         await root.PostAsync("/api/agent/devices/reregister?limit=1");
         await root.PostAsync("/api/agent/tickets/renew?limit=1");
+        await root.PostAsync("/api/agent/erasures/repeat?limit=1");
     }
 
     private async Task SitAtTheDeskAsync(Person ann, string ticket)
@@ -133,6 +139,8 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await ann.SendAsync(HttpMethod.Get, $"/api/agent/changes?after={now.Body.GetProperty("cursor").GetString()}", null, ("If-None-Match", now.Headers["ETag"]));
         foreach (var list in new[] { "counts", $"customers/{customer}", "people", "queues", "answers", "views", $"tickets/{ticket}/presence" })
             await ann.GetAsync($"/api/agent/{list}");
+        foreach (var audit in new[] { "audit?limit=1", "audit/export?limit=5", "audit/verification" })
+            await root.GetAsync($"/api/agent/{audit}");
         await ForgetAsync(root);
         foreach (var gone in new[] { "queues/billing", "answers/thanks", "views/refunds", $"people/{key}" })
             await root.SendAsync(HttpMethod.Delete, $"/api/agent/{gone}");
@@ -146,11 +154,25 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await alice.SendAsync(HttpMethod.Delete, "/api/devices/alices-phone");
     }
 
+    // Once while somebody works on it.
+    private async Task ExportAsync(Person leaver, Person root, string key)
+    {
+        var desk = server.Services.GetRequiredService<IDeskStore>();
+        var busy = new Export { PersonKey = key, ArchiveId = "story", RequestedAt = server.Time.GetUtcNow(), Step = ExportStep.Packing, BusyUntil = server.Time.GetUtcNow().AddMinutes(1) };
+        foreach (var export in new[] { busy, busy with { BusyUntil = null } })
+        {
+            await desk.PutAsync(ExportShelves.Open, key, export, TestContext.Current.CancellationToken);
+            await leaver.GetAsync("/api/me/export");
+            await root.GetAsync($"/api/agent/customers/{key}/export");
+        }
+    }
+
     // Once with the hub down, so that something is left to be done.
     private async Task ForgetAsync(Person root)
     {
         using var leaver = recorder.Hear(await server.CustomerAsync("leaver"));
         var key = (await leaver.SubmitAsync()).Split('-')[0];
+        await ExportAsync(leaver, root, key);
         await leaver.SendAsync(HttpMethod.Put, "/api/devices/leavers-phone", new { platform = "local" });
         using var hub = await server.CustomerAsync("hub");
         await hub.SendAsync(HttpMethod.Put, "/local/hub/faults", new { downUntil = RunningServer.Morning.AddYears(1) });

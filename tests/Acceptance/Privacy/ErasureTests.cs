@@ -4,7 +4,9 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Acceptance.Storage;
 using ServerlessSupport.Desk;
+using ServerlessSupport.Local.Backups;
 using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.Acceptance.Privacy;
@@ -43,9 +45,8 @@ public sealed class ErasureTests : IAsyncLifetime
             Assert.Equal(0, (await agent.GetAsync(list)).Body.GetProperty("items").GetArrayLength());
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync($"/api/tickets/{kept}")).Status);
 
-        var folder = _server.Folder;
         await _server.StopAsync();
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(file => file, file => Encoding.Latin1.GetString(File.ReadAllBytes(file)));
+        var files = Files();
         Assert.Contains(files.Values, bytes => bytes.Contains("What of mine?", StringComparison.Ordinal));
         foreach (var mark in Marks)
             Assert.DoesNotContain(files, file => file.Value.Contains(mark, StringComparison.OrdinalIgnoreCase));
@@ -74,6 +75,38 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_backup_made_before_brings_back_is_erased_again_before_anything_is_served()
+    {
+        using var customer = await _server.CustomerAsync("erased-person");
+        using var other = await _server.CustomerAsync("other");
+        using var agent = await _server.AgentAsync();
+        await other.SubmitAsync("What of mine?");
+        await TellAsync(customer, agent);
+        await agent.UntilAsync("/api/agent/tickets?q=zebrafish", found => found.GetProperty("items").GetArrayLength() == 2);
+        using var elsewhere = new TemporaryFolder();
+        var backup = elsewhere.File("backup");
+        Backup.Make(_server.Folder, backup, _server.Time.GetUtcNow());
+        Assert.Equal("done", (await customer.SendAsync(HttpMethod.Delete, "/api/me")).Body.GetProperty("step").GetString());
+        await _server.StopAsync();
+        Directory.Delete(_server.Folder, recursive: true);
+        Restore.Make(backup, _server.Folder);
+        Assert.Contains(Files(), file => file.Value.Contains("zebrafish", StringComparison.Ordinal));
+
+        await _server.StartAsync();
+        using var again = await _server.CustomerAsync("erased-person");
+        Assert.Equal(0, (await again.GetAsync("/api/tickets")).Body.GetProperty("items").GetArrayLength());
+        Assert.Equal("done", (await again.GetAsync("/api/me/erasure")).Body.GetProperty("step").GetString());
+        using var admin = await _server.SignInAsync("root", "admin");
+        Assert.Equal((1, 0), (await admin.PostAsync("/api/agent/erasures/repeat") is var told ? (told.Body.GetProperty("looked").GetInt32(), told.Body.GetProperty("repeated").GetInt32()) : default));
+        await _server.StopAsync();
+
+        Assert.Contains(Files().Values, bytes => bytes.Contains("What of mine?", StringComparison.Ordinal));
+        foreach (var mark in Marks)
+            Assert.DoesNotContain(Files(), file => file.Value.Contains(mark, StringComparison.OrdinalIgnoreCase));
+        await _server.StartAsync();
+    }
+
+    [Fact]
     public async Task An_admin_erases_a_customer_and_who_comes_back_begins_anew()
     {
         using var customer = await _server.CustomerAsync("erased-person");
@@ -90,6 +123,9 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await customer.GetAsync($"/api/tickets/{again}")).Status);
         Assert.Equal(1, (await customer.SendAsync(HttpMethod.Delete, "/api/me")).Body.GetProperty("tickets").GetInt32());
     }
+
+    private Dictionary<string, string> Files() => Directory.EnumerateFiles(_server.Folder, "*", SearchOption.AllDirectories)
+        .Append(_server.Folder + ".erasures").Where(File.Exists).ToDictionary(file => file, file => Encoding.Latin1.GetString(File.ReadAllBytes(file)));
 
     /// <summary>Leaves traces everywhere; returns the id of one of three tickets.</summary>
     private static async Task<string> TellAsync(Person customer, Person agent)

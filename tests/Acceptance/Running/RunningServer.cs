@@ -101,5 +101,6 @@ public sealed class RunningServer : IRunningServer, IAsyncLifetime
         if (_app is not null)
             await StopAsync();
         Directory.Delete(_folder, recursive: true);
+        File.Delete(_folder + ".erasures");
     }
 }

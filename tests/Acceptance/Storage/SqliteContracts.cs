@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using ServerlessSupport.Audit;
 using ServerlessSupport.Contracts;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
@@ -74,6 +75,27 @@ public sealed class SqliteDeskStoreTests : DeskStoreContract, IDisposable
         Assert.Empty(await Store.ListAsync(first, TestContext.Current.CancellationToken));
         Assert.Single(await Store.ListAsync(second, TestContext.Current.CancellationToken));
     }
+
+    public void Dispose() => _store.Dispose();
+}
+
+public sealed class SqliteAuditLogTests : AuditLogContract, IDisposable
+{
+    private readonly OpenStore _store = new();
+
+    protected override IAuditLog Log => new SqliteAuditLog(_store.Database);
+
+    protected override Task TamperAsync(FiledLine line, FiledLine? with) => _store.Database.WriteAsync(
+        session =>
+        {
+            session.Execute("DELETE FROM audit WHERE id = ?1", line.Id);
+            return with is null ? 0 : session.Execute(
+                "INSERT INTO audit (id, actor, number, at, action, target, customer, kept_until, json, mac) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                line.Id, with.Actor, with.Number, with.At.UtcTicks, with.Action, with.Target, with.Customer, with.KeptUntil?.UtcTicks, with.Json, with.Mac);
+        },
+        Cancellation);
+
+    protected override Task RemoveHeadAsync(string actor) => _store.Database.WriteAsync(session => session.Execute("DELETE FROM audit_heads WHERE actor = ?1", actor), Cancellation);
 
     public void Dispose() => _store.Dispose();
 }

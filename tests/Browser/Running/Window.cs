@@ -81,8 +81,9 @@ public sealed class Window : IAsyncDisposable
         return released.SetResult;
     }
 
-    /// <summary>From the next page on, the 5 seconds for thinking better of something last an hour, so that no slow machine misses them.</summary>
-    public Task TakeTimeAsync() => Page.AddInitScriptAsync("{ const wait = setTimeout; window.setTimeout = (run, delay, ...rest) => wait(run, delay === 5000 ? 3600000 : delay, ...rest); }");
+    /// <summary>From the next page on, the 5 seconds for thinking better of something last so long: an hour, that no slow machine misses them, or no time, that nobody waits for them.</summary>
+    public Task UndoLastsAsync(TimeSpan time) => Page.AddInitScriptAsync(
+        $$"""{ const wait = setTimeout; window.setTimeout = (run, delay, ...rest) => wait(run, delay === 5000 ? {{(int)time.TotalMilliseconds}} : delay, ...rest); }""");
 
     public Task OfflineAsync(bool isOffline) => _context.SetOfflineAsync(isOffline);
 

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessSupport.Audit;
+using ServerlessSupport.Cloud.Cosmos;
 using ServerlessSupport.Contracts;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
@@ -93,4 +95,31 @@ public sealed class CosmosDeskStoreTests(CosmosEmulator emulator) : DeskStoreCon
     public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
 
     public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? default;
+}
+
+public sealed class CosmosAuditLogTests(CosmosEmulator emulator) : AuditLogContract, IAsyncLifetime
+{
+    private CosmosStore? _store;
+
+    protected override IAuditLog Log => _store!.Services.GetRequiredService<IAuditLog>();
+
+    public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
+
+    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? default;
+
+    protected override async Task TamperAsync(FiledLine line, FiledLine? with)
+    {
+        using var gone = await _store!.Containers.Audit.DeleteItemStreamAsync(line.Id, new PartitionKey(line.Actor), cancellationToken: Cancellation);
+        if (with is null)
+            return;
+        using var document = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(AuditDocument.Of(with, Time.GetUtcNow()) with { Id = line.Id, Ttl = null }, CosmosJson.Instance.AuditDocument));
+        using var answer = await _store.Containers.Audit.CreateItemStreamAsync(document, new PartitionKey(line.Actor), cancellationToken: Cancellation);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    protected override async Task RemoveHeadAsync(string actor)
+    {
+        using var answer = await _store!.Containers.Audit.DeleteItemStreamAsync("end", new PartitionKey(actor), cancellationToken: Cancellation);
+        answer.EnsureSuccessStatusCode();
+    }
 }

@@ -29,12 +29,13 @@ public sealed class FunctionAppTests(Templates templates)
     }
 
     [Fact]
-    public async Task Uploads_that_nobody_confirmed_are_removed_after_a_day_and_nothing_else_is()
+    public async Task Uploads_that_nobody_confirmed_and_archives_are_removed_after_a_day_and_nothing_else_is()
     {
         var policy = (await templates.SmallAsync()).Properties("Microsoft.Storage/storageAccounts/managementPolicies")["policy"]!;
         var rule = Assert.Single(policy["rules"]!.AsArray())!["definition"]!;
 
-        Assert.Equal($"{BlobAttachmentStore.ContainerName}/{BlobAttachmentStore.Incoming}", (string?)Assert.Single(rule["filters"]!["prefixMatch"]!.AsArray()));
+        Assert.Equal(
+            new[] { BlobAttachmentStore.Incoming, BlobAttachmentStore.Exports }.Select(folder => $"{BlobAttachmentStore.ContainerName}/{folder}"), rule["filters"]!["prefixMatch"]!.AsArray().Select(prefix => (string)prefix!));
         Assert.Equal(AttachmentLimits.ConfirmTime.TotalDays, (double)rule["actions"]!["baseBlob"]!["delete"]!["daysAfterCreationGreaterThan"]!);
     }
 

@@ -77,6 +77,7 @@ public sealed class SettingTests(Templates templates)
 
     [Theory]
     [InlineData("NotificationHubs__ConnectionString", "connectionUri")]
+    [InlineData("Audit__Key", "auditKeyUri")]
     public async Task Each_secret_is_a_reference_to_the_vault(string setting, string secret)
     {
         var value = (string?)(await templates.SmallAsync()).Settings[setting];

@@ -34,7 +34,7 @@ public sealed class StoreTests(Templates templates)
 
     [Fact]
     public void Each_container_is_partitioned_by_what_its_documents_are_read_by() => Assert.Equal(
-        [("tickets", "/customerKey"), ("deliveries", "/customerKey"), ("devices", "/personKey"), ("desk", "/shelf"), ("leases", "/id")],
+        [("tickets", "/customerKey"), ("deliveries", "/customerKey"), ("devices", "/personKey"), ("desk", "/shelf"), ("audit", "/actor"), ("leases", "/id")],
         Described.Select(container => ((string)container!["name"]!, (string)container["partitionKey"]!)));
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class Templates : IDisposable
         param location = 'westeurope'
         param identityIssuer = 'https://login.example.com/'
         param identityAudience = 'api://support'
+        param auditKey = 'Zm9yIG5vdGhpbmcgYnV0IHRoaXMgb25lIG1hY2hpbmU='
 
         """;
 

@@ -23,7 +23,7 @@ public sealed class SampleSettingsTests
     private static readonly IReadOnlyList<string> ForThisMachine =
     [
         "Cosmos__ConnectionMode", "NotificationHubs__ConnectionString", "NotificationHubs__HubName",
-        "Identity__Issuer", "Identity__Audience", "Identity__MetadataAddress", "Push__Server",
+        "Identity__Issuer", "Identity__Audience", "Identity__MetadataAddress", "Push__Server", "Audit__Key",
     ];
 
     private static readonly Dictionary<string, string> Sample = JsonNode.Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")))!["Values"]!

@@ -31,9 +31,13 @@ public sealed class Person(HttpClient http, IDeviceNetwork? devices = null) : ID
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new Answer(
             response.StatusCode,
-            text.Length == 0 ? default : JsonDocument.Parse(text).RootElement,
+            Read(text, response.Content.Headers.ContentType?.MediaType),
             response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase));
     }
+
+    // What is no JSON is given as the text that it is.
+    private static JsonElement Read(string text, string? type) =>
+        text.Length == 0 ? default : type is "application/x-ndjson" ? JsonSerializer.SerializeToElement(text) : JsonDocument.Parse(text).RootElement;
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
@@ -69,9 +73,17 @@ public sealed class Person(HttpClient http, IDeviceNetwork? devices = null) : ID
         return answer;
     }
 
+    /// <summary>As an admin: makes queues.</summary>
+    public async Task MakeQueuesAsync(params string[] queues)
+    {
+        foreach (var queue in queues)
+            Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, $"/api/agent/queues/{queue}", new { name = queue })).Status);
+    }
+
     /// <summary>As an admin: gives an agent a role and queues in the directory.</summary>
     public async Task PlaceAsync(Person agent, string role, params string[] queues)
     {
+        await MakeQueuesAsync(queues);
         var me = await agent.GetAsync("/api/agent/me");
         var placed = await SendAsync(HttpMethod.Put, $"/api/agent/people/{me.Body.GetProperty("key").GetString()}", new { role, queues });
         Assert.Equal(HttpStatusCode.OK, placed.Status);

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NSubstitute;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
-using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
 using ServerlessSupport.Unit.Push;
 
@@ -26,7 +26,9 @@ internal sealed class Support : IDisposable
         Engine = Store.Engine(Gateway, Queue, push);
         Remind = new RemindAgents(Store.Tickets, reminders, Store.Time, NullLogger<RemindAgents>.Instance);
         Erase = new ErasePeople(
-            Store.Desk, Store.Tickets, Store.Deliveries, Substitute.For<IAttachmentStore>(), Store.Installations, Gateway, Store.Time, NullLogger<ErasePeople>.Instance);
+            Store.Desk, Store.Tickets, Store.Deliveries, Files, Store.Installations, Gateway, Substitute.For<IErasureRecords>(), Store.Time, NullLogger<ErasePeople>.Instance);
+        Export = new ExportPeople(
+            Store.Desk, Store.Tickets, Store.Installations, Files, new CustomerArchive(Store.Tickets, Store.Deliveries, Store.Installations, Files, Store.Time), Store.Time, NullLogger<ExportPeople>.Instance);
         Record = new RecordDeadLetter(Store.Tickets, Store.Deliveries, Store.Time, NullLogger<RecordDeadLetter>.Instance);
     }
 
@@ -47,6 +49,10 @@ internal sealed class Support : IDisposable
     public RemindAgents Remind { get; }
 
     public ErasePeople Erase { get; }
+
+    public ExportPeople Export { get; }
+
+    private IAttachmentStore Files { get; } = Substitute.For<IAttachmentStore>();
 
     public RecordDeadLetter Record { get; }
 

@@ -36,10 +36,35 @@ public sealed class MergeRulesTests
     [Fact]
     public void The_other_notes_which_one_ended_once_and_only_agents_see_it()
     {
-        var goesOn = Some.Made(MergeRules.GoOn(Other, "bob", "the first", Now));
+        var first = End(Some.OpenTicket());
+        var goesOn = GoOn(Other, first);
 
-        Assert.Equal(("the first", true, TicketState.Open, Other.DueAt), (goesOn.Timeline[^1].From, goesOn.Timeline[^1].IsInternal, goesOn.State, goesOn.DueAt));
-        Assert.Same(goesOn, Some.Made(MergeRules.GoOn(goesOn, "bob", "the first", Now)));
+        Assert.Equal((first.Id, true, TicketState.Open, Other.DueAt), (goesOn.Timeline[^1].From, goesOn.Timeline[^1].IsInternal, goesOn.State, goesOn.DueAt));
+        Assert.Same(goesOn, GoOn(goesOn, first));
+    }
+
+    [Fact]
+    public void A_question_that_nobody_answered_is_owed_on_the_ticket_that_goes_on_no_later_than_it_was_due()
+    {
+        var first = Some.OpenTicket();
+        var waits = Some.Made(AgentRules.Ask(Claimed(Other), Some.Agent, "Which one?", Now));
+        Assert.Equal((TicketState.Waiting, Awaited.Customer, null), (waits.State, waits.Awaits, waits.DueAt));
+
+        var goesOn = GoOn(waits, End(first));
+
+        Assert.Equal((TicketState.InProgress, Awaited.Agent, first.DueAt, first.DueAt), (goesOn.State, goesOn.Awaits, goesOn.DueAt, goesOn.NextReminderAt));
+        Assert.Equal(Awaited.Agent, goesOn.AsOf(goesOn.Version).Awaits);
+    }
+
+    [Fact]
+    public void Where_nothing_was_owed_nothing_is_and_what_has_its_result_keeps_it_but_awaits_an_agent()
+    {
+        var told = Some.Made(AgentRules.Progress(Some.ClaimedTicket(), Some.Agent, "We look into it.", Now, Some.Reminders));
+        var waits = Some.Made(AgentRules.Ask(Claimed(Other), Some.Agent, "Which one?", Now));
+        var resolved = Some.Made(AgentRules.Resolve(Claimed(Other), Some.Agent, "Here.", Now));
+
+        Assert.Equal((TicketState.Waiting, Awaited.Customer), (GoOn(waits, End(told)).State, GoOn(waits, End(told)).Awaits));
+        Assert.Equal((TicketState.Resolved, Awaited.Agent, null), (GoOn(resolved, End(Some.OpenTicket())).State, GoOn(resolved, End(Some.OpenTicket())).Awaits, GoOn(resolved, End(Some.OpenTicket())).NextReminderAt));
     }
 
     [Fact]
@@ -53,6 +78,10 @@ public sealed class MergeRulesTests
         Assert.Equal("ticket_closed", Some.Refused(MergeRules.End(Some.ClosedTicket(), "bob", Other, Now)));
         Assert.Equal("ticket_merged", Some.Refused(MergeRules.End(End(Some.OpenTicket()), "bob", Other with { Id = TicketId.Derived(Some.Alice.Key, "third") }, Now)));
     }
+
+    private static Ticket GoOn(Ticket ticket, Ticket ended) => Some.Made(MergeRules.GoOn(ticket, "bob", ended, Now, Some.Reminders));
+
+    private static Ticket Claimed(Ticket ticket) => Some.Made(AgentRules.Claim(ticket, Some.Agent, takeOver: false, Now, Some.Reminders));
 
     private static Ticket End(Ticket ticket) => Some.Made(MergeRules.End(ticket, "bob", Other, Now));
 }

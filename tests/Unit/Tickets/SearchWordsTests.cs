@@ -24,6 +24,19 @@ public sealed class SearchWordsTests
     public void A_text_is_cut_into_its_words(string? text, string words) =>
         Assert.Equal(Normal(words), SearchWords.In(text));
 
+    [Fact]
+    public void A_text_of_plain_letters_is_cut_as_it_would_be_beside_others()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 500; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(120)).Select(_ => random.Next(6) == 0 ? ' ' : (char)random.Next(1, 128)));
+
+            Assert.Equal([.. SearchWords.In(text), "e"], SearchWords.In(text + " é"));
+            Assert.Equal([.. SearchWords.Asked(text), "e"], SearchWords.Asked(text + " é"));
+        }
+    }
+
     [Theory]
     [InlineData("Straße", "STRASSE")]
     [InlineData("Müller", "muller")]

@@ -13,7 +13,7 @@ internal delegate TResult FunctionCall<in TInput, out TResult>(IServiceProvider 
 internal abstract record FunctionDefinition(string Name);
 
 /// <summary>Runs for requests of those who may call it; the route is without the host's prefix.</summary>
-internal sealed record HttpFunction(string Name, Who Who, IReadOnlyList<string> Methods, RoutePattern Route, FunctionCall<HttpContext, Task<IResult?>> Call)
+internal sealed record HttpFunction(string Name, Door Door, IReadOnlyList<string> Methods, RoutePattern Route, FunctionCall<HttpContext, Task<IResult?>> Call)
     : FunctionDefinition(Name);
 
 /// <summary>Runs at the times of a schedule, which is read in UTC as on Azure.</summary>

@@ -31,7 +31,7 @@ internal static class HttpTriggerReader
             candidate => candidate.Position == parameter.Position ? context => context.Request : BindRouteValue(candidate, route, reader.Faults),
             FunctionBinder.ToResultTask,
             reader.Faults);
-        return call is null ? null : new HttpFunction(reader.Name, allow.Who, [.. methods.Select(method => method.ToUpperInvariant()).Distinct()], route, call);
+        return call is null ? null : new HttpFunction(reader.Name, Door.Of(reader.Name, allow), [.. methods.Select(method => method.ToUpperInvariant()).Distinct()], route, call);
     }
 
     /// <summary>The route with names of parameters left out: two functions whose shapes and a method are equal cannot be told apart.</summary>

@@ -1,0 +1,74 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ServerlessSupport.Attachments;
+using ServerlessSupport.Devices;
+using ServerlessSupport.Push;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Privacy;
+
+/// <summary>
+/// Writes all that is known of a customer into one ZIP archive: <c>tickets/{id}.json</c>, <c>attachments/{ticketId}/{attachmentId}/{fileName}</c>, <c>devices.json</c>,
+/// <c>customer.json</c>. One ticket and one piece of a file are in memory at a time.
+/// </summary>
+public sealed class CustomerArchive(ITicketStore tickets, IDeliveryLog deliveries, IInstallationStore installations, IAttachmentStore files, TimeProvider time)
+{
+    private const int Batch = 50;
+
+    /// <summary>Writes it to the stream; <paramref name="progress"/> is told how many tickets and files are in it after each 50 tickets.</summary>
+    public async Task<(int Tickets, int Files)> WriteAsync(string personKey, Stream to, Func<int, int, Task> progress, CancellationToken cancellationToken)
+    {
+        await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
+        var (count, attached) = (0, 0);
+        TicketBrief? newest = null;
+        for (Page<TicketBrief>? page = null; page is null || page.Next is not null;)
+        {
+            page = await tickets.ListByCustomerAsync(personKey, new PageRequest(Batch, page?.Next), cancellationToken);
+            newest ??= page.Items is [var first, ..] ? first : null;
+            foreach (var brief in page.Items)
+            {
+                if ((await tickets.FindAsync(brief.Id, cancellationToken))?.Document is not { } ticket)
+                    continue;
+                count++;
+                attached += await AddAsync(zip, ticket, cancellationToken);
+            }
+
+            await progress(count, attached);
+        }
+
+        var devices = await installations.ListAsync(personKey, cancellationToken);
+        await AddAsync<IReadOnlyList<ExportedDevice>>(zip, "devices.json", [.. devices.Select(ExportedDevice.Of)], StorageJson.Instance.IReadOnlyListExportedDevice, cancellationToken);
+        var customer = new ExportedCustomer(personKey, newest?.CustomerId, newest?.CustomerName, newest?.Language, time.GetUtcNow(), count, attached);
+        await AddAsync(zip, "customer.json", customer, StorageJson.Instance.ExportedCustomer, cancellationToken);
+        return (count, attached);
+    }
+
+    private async Task<int> AddAsync(ZipArchive zip, Ticket ticket, CancellationToken cancellationToken)
+    {
+        var delivered = (await deliveries.FindAsync(ticket.Id, cancellationToken))?.Document;
+        await AddAsync(zip, $"tickets/{ticket.Id}.json", ExportedTicket.Of(ticket, delivered), StorageJson.Instance.ExportedTicket, cancellationToken);
+        var count = 0;
+        foreach (var file in ticket.Timeline.Where(entry => !entry.IsInternal).Select(entry => entry.Attachment).OfType<Attachment>())
+        {
+            var added = await files.ReadKeptAsync(
+                new AttachmentName(ticket.Id, file.Id),
+                async content =>
+                {
+                    await using var entry = await zip.CreateEntry($"attachments/{ticket.Id}/{file.Id}/{file.FileName}", CompressionLevel.Fastest).OpenAsync(cancellationToken);
+                    await content.CopyToAsync(entry, cancellationToken);
+                    return file;
+                },
+                cancellationToken);
+            count += added is null ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    private static async Task AddAsync<T>(ZipArchive zip, string name, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        await using var entry = await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(cancellationToken);
+        await JsonSerializer.SerializeAsync(entry, value, type, cancellationToken);
+    }
+}
