@@ -24,6 +24,7 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(Erasure))]
 [JsonSerializable(typeof(Export))]
+[JsonSerializable(typeof(Removals))]
 [JsonSerializable(typeof(ExportedTicket))]
 [JsonSerializable(typeof(ExportedCustomer))]
 [JsonSerializable(typeof(IReadOnlyList<ExportedDevice>))]

@@ -26,6 +26,7 @@ public static class SupportRegistration
             .AddSettings<RemindersOptions, RemindersOptionsValidator>(configuration, RemindersOptions.Section)
             .AddSettings<PushOptions, PushOptionsValidator>(configuration, PushOptions.Section)
             .AddSettings<DevicesOptions, DevicesOptionsValidator>(configuration, DevicesOptions.Section)
+            .AddRetention(configuration)
             .AddSettings<AuditOptions, AuditOptionsValidator>(configuration, AuditOptions.Section)
             .AddAudit()
             .AddDesk()
@@ -45,6 +46,15 @@ public static class SupportRegistration
         services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TOptions>>(new KeyedFailures<TOptions>(new TValidator(), section));
         return services;
+    }
+
+    private static IServiceCollection AddRetention(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<RetentionOptions, RetentionOptionsValidator>(configuration, RetentionOptions.Section);
+        services.AddOptions<RetentionOptions>().Validate<IOptions<TicketsOptions>>(
+            (retention, tickets) => retention.EndedTickets == TimeSpan.Zero || retention.EndedTickets > tickets.Value.ReopenWindow,
+            $"{RetentionOptions.Section}:{nameof(RetentionOptions.EndedTickets)} must be longer than {TicketsOptions.Section}:{nameof(TicketsOptions.ReopenWindow)}, within which a ticket can be taken up again.");
+        return services.AddSingleton<RemoveExpired>();
     }
 
     private static IServiceCollection AddAudit(this IServiceCollection services) => services

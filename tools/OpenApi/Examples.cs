@@ -115,7 +115,7 @@ internal static class Examples
         File.Id, File.FileName, File.ContentType, File.Size, new("https://files.example.com/label.png?sig=example"), Morning + AttachmentLimits.DownloadTime));
 
     public static Payload Push { get; } = Payload.Of(Json.PushMessage, () => PushMessages.For(Resolved, Resolved.Timeline[^1], Options.Push));
-    public static Payload Health { get; } = Payload.Of(Json.HealthView, () => new("healthy", "1.0.0", 86_400, null, null, 0));
+    public static Payload Health { get; } = Payload.Of(Json.HealthView, () => new("healthy", "1.0.0", 86_400, null, null, 0) { RemovedTickets = 1_240 });
     public static Payload Document { get; } = new(JsonSerializerOptions.Default.GetTypeInfo(typeof(JsonObject)), () => new JsonObject { ["openapi"] = "3.1.1" });
 
     private static Ticket Attach(Ticket ticket, Caller caller) => AttachmentRules.Attach(ticket, File, caller, Morning.AddMinutes(9)).Value!;

@@ -2,13 +2,14 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.App.Edge;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Tells load balancers and people whether the server can do its work, and how far it is behind: one point read of the store, and now and then one page of each index of what waits.</summary>
-public sealed class CheckHealth(ITicketStore store, Backlog backlog, UnreadableDocuments unreadable, TimeProvider time)
+public sealed class CheckHealth(ITicketStore store, Backlog backlog, RemoveExpired expired, UnreadableDocuments unreadable, TimeProvider time)
 {
     private static readonly string NoTicket = TicketId.Derived(PersonKey.Of("health"), "health");
 
@@ -20,7 +21,10 @@ public sealed class CheckHealth(ITicketStore store, Backlog backlog, UnreadableD
         var waiting = await backlog.ReadAsync(cancellationToken);
         using var process = Process.GetCurrentProcess();
         return new Answer<HealthView>(
-            new("healthy", ProductVersion.Text, Seconds(process.StartTime)!.Value, Seconds(waiting.Push), Seconds(waiting.Reminder), unreadable.Count),
+            new("healthy", ProductVersion.Text, Seconds(process.StartTime)!.Value, Seconds(waiting.Push), Seconds(waiting.Reminder), unreadable.Count)
+            {
+                RemovedTickets = (await expired.ReadAsync(cancellationToken))?.Tickets,
+            },
             WireJson.Instance.HealthView);
     }
 
@@ -34,4 +38,8 @@ public sealed class CheckHealth(ITicketStore store, Backlog backlog, UnreadableD
 /// instance has met that it cannot read.
 /// </summary>
 internal sealed record HealthView(
-    string Status, string Version, long UptimeSeconds, long? OldestPushSeconds, long? OldestReminderSeconds, int UnreadableDocuments);
+    string Status, string Version, long UptimeSeconds, long? OldestPushSeconds, long? OldestReminderSeconds, int UnreadableDocuments)
+{
+    /// <summary>Tickets that were removed so far because they were kept as long as the settings say; absent while none was.</summary>
+    public long? RemovedTickets { get; init; }
+}

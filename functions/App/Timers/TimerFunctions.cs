@@ -7,7 +7,7 @@ using ServerlessSupport.Telemetry;
 namespace ServerlessSupport.App.Timers;
 
 /// <summary>What the clock wakes. Both ask "what is due by now", never "what fell due since", so a late or missed tick loses nothing.</summary>
-public sealed class TimerFunctions(RemindAgents reminders, ReconcilePushes reconciler, ErasePeople erasures, ExportPeople exports)
+public sealed class TimerFunctions(RemindAgents reminders, ReconcilePushes reconciler, ErasePeople erasures, ExportPeople exports, RemoveExpired expired)
 {
     [Function(nameof(RemindAgents))]
     public async Task RemindAgents([TimerTrigger("%" + TriggerSettings.RemindersSchedule + "%")] TimerInfo timer, CancellationToken cancellationToken)
@@ -23,6 +23,7 @@ public sealed class TimerFunctions(RemindAgents reminders, ReconcilePushes recon
         // Seldom is one left over: a request erases most by itself.
         await erasures.RunAsync(cancellationToken);
         await exports.RunAsync(cancellationToken);
+        await expired.RunAsync(cancellationToken);
         Measurements.Ran(nameof(ReconcilePushes));
     }
 }

@@ -68,16 +68,24 @@ internal sealed partial class BlobAttachmentStore(BlobContainerClient container,
             return name;
         }, cancellationToken);
 
+    public Task DeleteAsync(string ticketId, CancellationToken cancellationToken) => DeleteFoldersAsync([$"{TicketId.CustomerKey(ticketId)}/{ticketId}/"], cancellationToken);
+
+    // A lifecycle rule of the account does.
+    public Task RemoveStaleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) =>
+        DeleteFoldersAsync([$"{Incoming}{customerKey}/", $"{customerKey}/", $"{Exports}{customerKey}/"], cancellationToken);
+
+    private Task DeleteFoldersAsync(string[] folders, CancellationToken cancellationToken) =>
         BlobFaults.GuardAsync(async () =>
         {
-            foreach (var folder in new[] { $"{Incoming}{customerKey}/", $"{customerKey}/", $"{Exports}{customerKey}/" })
+            foreach (var folder in folders)
             {
                 await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = folder }, cancellationToken))
                     await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
             }
 
-            return customerKey;
+            return folders;
         }, cancellationToken);
 
     private static async Task<BlobDownloadStreamingResult?> OpenAsync(BlobClient blob, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -31,6 +32,7 @@ public static class CosmosRegistration
             .AddSingleton<IDeliveryLog, CosmosDeliveryLog>()
             .AddSingleton<IInstallationStore, CosmosInstallationStore>()
             .AddSingleton<IDeskStore, CosmosDeskStore>()
-            .AddSingleton<IAuditLog, CosmosAuditLog>();
+            .AddSingleton<IAuditLog, CosmosAuditLog>()
+            .AddSingleton<IEndedTickets, CosmosEndedTickets>();
     }
 }

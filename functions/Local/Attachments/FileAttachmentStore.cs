@@ -55,6 +55,33 @@ internal sealed partial class FileAttachmentStore(LocalOptions options, Attachme
         }
     }
 
+    public Task DeleteAsync(string ticketId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Path.GetDirectoryName(Kept(new AttachmentName(ticketId, "none"))) is { } folder && Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            return Task.CompletedTask;
+        }
+        catch (IOException fault)
+        {
+            throw new UnavailableException($"Files could not be deleted: {fault.Message}", inner: fault);
+        }
+    }
+
+    public Task RemoveStaleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            RemoveStale();
+            return Task.CompletedTask;
+        }
+        catch (IOException fault)
+        {
+            throw new UnavailableException($"Files could not be deleted: {fault.Message}", inner: fault);
+        }
+    }
+
     public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken)
     {
         try

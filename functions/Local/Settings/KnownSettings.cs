@@ -9,6 +9,7 @@ using ServerlessSupport.Cloud.Cosmos;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Cloud.ServiceBus;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
@@ -27,6 +28,7 @@ internal static class KnownSettings
     private static readonly Dictionary<string, Type?> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
         [AuditOptions.Section] = typeof(AuditOptions),
+        [RetentionOptions.Section] = typeof(RetentionOptions),
         [TicketsOptions.Section] = typeof(TicketsOptions),
         [RemindersOptions.Section] = typeof(RemindersOptions),
         [PushOptions.Section] = typeof(PushOptions),

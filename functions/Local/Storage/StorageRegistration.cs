@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -28,6 +29,7 @@ internal static class StorageRegistration
         services.AddSingleton<IInstallationStore, SqliteInstallationStore>();
         services.AddSingleton<IDeskStore, SqliteDeskStore>();
         services.AddSingleton<IAuditLog, SqliteAuditLog>();
+        services.AddSingleton<IEndedTickets, SqliteEndedTickets>();
         return services;
     }
 }

@@ -27,6 +27,12 @@ public interface IAttachmentStore
     /// <summary>An address from which an archive can be saved, until it expires.</summary>
     Task<Uri> OfferArchiveAsync(string customerKey, string archiveId, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 
+    /// <summary>Deletes the files of a ticket that were kept; no error if there are none.</summary>
+    Task DeleteAsync(string ticketId, CancellationToken cancellationToken);
+
+    /// <summary>Removes uploads that nobody confirmed in time, and archives of yesterday; a store that does so by itself does nothing here.</summary>
+    Task RemoveStaleAsync(CancellationToken cancellationToken);
+
     /// <summary>Deletes all files of a customer: those of their tickets, kept or only uploaded, and archives.</summary>
     Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken);
 

@@ -6,6 +6,7 @@ using ServerlessSupport.Contracts;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Local.Storage;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -96,6 +97,19 @@ public sealed class SqliteAuditLogTests : AuditLogContract, IDisposable
         Cancellation);
 
     protected override Task RemoveHeadAsync(string actor) => _store.Database.WriteAsync(session => session.Execute("DELETE FROM audit_heads WHERE actor = ?1", actor), Cancellation);
+
+    public void Dispose() => _store.Dispose();
+}
+
+public sealed class SqliteEndedTicketsTests : EndedTicketsContract, IDisposable
+{
+    private readonly OpenStore _store = new();
+
+    protected override IEndedTickets Ended => new SqliteEndedTickets(_store.Database);
+
+    protected override ITicketStore Tickets => _store.Tickets;
+
+    protected override IDeliveryLog Log => new SqliteDeliveryLog(_store.Database, _store.Unreadable);
 
     public void Dispose() => _store.Dispose();
 }

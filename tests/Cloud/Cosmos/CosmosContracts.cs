@@ -7,6 +7,7 @@ using ServerlessSupport.Cloud.Cosmos;
 using ServerlessSupport.Contracts;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -122,4 +123,19 @@ public sealed class CosmosAuditLogTests(CosmosEmulator emulator) : AuditLogContr
         using var answer = await _store!.Containers.Audit.DeleteItemStreamAsync("end", new PartitionKey(actor), cancellationToken: Cancellation);
         answer.EnsureSuccessStatusCode();
     }
+}
+
+public sealed class CosmosEndedTicketsTests(CosmosEmulator emulator) : EndedTicketsContract, IAsyncLifetime
+{
+    private CosmosStore? _store;
+
+    protected override IEndedTickets Ended => _store!.Services.GetRequiredService<IEndedTickets>();
+
+    protected override ITicketStore Tickets => _store!.Tickets;
+
+    protected override IDeliveryLog Log => _store!.Log;
+
+    public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
+
+    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? default;
 }

@@ -94,7 +94,7 @@ public sealed class MeasurementTests : IDisposable
     [Fact]
     public async Task A_run_of_a_timer_counts_when_it_came_to_its_end()
     {
-        var timers = new TimerFunctions(_support.Remind, _support.Engine.Reconcile, _support.Erase, _support.Export);
+        var timers = new TimerFunctions(_support.Remind, _support.Engine.Reconcile, _support.Erase, _support.Export, _support.Expired);
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NSubstitute;
 using ServerlessSupport.Attachments;
+using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
@@ -51,6 +52,9 @@ internal sealed class Support : IDisposable
     public ErasePeople Erase { get; }
 
     public ExportPeople Export { get; }
+
+    public RemoveExpired Expired => new(
+        Substitute.For<IEndedTickets>(), Store.Tickets, Files, Substitute.For<IAuditLog>(), Store.Desk, Options.Create(new RetentionOptions()), Store.Time, NullLogger<RemoveExpired>.Instance);
 
     private IAttachmentStore Files { get; } = Substitute.For<IAttachmentStore>();
 
