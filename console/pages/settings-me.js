@@ -1,10 +1,12 @@
 // What an agent sets for themselves: their name for customers, whether they are there, language, colours, density and notifications.
 
 import { html } from '../vendor/lit-html.js';
+import { live } from '../vendor/directives/live.js';
 import { language, languages, languageName, t } from '../core/language.js';
 import { signOut } from '../core/session.js';
 import { state } from '../core/state.js';
 import { look, setLook } from '../parts/look.js';
+import { alerts, canNotify, setAlerts } from '../tickets/alerts.js';
 import { saveMe } from '../tickets/desk.js';
 
 const Notices = ['newTicket', 'message', 'mention', 'assigned', 'rating'];
@@ -24,4 +26,8 @@ export const meTab = () => html`
   ${choice('density', look().density, options('density', ['comfortable', 'compact']), density => setLook({ density }))}
   ${state.me?.notify ? html`<fieldset class="setting"><legend>${t('set.notify')}</legend>${Notices.map(name => html`
     <label class="check"><input type="checkbox" .checked=${state.me.notify[name] ?? false} @change=${event => saveMe({ notify: { ...state.me.notify, [name]: event.target.checked } })}>${t(`notify.${name}`)}</label>`)}</fieldset>` : ''}
+  <fieldset class="setting"><legend>${t('set.alerts')}</legend>
+    <label class="check"><input type="checkbox" ?disabled=${!canNotify()} .checked=${live(alerts().notify)} @change=${event => setAlerts({ notify: event.target.checked })}>${t('alerts.notify')}</label>
+    <label class="check"><input type="checkbox" .checked=${live(alerts().sound)} @change=${event => setAlerts({ sound: event.target.checked })}>${t('alerts.sound')}</label>
+    <p class="quiet">${t('alerts.why')}</p></fieldset>
   <div class="setting"><button class="button" @click=${signOut}>${t('signout')}</button><p class="quiet">${t('signout.why')}</p></div>`;

@@ -1,7 +1,9 @@
 // Keeps the page true without a held connection: a cursor of changes is asked for, each second while somebody works here, ever
-// more rarely when not, at most once a minute, never while nobody looks, and at once when somebody looks again.
+// more rarely when not, at most once a minute, at once when somebody looks again, and while nobody looks only for who wants to be
+// told. A server on this machine says when there is something to ask for; when it does not, the clock does.
 
 import { changed, state } from '../core/state.js';
+import { alertOf, wantsAlerts } from './alerts.js';
 import * as api from './api.js';
 import { isUnsettled } from './delivery.js';
 import { loadDesk } from './desk.js';
@@ -9,6 +11,7 @@ import { lists, loadList, loadTicket, noteChange, noteGone, ticketOf } from './s
 import { queryOf } from './views.js';
 
 const Steps = [[30, 1], [120, 5], [300, 15], [Infinity, 60]];
+const Rarest = 60_000;
 const CountsEvery = 3_000;
 const Presence = 4_000;
 const Watched = 300_000;
@@ -23,12 +26,30 @@ let presence = { ticket: null, at: 0, typing: false };
 let isOverList = () => false;
 
 const idle = () => (Date.now() - usedAt) / 1000;
-const pause = () => Steps.find(([until]) => idle() < until)[1] * 1000;
+const isSeen = () => document.visibilityState === 'visible';
+const pause = () => !isSeen() ? Rarest : Steps.find(([until]) => idle() < until)[1] * 1000;
 
 function plan(delay = pause()) {
   clearTimeout(timer);
-  if (state.session && document.visibilityState === 'visible') timer = setTimeout(turn, delay);
+  listen();
+  if (state.session && (isSeen() || wantsAlerts())) timer = setTimeout(turn, delay);
 }
+
+let stream = null;
+let isTold = true;
+let askedAt = 0;
+
+// While nobody looks the connection is given back: a browser has few of them for a server.
+function listen() {
+  const isWanted = Boolean(state.session && state.config?.changes) && (isSeen() || wantsAlerts());
+  if (isWanted === Boolean(stream)) return;
+  stream?.close();
+  stream = isWanted ? new EventSource(state.config.changes) : null;
+  if (stream) stream.onmessage = () => { isTold = true; plan(0); };
+}
+
+// A stream that is open says when something changed; now and then one asks all the same.
+const maySkip = () => stream?.readyState === EventSource.OPEN && state.online && cursor !== null && !isTold && Date.now() - askedAt < Rarest - 1_000;
 
 async function turn() {
   try {
@@ -47,19 +68,37 @@ function setOnline(is) {
 }
 
 async function changes() {
+  if (maySkip()) return refreshList();
+  [isTold, askedAt] = [false, Date.now()];
   const answer = await api.readChanges(cursor, etag);
   if (answer.status === 304) return;
   const isFirst = cursor === null;
   ({ etag } = answer);
   cursor = answer.data.cursor;
-  answer.data.items.forEach(noteChange);
+  for (const item of answer.data.items) {
+    const before = ticketOf(item.id)?.summary;
+    noteChange(item);
+    alertOf(before, item);
+  }
+
   answer.data.gone?.forEach(noteGone);
   const open = ticketOf(state.route.ticket);
   if (open?.timeline && answer.data.items.some(item => item.id === state.route.ticket && item.version > open.timeline.length)) loadTicket(state.route.ticket);
+  if (isFirst) catchUp();
   if (answer.data.items.length > 0 || isFirst) await recount();
   refreshList();
   changed();
-  if (answer.data.hasMore) await changes();
+  if (answer.data.hasMore) {
+    isTold = true;
+    await changes();
+  }
+}
+
+// What was read before the first cursor was given may lack what changed in between.
+function catchUp() {
+  for (const [query, list] of lists) lists.set(query, { ...list, isStale: true });
+  refreshList({ force: true });
+  if (ticketOf(state.route.ticket)?.timeline) loadTicket(state.route.ticket);
 }
 
 /** Reads the numbers beside the views. */
@@ -123,7 +162,7 @@ export function wake() {
 export function startLive(overList) {
   isOverList = overList;
   for (const name of ['keydown', 'pointerdown', 'pointermove', 'wheel']) addEventListener(name, wake, { passive: true });
-  document.addEventListener('visibilitychange', () => { usedAt = Date.now(); plan(0); });
+  document.addEventListener('visibilitychange', () => { if (isSeen()) usedAt = Date.now(); plan(isSeen() ? 0 : undefined); });
   addEventListener('online', () => plan(0));
   addEventListener('offline', () => setOnline(false));
   plan(0);

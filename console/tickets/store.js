@@ -59,7 +59,7 @@ export async function loadList(query, { more = false } = {}) {
     const page = await api.listTickets(`${query}&limit=${Page}${more ? `&cursor=${encodeURIComponent(list.cursor)}` : ''}`);
     page.items.forEach(learn);
     const ids = page.items.map(item => item.id);
-    lists.set(query, { ids: more ? [...new Set([...list.ids, ...ids])] : ids, cursor: page.cursor ?? null, isLoading: false, loadedAt: Date.now() });
+    lists.set(query, { ids: more ? [...new Set([...list.ids, ...ids])] : ids, cursor: page.cursor ?? null, isLoading: false, loadedAt: Date.now(), isStale: lists.get(query)?.isStale });
   } catch (problem) {
     lists.set(query, { ...list, isLoading: false, problem });
   }

@@ -66,6 +66,7 @@ export default {
   'role.agent': '客服', 'role.lead': '组长', 'role.admin': '管理员', 'role.of': '{name}的角色',
   'tab.me': '我', 'tab.answers': '常用答复', 'tab.saved': '已存视图', 'tab.queues': '队列', 'tab.people': '成员',
   'set.name': '对客户和同事显示的姓名', 'set.name.why': '仅在服务器允许时客户可见。', 'set.availability': '您在吗?', 'set.language': '语言', 'set.theme': '配色', 'set.density': '行距', 'set.notify': '推送通知我',
+  'set.alerts': '在这台电脑上,当我没有看着页面时', 'alerts.notify': '系统通知', 'alerts.sound': '提示音', 'alerts.why': '提醒内容按上面的选择。离开状态下不提醒。', 'alert.newTicket': '{name} 的新工单', 'alert.message': '{name} 写来消息', 'alert.assigned': '{name} 的工单现在归你处理', 'alert.rating': '{name} 评价了你的答复',
   'theme.system': '跟随系统', 'theme.light': '浅色', 'theme.dark': '深色', 'density.comfortable': '宽松', 'density.compact': '紧凑',
   'notify.newTicket': '我的队列有新工单', 'notify.message': '我的工单有新消息', 'notify.mention': '备注中提及我', 'notify.assigned': '有工单分配给我', 'notify.rating': '我的答复收到评分',
   'answers.why': '在答复中输入 / 即可使用。', 'answers.none': '还没有常用答复。先写下您最常输入的那一条。', 'answers.new': '新建常用答复', 'answer.title': '标题', 'answer.placeholders': '使用时自动填入:', 'answer.sample': '我的包裹在哪里?', remove: '移除{name}',

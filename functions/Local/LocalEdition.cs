@@ -12,6 +12,7 @@ using ServerlessSupport.Hub;
 using ServerlessSupport.Local.Attachments;
 using ServerlessSupport.Local.Audit;
 using ServerlessSupport.Local.Demo;
+using ServerlessSupport.Local.Desk;
 using ServerlessSupport.Local.Files;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Privacy;
@@ -52,6 +53,7 @@ internal static class LocalEdition
             requests => requests.Filter = context => !context.Request.Path.StartsWithSegments(AttachmentTransfer.Path)));
         builder.Services.AddSqliteStorage(options.DataFolder);
         builder.Services.AddHostedService<WordIndexing>();
+        builder.Services.AddSingleton<DeskStream>();
         builder.Services.AddFileAttachments();
         builder.Services.AddAuditKeys();
         builder.Services.AddSingleton<IErasureRecords, ErasureFile>().AddHostedService<RepeatedAtStart>();
@@ -77,6 +79,7 @@ internal static class LocalEdition
         app.MapFunctions();
         TokenEndpoint.Map(app);
         PublishedKey.Map(app);
+        DeskStream.Map(app);
         AttachmentTransfer.Map(app);
         app.MapNotificationHub();
         return app;

@@ -137,7 +137,7 @@ internal static class Desk
         await page.EvaluateAsync("() => { painted.length = 0; }");
         foreach (var key in keys)
             await page.Keyboard.PressAsync(key);
-        await page.WaitForFunctionAsync("count => painted.length >= count", keys.Length);
+        await page.EvaluateAsync("count => new Promise(done => { const look = () => painted.length >= count ? done() : setTimeout(look, 20); look(); })", keys.Length);
         return await page.EvaluateAsync<double[]>("() => painted");
     }
 

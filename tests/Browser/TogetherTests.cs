@@ -148,6 +148,57 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
         await Expect(cleo.Page.Locator("section.ticket")).ToContainTextAsync("it is in a queue that is not yours");
     }
 
+    [Fact]
+    public async Task Who_looks_elsewhere_and_asked_for_it_is_told_of_what_is_theirs_unless_they_are_away()
+    {
+        var id = await server.SubmitAsync("Will you tell me?");
+        using var alice = await server.SignInAsync("alice");
+        await using var tess = await Window.SignedInAsync(browsers.Chromium, server.Address, "Tess");
+        await tess.Page.AddInitScriptAsync(
+            """
+            window.told = [];
+            window.Notification = class { static permission = 'granted'; static requestPermission = async () => 'granted'; constructor(title, { body }) { told.push(`${title}: ${body}`); } };
+            document.hasFocus = () => false;
+            """);
+        await tess.GoAsync("settings/me");
+        await tess.Page.Locator("label", new() { HasText = "a notification of the system" }).ClickAsync();
+        await tess.GoAsync($"all/{id}");
+        await tess.Entry("Will you tell me?").WaitForAsync();
+        await tess.PressAsync("c");
+        await tess.Page.Locator(".entry.event", new() { HasText = "took it on" }).WaitForAsync();
+
+        await alice.SendAsync(HttpMethod.Post, $"/api/tickets/{id}/messages", new { text = "Are you there?" });
+        // Not by a predicate as text, which the page's policy refuses to run.
+        await tess.Page.EvaluateAsync("() => new Promise(done => { const look = () => told.includes('Alice Moreau wrote: Are you there?') ? done() : setTimeout(look, 50); look(); })").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        using var me = await server.SignInAsync("tess", "agent", "Tess");
+        await me.SendAsync(HttpMethod.Put, "/api/agent/me", new { availability = "away" });
+        await tess.Page.ReloadAsync();
+        await tess.Page.Locator(".nav-me .presence.away").WaitForAsync();
+        await alice.SendAsync(HttpMethod.Post, $"/api/tickets/{id}/messages", new { text = "Hello?" });
+        await tess.Entry("Hello?").WaitForAsync();
+        Assert.Empty(await tess.Page.EvaluateAsync<string[]>("told"));
+    }
+
+    [Fact]
+    public async Task A_desk_on_this_machine_hears_of_a_change_and_polls_where_it_does_not()
+    {
+        using var http = new HttpClient { BaseAddress = server.Address };
+        using var stream = new StreamReader(await http.GetStreamAsync("/local/desk/changes", TestContext.Current.CancellationToken));
+        Assert.Equal(": connected", await stream.ReadLineAsync(TestContext.Current.CancellationToken));
+        await server.SubmitAsync("Heard of");
+        while (await stream.ReadLineAsync(TestContext.Current.CancellationToken) is not "data: changed")
+            continue;
+
+        await using var deaf = await Window.SignedInAsync(browsers.Chromium, server.Address, "Deaf");
+        deaf.Expected.Add("/local/desk/changes");
+        await deaf.Page.RouteAsync("**/local/desk/changes", route => route.FulfillAsync(new() { Status = 204 }));
+        await deaf.GoAsync("all");
+        await deaf.Row("Heard of").WaitForAsync();
+        await server.SubmitAsync("Found by asking");
+        await Expect(deaf.Row("Found by asking").Or(deaf.Page.Locator(".pill")).First).ToBeVisibleAsync();
+    }
+
     private static Task Settled(Window desk) => Expect(desk.Page.Locator(".entry.event", new() { HasText = "took it on" })).ToHaveCountAsync(1);
 
     // A colleague who came later is known by name a moment after.

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ServerlessSupport.Emulators;
 
@@ -12,7 +13,7 @@ internal static class Forwarding
     /// <summary>The request as it goes to the server.</summary>
     public static HttpRequestMessage To(HttpRequest request, Uri server)
     {
-        var forwarded = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(server, request.GetEncodedPathAndQuery()));
+        var forwarded = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(server, Target(request)));
         if (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0)
             forwarded.Content = new StreamContent(request.Body);
         foreach (var (name, values) in request.Headers.Where(IsPassed))
@@ -20,6 +21,10 @@ internal static class Forwarding
                 forwarded.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
         return forwarded;
     }
+
+    // As it was written: what is decoded and written anew may be another address.
+    private static string Target(HttpRequest request) =>
+        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is ['/', ..] raw && !raw.StartsWith("//", StringComparison.Ordinal) ? raw : request.GetEncodedPathAndQuery();
 
     /// <summary>The head of the answer; the body is the caller's to copy.</summary>
     public static void Head(HttpResponseMessage answer, HttpResponse response)

@@ -7,19 +7,24 @@ using System.Text.RegularExpressions;
 namespace ServerlessSupport.Fuzz;
 
 /// <summary>Sends the requests, judges each answer, and looks at what the server is and holds afterwards.</summary>
-internal sealed partial class Campaign(Target target, Known known)
+public sealed partial class Campaign
 {
     private static readonly TimeSpan TooSlow = TimeSpan.FromSeconds(5);
 
+    private readonly Target _target;
+    private readonly Known _known;
+    private readonly TextWriter _told;
     private readonly ConcurrentDictionary<string, (int Count, string Example)> _findings = [];
     private readonly ConcurrentDictionary<int, int> _statuses = [];
     private int _sent;
 
-    /// <summary>Whether nothing was found.</summary>
-    public static async Task<bool> RunAsync(int requests, int seed, int connections)
+    private Campaign(Target target, Known known, TextWriter told) => (_target, _known, _told) = (target, known, told);
+
+    /// <summary>What was found: nothing when all is well. What happens meanwhile is told.</summary>
+    public static async Task<IReadOnlyCollection<string>> RunAsync(Target target, int requests, int seed, int connections, TextWriter told)
     {
-        await using var target = await Target.StartAsync();
-        var campaign = new Campaign(target, new Known());
+        told.WriteLine($"{requests} requests, seed {seed}, over {connections} connections");
+        var campaign = new Campaign(target, new Known(), told);
         // The first tenth fills pools and caches, and has code compiled; what grows after it would grow for ever.
         await campaign.SendAsync(requests / 10, seed, connections);
         var before = target.WorkingSet;
@@ -33,14 +38,14 @@ internal sealed partial class Campaign(Target target, Known known)
         var tellAt = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Run(async () =>
         {
-            var made = new Requests(target, new Values(new Random(unchecked((seed * 31) + connection))), known, (seed & 1) == 0 ? connection : connection + 128);
-            using var wire = new Wire(target.Address);
-            for (var i = connection; i < requests && !target.HasExited; i += connections)
+            var made = new Requests(_target, new Values(new Random(unchecked((seed * 31) + connection))), _known, (seed & 1) == 0 ? connection : connection + 128);
+            using var wire = new Wire(_target.Address);
+            for (var i = connection; i < requests && !_target.HasExited; i += connections)
             {
                 await OneAsync(wire, made.Next());
                 if (connection == 0 && tellAt.Elapsed > TimeSpan.FromSeconds(10))
                 {
-                    Console.WriteLine($"{_sent} sent, {target.WorkingSet >> 20} MB");
+                    _told.WriteLine($"{_sent} sent, {_target.WorkingSet >> 20} MB");
                     tellAt.Restart();
                 }
             }
@@ -75,17 +80,17 @@ internal sealed partial class Campaign(Target target, Known known)
         if (answer.Status == 0 && attack.IsWhole)
             Find("closed the connection without an answer", attack);
         if (answer.Status is >= 400 and < 500 && answer.Body.Length > 0 && !IsProblem(answer))
-            Find($"refused with {answer.Status} in no known form", attack, answer.Body);
+            Find($"refused with {answer.Status} in no _known form", attack, answer.Body);
         if (answer.Body.Contains(" at ServerlessSupport.", StringComparison.Ordinal) || answer.Body.Contains("Exception:", StringComparison.Ordinal))
             Find("showed its insides", attack, answer.Body);
-        if (target.Secrets.Concat(target.Tokens.Take(4)).FirstOrDefault(secret => answer.Body.Contains(secret, StringComparison.Ordinal) || answer.Head.Contains(secret, StringComparison.Ordinal)) is not null)
+        if (_target.Secrets.Concat(_target.Tokens.Take(4)).FirstOrDefault(secret => answer.Body.Contains(secret, StringComparison.Ordinal) || answer.Head.Contains(secret, StringComparison.Ordinal)) is not null)
             Find("gave a secret away", attack);
         if (answer.Head.Contains("X-Injected", StringComparison.OrdinalIgnoreCase))
             Find("took a header from a value", attack);
         if (answer.Status is >= 400 and < 500 && attack.Mark is { } mark)
-            known.Refuse(mark, $"{answer.Status} {attack.Line[..Math.Min(attack.Line.Length, 150)]}");
+            _known.Refuse(mark, $"{answer.Status} {attack.Line[..Math.Min(attack.Line.Length, 150)]}");
         if (answer.Status is 200 or 201)
-            known.Learn(answer.Body);
+            _known.Learn(answer.Body);
     }
 
     private static bool IsProblem(WireAnswer answer)
@@ -103,47 +108,46 @@ internal sealed partial class Campaign(Target target, Known known)
 
     private async Task LookAfterAsync(long before)
     {
-        if (target.HasExited)
+        if (_target.HasExited)
         {
             _findings["the server has ended"] = (1, "");
             return;
         }
 
-        if (!await target.WorksAsync())
+        if (!await _target.WorksAsync())
             _findings["a ticket no longer goes all its way"] = (1, "");
-        var after = target.WorkingSet;
-        Console.WriteLine($"memory {before >> 20} MB after the first tenth, {after >> 20} MB at the end");
+        var after = _target.WorkingSet;
+        _told.WriteLine($"memory {before >> 20} MB after the first tenth, {after >> 20} MB at the end");
         if (after > (before * 3 / 2) + (64 << 20))
             _findings["memory grew"] = (1, $"{before >> 20} MB, then {after >> 20} MB");
-        if (!await target.StopAsync())
+        if (!await _target.StopAsync())
             _findings["it did not stop when asked to"] = (1, "");
-        LookForRefused();
+        await LookForRefusedAsync();
     }
 
-    // Bytes as they are in the files: what is stored, and what was.
-    private void LookForRefused()
+    private async Task LookForRefusedAsync()
     {
         var looked = 0;
-        foreach (var file in Directory.EnumerateFiles(target.Folder, "*", SearchOption.AllDirectories))
+        await foreach (var (where, text) in _target.StoredAsync())
         {
-            foreach (var mark in Marks().Matches(Encoding.Latin1.GetString(File.ReadAllBytes(file))).Select(match => match.Value))
+            foreach (var mark in Marks().Matches(text).Select(match => match.Value))
             {
                 looked++;
-                if (known.Refused.TryGetValue(mark, out var line))
-                    _findings[$"stored something that it refused ({mark})"] = (1, $"{line}, in {Path.GetFileName(file)}");
+                if (_known.Refused.TryGetValue(mark, out var line))
+                    _findings[$"stored something that it refused ({mark})"] = (1, $"{line}, in {where}");
             }
         }
 
-        Console.WriteLine($"{known.Refused.Count} bodies were refused; {looked} marks are stored");
+        _told.WriteLine($"{_known.Refused.Count} bodies were refused; {looked} marks are stored");
     }
 
-    private bool Report()
+    private IReadOnlyCollection<string> Report()
     {
-        Console.WriteLine($"{_sent} sent: {string.Join(", ", _statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} × {status.Value}"))}");
+        _told.WriteLine($"{_sent} sent: {string.Join(", ", _statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} × {status.Value}"))}");
         foreach (var (what, (count, example)) in _findings.OrderByDescending(finding => finding.Value.Count))
-            Console.WriteLine($"FOUND {what}: {count} times, first {example}");
-        Console.WriteLine(_findings.IsEmpty ? "nothing found" : $"{_findings.Count} kinds of faults found");
-        return _findings.IsEmpty;
+            _told.WriteLine($"FOUND {what}: {count} times, first {example}");
+        _told.WriteLine(_findings.IsEmpty ? "nothing found" : $"{_findings.Count} kinds of faults found");
+        return [.. _findings.Select(finding => $"{finding.Key}: {finding.Value.Count} times, first {finding.Value.Example}")];
     }
 
     private void Find(string what, Attack attack, string body = "") => _findings.AddOrUpdate(

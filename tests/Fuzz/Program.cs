@@ -21,5 +21,5 @@ for (var i = 0; i < args.Length; i += 2)
     settings[args[i]] = number;
 }
 
-Console.WriteLine($"{settings["--requests"]} requests, seed {settings["--seed"]}, over {settings["--connections"]} connections");
-return await Campaign.RunAsync(settings["--requests"], settings["--seed"], settings["--connections"]) ? 0 : 2;
+await using var target = await LocalTarget.StartAsync();
+return (await Campaign.RunAsync(target, settings["--requests"], settings["--seed"], settings["--connections"], Console.Out)).Count == 0 ? 0 : 2;

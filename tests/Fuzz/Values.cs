@@ -11,7 +11,7 @@ internal sealed class Values(Random random)
     [
         "", " ", "\t", "\r\nX-Injected: 1", "null", "true", "NaN", "Infinity", "-0", "0x10", "1e400", "9223372036854775808", "../../etc/passwd", "..%2f..%2f", "%00", "\0",
         "' OR 1=1 --", "\"; DROP TABLE tickets; --", "<script>alert(1)</script>", "{{constructor}}", "${jndi:ldap://127.0.0.1/x}", "$(body)", "#(badge)", "{0}", "%s%n",
-        "\u202Eevil", "\u200B", "\uFEFF", "e\u0301", "👨‍👩‍👧‍👦", "\uD83D\uDE00", "İ", "ß", "的", "ก็", "a\u0000b", "\u2028", "¼", "٣", "Ａ", "me", "none", "*", "W/\"1\"", "\"1\"",
+        "\u202Eevil", "\uFFFE", "a\uFDD0\uDBFF\uDFFF", "\u200B", "\uFEFF", "e\u0301", "👨‍👩‍👧‍👦", "\uD83D\uDE00", "İ", "ß", "的", "ก็", "a\u0000b", "\u2028", "¼", "٣", "Ａ", "me", "none", "*", "W/\"1\"", "\"1\"",
         "2026-02-30T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "2026-11-26T10:00:00+99:00", "24:00", "23:59:60", "-00:01", "P1D", "Europe/Nowhere", "UTC",
         "zh-CN", "xx-yy-zz", "en;q=2", "http://169.254.169.254/latest", "file:///etc/passwd", "http://[::1]:1/", "https://localhost", "bob", "alice@example.com",
     ];

@@ -29,8 +29,8 @@ internal sealed class ConsoleOptions
 [OptionsValidator]
 internal sealed partial class ConsoleOptionsValidator : IValidateOptions<ConsoleOptions>;
 
-/// <summary>What the edition adds: whether agents sign in by their name, and where attachments lie when not here.</summary>
-internal sealed record ConsoleEdition(bool SignInByName, string? Files);
+/// <summary>What the edition adds: whether agents sign in by their name, where attachments lie when not here, and where one hears that something changed, if anywhere.</summary>
+internal sealed record ConsoleEdition(bool SignInByName, string? Files, string? Changes = null);
 
 /// <summary>Registers the console.</summary>
 internal static class ConsoleRegistration

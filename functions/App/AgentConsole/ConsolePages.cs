@@ -20,7 +20,7 @@ public sealed class ConsolePages
         var clientId = Set(options.ClientId);
         _files = files;
         _policy = Policy(authority, Origin(edition.Files), Set(options.Origins));
-        _config = new(ProductVersion.Text, edition.SignInByName ? "name" : clientId is null ? "none" : "openid", authority, clientId, options.Scope);
+        _config = new(ProductVersion.Text, edition.SignInByName ? "name" : clientId is null ? "none" : "openid", authority, clientId, options.Scope, edition.Changes);
     }
 
     /// <summary>What stands at this path below /console, or null when nothing does.</summary>
@@ -72,8 +72,8 @@ public sealed class ConsolePages
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? " " + uri.GetLeftPart(UriPartial.Authority) : "";
 }
 
-/// <summary>What the page must know before anybody is signed in: <paramref name="SignIn"/> is name, openid or none.</summary>
-internal sealed record ConsoleConfig(string Version, string SignIn, string? Authority, string? ClientId, string? Scope);
+/// <summary>What the page must know before anybody is signed in: <paramref name="SignIn"/> is name, openid or none; <paramref name="Changes"/> is a stream that tells when to ask for changes.</summary>
+internal sealed record ConsoleConfig(string Version, string SignIn, string? Authority, string? ClientId, string? Scope, string? Changes);
 
 /// <summary>How it is written.</summary>
 [JsonSerializable(typeof(ConsoleConfig))]

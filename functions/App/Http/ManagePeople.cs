@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.Desk;
+using ServerlessSupport.Devices;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>The directory of agents: all see it, admins change it.</summary>
-public sealed class ManagePeople(AgentDirectory directory)
+public sealed class ManagePeople(AgentDirectory directory, DeviceRegistry devices)
 {
     [Function(nameof(ListPeople)), Allow(Who.Agents)]
     public async Task<IResult> ListPeople(
@@ -31,16 +32,17 @@ public sealed class ManagePeople(AgentDirectory directory)
             : request.Tagged(changed.ETag, PersonView.Of(changed.Document, changed.ETag), WireJson.Instance.PersonView);
     }
 
-    /// <summary>Whoever is removed comes back with their next visit, as anybody new.</summary>
+    /// <summary>Whoever is removed comes back with their next visit, as anybody new. Their devices are told nothing more as an agent's.</summary>
     [Function(nameof(RemovePerson)), Allow(Who.Agents)]
     public async Task<IResult> RemovePerson(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/agent/people/{key}")] HttpRequest request, string key, CancellationToken cancellationToken)
     {
         if (request.IfMatchTags(out var tags) is { } badTags)
             return new ProblemResult(badTags);
-        return (await RefuseAsync(request, key, cancellationToken) ?? await directory.RemoveAsync(key, tags, cancellationToken)) is { } refused
-            ? new ProblemResult(refused)
-            : TypedResults.NoContent();
+        if ((await RefuseAsync(request, key, cancellationToken) ?? await directory.RemoveAsync(key, tags, cancellationToken)) is { } refused)
+            return new ProblemResult(refused);
+        await devices.EndAgentAsync(key, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private async Task<Refusal?> RefuseAsync(HttpRequest request, string key, CancellationToken cancellationToken) =>

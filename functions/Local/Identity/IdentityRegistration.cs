@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using ServerlessSupport.App.AgentConsole;
 using ServerlessSupport.App.Identity;
+using ServerlessSupport.Local.Desk;
 
 namespace ServerlessSupport.Local.Identity;
 
@@ -20,7 +21,7 @@ internal static class IdentityRegistration
         if (agentIssuer == LocalIssuer.Issuer)
             services.AddKeyedSingleton(CallerReader.AgentKeys, (provider, _) => Keys(provider));
         var agents = string.IsNullOrEmpty(agentIssuer) ? issuer : agentIssuer;
-        return services.AddSingleton(new ConsoleEdition(SignInByName: agents == LocalIssuer.Issuer, Files: null));
+        return services.AddSingleton(new ConsoleEdition(SignInByName: agents == LocalIssuer.Issuer, Files: null, DeskStream.Path));
     }
 
     private static TokenKeys Keys(IServiceProvider services)

@@ -33,7 +33,12 @@ public sealed class DeviceRegistry(
         if (await installations.PutAsync(made, options.Value.MaxPerPerson, cancellationToken) is not { } installation)
             return await RefuseAsync(caller, cancellationToken);
         if (await gateway.FollowAsync(installations, installation, cancellationToken))
+        {
+            if (before?.Roles.Contains(ActorRole.Agent) == true && !caller.Roles.Contains(ActorRole.Agent))
+                await EndAgentAsync(caller.Key, cancellationToken);
             return installation;
+        }
+
         // Only its own writing is undone: the device may have been registered again meanwhile.
         if (await installations.FindAsync(caller.Key, installationId, cancellationToken) is { } kept && kept.IsSameAs(installation))
             await (before is null ? installations.DeleteAsync(caller.Key, installationId, cancellationToken) : installations.PutAsync(before, options.Value.MaxPerPerson, cancellationToken));
@@ -63,6 +68,25 @@ public sealed class DeviceRegistry(
             await gateway.UnregisterAsync(hubId, cancellationToken);
     }
 
+    /// <summary>
+    /// Ends what a person's devices were registered for as an agent's: one that is no customer's too is signed out. Asked when somebody leaves the desk, or is
+    /// seen to have lost the role.
+    /// </summary>
+    public async Task EndAgentAsync(string personKey, CancellationToken cancellationToken)
+    {
+        foreach (var device in (await installations.ListAsync(personKey, cancellationToken)).Where(device => device.Roles.Contains(ActorRole.Agent)))
+        {
+            if (device.Roles.Any(role => role != ActorRole.Agent))
+            {
+                await installations.PutAsync(device with { Roles = [.. device.Roles.Where(role => role != ActorRole.Agent)] }, options.Value.MaxPerPerson, cancellationToken);
+                continue;
+            }
+
+            await installations.DeleteAsync(personKey, device.Id, cancellationToken);
+            await gateway.SyncAsync(installations, device.HubId, cancellationToken);
+        }
+    }
+
     private Installation Make(Caller caller, string installationId, DeviceSettings settings, DateTimeOffset? registeredAt)
     {
         var now = time.GetUtcNow();
@@ -78,9 +102,14 @@ public sealed class DeviceRegistry(
             QuietHours = settings.QuietHours,
             RegisteredAt = registeredAt ?? now,
             RefreshedAt = now,
-            ExpiresAt = now + options.Value.ExpireAfter,
+            ExpiresAt = now + LifeOf(caller),
         };
     }
+
+    // An issuer does not tell that somebody is an agent no more: who is one comes back.
+    private TimeSpan LifeOf(Caller caller) => caller.Roles.Contains(ActorRole.Agent) && options.Value.AgentsExpireAfter < options.Value.ExpireAfter
+        ? options.Value.AgentsExpireAfter
+        : options.Value.ExpireAfter;
 
     private async Task<Refusal> RefuseAsync(Caller caller, CancellationToken cancellationToken)
     {

@@ -23,6 +23,10 @@ public sealed class DevicesOptions
     /// <summary>A device whose app has not registered it again for so long is pushed to no more. Default 90 days.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "730.00:00:00")]
     public TimeSpan ExpireAfter { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>The same for devices of agents, whose role may have ended without anybody telling this server. Default 14 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "730.00:00:00")]
+    public TimeSpan AgentsExpireAfter { get; set; } = TimeSpan.FromDays(14);
 }
 
 [OptionsValidator]

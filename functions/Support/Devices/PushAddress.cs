@@ -16,9 +16,23 @@ public static class PushAddress
     {
         if (address.Scheme != Uri.UriSchemeHttps || address.UserInfo.Length > 0 || address.HostNameType != UriHostNameType.Dns)
             return false;
-        var host = address.IdnHost.TrimEnd('.');
+        if (NameOf(address) is not { } host)
+            return false;
         return host.Contains('.', StringComparison.Ordinal)
             && !IPAddress.TryParse(host, out _)
             && !Inside.Any(name => host.Equals(name, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    // Letters that no name may have are found when it is asked for.
+    private static string? NameOf(Uri address)
+    {
+        try
+        {
+            return address.IdnHost.TrimEnd('.');
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
     }
 }

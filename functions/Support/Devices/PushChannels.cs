@@ -44,11 +44,23 @@ public static class PushChannels
                 ? endpoint.GetString()
                 : null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
+            // No JSON, or not even text: half a character.
             return null;
         }
     }
 
-    private static string Address(string channel) => Uri.TryCreate(channel, UriKind.Absolute, out var uri) ? uri.AbsoluteUri : channel;
+    private static string Address(string channel)
+    {
+        try
+        {
+            return Uri.TryCreate(channel, UriKind.Absolute, out var uri) ? uri.AbsoluteUri : channel;
+        }
+        catch (UriFormatException)
+        {
+            // A name that no host can have.
+            return channel;
+        }
+    }
 }

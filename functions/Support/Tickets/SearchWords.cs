@@ -67,8 +67,9 @@ public static class SearchWords
             yield return found;
     }
 
-    // Half a character is none, and cannot be decomposed.
-    private static string WellFormed(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
+    // Half a character is none, nor is a code point that Unicode keeps for no character (U+FFFE and the like): neither can be decomposed.
+    private static string WellFormed(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF ? "\uFFFD" : rune.ToString()));
 }
 
 /// <summary>One run of letters and digits of a decomposed text, while it is read.</summary>

@@ -62,6 +62,25 @@ public sealed class AgentDeviceTests : IAsyncLifetime
         await PushOfAsync(desk, ticket);
     }
 
+    [Fact]
+    public async Task Who_is_taken_out_of_the_directory_is_told_nothing_any_more()
+    {
+        using var alice = await _server.CustomerAsync();
+        using var root = await _server.SignInAsync("root", "admin");
+        using var ann = await _server.AgentAsync();
+        using var bob = await _server.AgentAsync("bob");
+        await using var annsDesk = await ann.ConnectAsync("anns-desk");
+        await using var bobsDesk = await bob.ConnectAsync("bobs-desk");
+        var key = Text((await ann.GetAsync("/api/agent/me")).Body, "key");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await root.SendAsync(HttpMethod.Delete, $"/api/agent/people/{key}")).Status);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await ann.GetAsync("/api/devices/anns-desk")).Status);
+        var ticket = await alice.SubmitAsync("Who hears of it?");
+        await PushOfAsync(bobsDesk, ticket);
+        Assert.Empty(annsDesk.Rest());
+    }
+
     private static string? Text(JsonElement push, string field) => push.GetProperty(field).GetString();
 
     // One that was sent before she was away may be the first.

@@ -139,6 +139,8 @@ public sealed class QueueTests(RunningServer server) : IClassFixture<RunningServ
         var desk = new TestDesk(name, await server.CustomerAsync($"{name}-alice"), await server.AgentAsync($"{name}-ann"), await server.AgentAsync($"{name}-bob"), await server.AgentAsync($"{name}-lea"));
         using var root = await server.SignInAsync($"{name}-root", "admin");
         await root.MakeQueuesAsync(desk.Billing);
+        foreach (var queue in new[] { desk.Returns, desk.Billing })
+            await root.SendAsync(HttpMethod.Put, $"/api/agent/queues/{queue}", new { name = queue });
         await root.PlaceAsync(desk.Ann, "agent", desk.Returns);
         await root.PlaceAsync(desk.Bob, "agent");
         await root.PlaceAsync(desk.Lea, "lead", desk.Returns);

@@ -45,6 +45,16 @@ public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningSer
     /// <summary>Settings that a test needs to be other than the sample has them.</summary>
     protected Dictionary<string, string> Changed { get; } = [];
 
+    /// <summary>All that it stores, but for files.</summary>
+    internal IReadOnlyList<Container> Containers => [_store!.Containers.Tickets, _store.Containers.Deliveries, _store.Containers.Devices, _store.Containers.Desk];
+
+    /// <summary>What it is given to reach others by, which nobody else may see.</summary>
+    internal async Task<IEnumerable<string>> SecretsAsync() =>
+        (await SettingsAsync()).Values.SelectMany(setting => setting.Split(';')).Where(part => part.Contains("Key=", StringComparison.Ordinal)).Select(part => part[(part.IndexOf("Key=", StringComparison.Ordinal) + 4)..]);
+
+    /// <summary>A token that it takes.</summary>
+    internal string TokenOf(string user, string role) => _network!.Issue(user, role);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()

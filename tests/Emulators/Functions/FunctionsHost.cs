@@ -56,6 +56,9 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Where its HTTP functions are.</summary>
     public Uri Address => _front!.Address;
 
+    /// <summary>The process of the worker.</summary>
+    public int ProcessId => _worker!.Id;
+
     /// <summary>What the worker says it can do.</summary>
     public IReadOnlyDictionary<string, string> Capabilities { get; private set; } = new Dictionary<string, string>();
 

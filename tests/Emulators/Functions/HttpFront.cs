@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposab
     private const int MaxTries = 100;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
     private WebApplication? _app;
 
     public Uri Address => new(_app!.Urls.Single());
@@ -26,7 +27,7 @@ internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposab
         foreach (var function in functions)
         {
             var methods = function.Trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant());
-            _app.MapMethods($"/{function.Text("route")}", methods, context => AnswerAsync(function, context));
+            _app.MapMethods($"/{function.Text("route")}", methods, context => AnswerOrRefuseAsync(function, context));
         }
 
         await _app.StartAsync();
@@ -37,6 +38,20 @@ internal sealed class HttpFront(FunctionsHost host, Uri worker) : IAsyncDisposab
         if (_app is not null)
             await _app.DisposeAsync();
         _http.Dispose();
+    }
+
+    // A body that cannot be read ends here, whatever became of the part that was passed on.
+    private async Task AnswerOrRefuseAsync(Function function, HttpContext context)
+    {
+        try
+        {
+            await AnswerAsync(function, context);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted && context.Request.Headers.TransferEncoding.Count > 0
+            && fault is BadHttpRequestException or HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: not null })
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
     }
 
     private async Task AnswerAsync(Function function, HttpContext context)

@@ -15,6 +15,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>What it wrote to its output and error output.</summary>
     public ConcurrentQueue<string> Output { get; } = new();
 
+    public int Id => _process.Id;
+
     /// <summary>Ends with the process.</summary>
     public Task Exited => _process.WaitForExitAsync();
 

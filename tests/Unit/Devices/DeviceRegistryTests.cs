@@ -51,6 +51,39 @@ public sealed class DeviceRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task An_agents_devices_end_with_the_role()
+    {
+        var ann = new Caller("ann", null, ActorRole.Agent);
+        var both = new Caller("bob", null, ActorRole.Customer) { Roles = [ActorRole.Customer, ActorRole.Agent] };
+        foreach (var id in new[] { "desk", "phone" })
+        {
+            Some.Made(await _registry.RegisterAsync(ann, id, new DeviceSettings(Platform.Apns, $"ann's {id}"), Cancelled));
+            Some.Made(await _registry.RegisterAsync(both, id, new DeviceSettings(Platform.Apns, $"bob's {id}"), Cancelled));
+        }
+
+        // Bob's next registration shows that he is a customer only; Ann leaves the desk.
+        Some.Made(await _registry.RegisterAsync(both with { Roles = [ActorRole.Customer] }, "desk", new DeviceSettings(Platform.Apns, "bob's desk"), Cancelled));
+        await _registry.EndAgentAsync(ann.Key, Cancelled);
+
+        Assert.Empty((await _store.Installations.ListAgentsAsync(new PageRequest(10), Cancelled)).Items);
+        Assert.Empty(await _registry.ListAsync(ann, Cancelled));
+        Assert.Equal(["desk", "phone"], (await _registry.ListAsync(both, Cancelled)).Select(device => device.Id).Order());
+    }
+
+    [Fact]
+    public async Task An_agents_device_that_is_not_registered_again_is_told_nothing_after_two_weeks()
+    {
+        var ann = new Caller("ann", null, ActorRole.Agent);
+        Some.Made(await _registry.RegisterAsync(ann, "desk", new DeviceSettings(Platform.Apns, "token"), Cancelled));
+        Some.Made(await _registry.RegisterAsync(Some.Alice, "phone", new DeviceSettings(Platform.Apns, "another"), Cancelled));
+
+        _store.Time.Advance(TimeSpan.FromDays(14) + TimeSpan.FromSeconds(1));
+
+        Assert.Empty((await _store.Installations.ListAgentsAsync(new PageRequest(10), Cancelled)).Items);
+        Assert.Single(await _registry.ListAsync(Some.Alice, Cancelled));
+    }
+
+    [Fact]
     public async Task A_person_registers_devices_so_often_an_hour()
     {
         var few = new DeviceRegistry(_store.Installations, _gateway, new Allowances(_store.Desk, _store.Time), Options.Create(new DevicesOptions { MaxPerHour = 2 }), _store.Time);

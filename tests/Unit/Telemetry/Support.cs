@@ -3,11 +3,11 @@ using Microsoft.Extensions.Options;
 using NSubstitute;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Audit;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
-using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
 using ServerlessSupport.Unit.Push;
 
