@@ -1,19 +1,41 @@
 namespace ServerlessSupport.Client;
 
-/// <summary>Fetches a file of a ticket. What breaks off is taken up where it was.</summary>
+/// <summary>Fetches a file of a ticket, or the archive of all that the server knows of the customer. What breaks off is taken up where it was.</summary>
 internal sealed class AttachmentDownload(ServerContext server)
 {
     // As often as nothing more comes; each piece that does starts the count again.
     private const int MaxTries = 3;
 
-    public async Task RunAsync(string ticketId, string attachmentId, Stream to, IProgress<AttachmentProgress>? progress, CancellationToken cancellationToken)
+    private static readonly TimeSpan ArchivePause = TimeSpan.FromSeconds(10);
+
+    public Task RunAsync(string ticketId, string attachmentId, Stream to, IProgress<AttachmentProgress>? progress, CancellationToken cancellationToken)
     {
         var path = $"{Request.Ticket(ticketId)}/attachments/{Uri.EscapeDataString(attachmentId)}";
+        return RunAsync(() => server.Connection.AskAsync(Request.Get(path), WireJson.Default.WireDownload, cancellationToken), to, progress, cancellationToken);
+    }
+
+    public Task ExportAsync(Stream to, IProgress<AttachmentProgress>? progress, CancellationToken cancellationToken) =>
+        RunAsync(() => AskForArchiveAsync(cancellationToken), to, progress, cancellationToken);
+
+    // Until there is an address the server still writes it.
+    private async Task<WireDownload> AskForArchiveAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var export = await server.Connection.AskAsync(Request.Get("me/export"), WireJson.Default.WireExport, cancellationToken).ConfigureAwait(false);
+            if (export is { DownloadUrl: { } url, Size: { } size })
+                return new WireDownload("The archive", size, url);
+            await server.Time.DelayAsync(server.Options.MaxRetryDelay < ArchivePause ? server.Options.MaxRetryDelay : ArchivePause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAsync(Func<Task<WireDownload>> ask, Stream to, IProgress<AttachmentProgress>? progress, CancellationToken cancellationToken)
+    {
         var done = 0L;
         for (var tries = 1; ; tries++)
         {
             // The address is good for minutes only, so each try asks for a fresh one.
-            var file = await server.Connection.AskAsync(Request.Get(path), WireJson.Default.WireDownload, cancellationToken).ConfigureAwait(false);
+            var file = await ask().ConfigureAwait(false);
             var before = done;
             try
             {

@@ -68,6 +68,22 @@ public sealed partial class SupportServer
         await new AttachmentDownload(_context).RunAsync(id, attachmentId, to, progress, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Fetches all that the server knows of the customer, as one ZIP archive, into a stream: tickets, files, devices. Where there is much, it waits until the server has written it, which can
+    /// take minutes.
+    /// </summary>
+    /// <param name="to">Where it is written, from the stream's place on; stays open.</param>
+    /// <param name="progress">Told how far the download is, after each piece.</param>
+    /// <param name="cancellationToken">Breaks off; the server goes on, and the archive is there for a day.</param>
+    /// <exception cref="SupportException">Nothing is known of the customer, or the server cannot be reached; the stream may hold a part of it.</exception>
+    public async Task ExportAsync(Stream to, IProgress<AttachmentProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (to is null)
+            throw new ArgumentNullException(nameof(to));
+        await _context.SignedInAsync(cancellationToken).ConfigureAwait(false);
+        await new AttachmentDownload(_context).ExportAsync(to, progress, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>What waits to be sent or was refused, in its order.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task<IReadOnlyList<FeedbackItem>> OutboxAsync(CancellationToken cancellationToken = default) => _outbox.ListAsync(cancellationToken);

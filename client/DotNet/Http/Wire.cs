@@ -90,6 +90,8 @@ internal sealed record WireUpload(string AttachmentId, string UploadUrl, Diction
 
 internal sealed record WireDownload(string FileName, long Size, string DownloadUrl);
 
+internal sealed record WireExport(long? Size, string? DownloadUrl);
+
 /// <summary>How requests are written and answers read; unknown fields are tolerated.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WireTicket))]
@@ -108,4 +110,5 @@ internal sealed record WireDownload(string FileName, long Size, string DownloadU
 [JsonSerializable(typeof(WireAttachment))]
 [JsonSerializable(typeof(WireUpload))]
 [JsonSerializable(typeof(WireDownload))]
+[JsonSerializable(typeof(WireExport))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -40,6 +40,22 @@ public sealed class DownloadTests : IAsyncLifetime
         Assert.Equal(Bytes, unwatched.ToArray());
     }
 
+    [Fact]
+    public async Task The_archive_of_all_that_is_known_of_the_customer_is_waited_for_and_fetched_as_a_file_is()
+    {
+        _server.Blobs["archive"] = Bytes;
+        _server.ExportAnswersToCome = 3;
+        _server.Breaks.Enqueue(150_000);
+        using var stream = new MemoryStream();
+
+        await _phone.Server.ExportAsync(stream, null, Token);
+
+        Assert.Equal(Bytes, stream.ToArray());
+        Assert.True(_server.Sent("GET", "/api/me/export").Count >= 4);
+        Assert.Null(_server.Sent("GET", "/blobs/archive")[0].Token);
+        await Assert.ThrowsAsync<ArgumentNullException>(() => _phone.Server.ExportAsync(null!, null, Token));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

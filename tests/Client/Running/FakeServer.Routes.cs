@@ -103,6 +103,9 @@ internal sealed partial class FakeServer
         context.Abort();
     }
 
+    /// <summary>How often it still says that the archive is being written.</summary>
+    public int ExportAnswersToCome { get; set; }
+
     private void MapAttachments(WebApplication app)
     {
         app.MapPost("/api/tickets/{id}/attachments", (HttpContext context, string id) => WithTicketAsync(context, id, ticket => OnceAsync(context, 201, () =>
@@ -114,6 +117,9 @@ internal sealed partial class FakeServer
             Blobs.TryGetValue(attachment, out var bytes)
                 ? Results.Ok(new { attachmentId = attachment, fileName = "label.png", contentType = "image/png", size = bytes.Length, downloadUrl = $"/blobs/{attachment}", expiresAt = UploadsExpireAt }).ExecuteAsync(context)
                 : ProblemAsync(context, 404, "not_found")));
+        app.MapGet("/api/me/export", () => --ExportAnswersToCome >= 0
+            ? Results.Json(new { step = "packing", tickets = 50 }, statusCode: 202)
+            : Results.Ok(new { step = "ready", size = Blobs["archive"].Length, downloadUrl = "/blobs/archive" }));
         app.MapGet("/blobs/{id}", DownloadAsync);
         app.MapPut("/blobs/{id}", async (HttpContext context, string id) =>
         {
