@@ -38,7 +38,7 @@ export const nav = () => html`
     <div class="nav-foot">
       ${entry({ page: 'settings', tab: 'me' }, t('settings'), 'gear')}
       <button class="nav-item" @click=${() => { state.dialog = { kind: 'help' }; changed(); }}>${icon('help')}<span class="nav-name">${t('keys')}</span><kbd>?</kbd></button>
-      <div class="nav-me">${disc(state.session.name)}<span class="nav-name">${state.me?.displayName ?? state.session.name}</span>
+      <div class="nav-me">${disc(state.me?.displayName ?? state.session.name)}<span class="nav-name">${state.me?.displayName ?? state.session.name}</span>
         <span class="presence ${state.me?.availability ?? 'available'}">${t(`availability.${state.me?.availability ?? 'available'}`)}</span></div>
     </div>
   </nav>
