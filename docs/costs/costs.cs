@@ -43,8 +43,8 @@ Dictionary<string, double> Bill(double tickets)
         + assumed["changeFeedPollsPerMonth"] + assumed["healthTestsPerMonth"] * requestUnits["read"];
     var peak = units / (HoursPerMonth * 3600) * assumed["peakToAverage"];
     var serverless = units / Million * prices["cosmosServerlessMillionRequestUnits"];
-    // Bounded below by a tenth of the smallest maximum there is, 1,000 RU/s, in each of five containers.
-    var autoscale = Math.Max(peak, 500) / 100 * prices["cosmosAutoscaleHundredRequestUnitsHour"] * HoursPerMonth;
+    // Bounded below by a tenth of the smallest maximum there is, 1,000 RU/s, in each of six containers.
+    var autoscale = Math.Max(peak, 600) / 100 * prices["cosmosAutoscaleHundredRequestUnitsHour"] * HoursPerMonth;
     var stored = tickets * assumed["kilobytesPerTicketStored"] * assumed["monthsKept"] / Million;
     var pushes = tickets * life.Sum(step => Number(step["times"]) * Number(step["pushes"])) * assumed["devicesPerCustomer"];
     var queued = tickets * assumed["remindersPerTicket"] * assumed["queueOperationsPerReminder"];
@@ -67,7 +67,7 @@ double Functions(double executions, double sharing) => Over(executions, prices["
 
 double ReadyInZones() => assumed["alwaysReadyOfZones"] * assumed["gigabytesPerInstance"] * HoursPerMonth * 3600 * prices["functionsAlwaysReadyGigabyteSecond"];
 
-double Units(JsonNode step) => step["store"]!.AsArray().Sum(operation => requestUnits.GetValueOrDefault((string)operation!, requestUnits[((string)operation!).Split(' ')[0]]));
+double Units(JsonNode step) => step["store"]!.AsArray().Sum(operation => requestUnits.TryGetValue((string)operation!, out var units) ? units : requestUnits[((string)operation!).Split(' ')[0]]);
 
 static string Operations(JsonNode step) => step["store"]!.AsArray() is { Count: > 0 } operations ? string.Join(", ", operations.Select(operation => (string)operation!)) : "nothing";
 

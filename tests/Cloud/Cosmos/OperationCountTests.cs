@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessSupport.Audit;
 using ServerlessSupport.Contracts;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
@@ -29,6 +30,7 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
 
     public async ValueTask InitializeAsync() => _opened = await CosmosStore.OpenAsync(emulator, (services, settings) => services
         .AddSupport(settings)
+        .AddSingleton(AuditKeys.Of(new AuditOptions { Key = Convert.ToBase64String(new byte[AuditKeys.Length]) }))
         .AddSingleton<IPushGateway, TakingGateway>()
         .AddSingleton<IMessageQueue, TakingQueue>());
 
@@ -50,6 +52,9 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
         await MeasureAsync("The progress is pushed", () => PushAsync(progressed));
         var resolved = await MeasureAsync("The agent records the result", () => agents.ResolveAsync(request, "It arrives tomorrow.", null, Cancellation));
         await MeasureAsync("The result is pushed", () => PushAsync(resolved));
+        // The first line of an agent enrols them, once for good.
+        await Service<AuditTrail>().WriteAsync(new AuditAct(Agent.Key, "ClaimTicket", ticket.Id), Cancellation);
+        await MeasureAsync("The audit record takes down what the agent does", () => Service<AuditTrail>().WriteAsync(new AuditAct(Agent.Key, "RecordResult", ticket.Id), Cancellation));
         await MeasureAsync("The reconciler compares it with what was pushed", () => PushAsync(resolved));
         await MeasureAsync("The device confirms both, together", () => Service<ConfirmUpdates>().RunAsync(
             Anna, ticket.Id, [.. new[] { 3, 4 }.Select(seq => new Receipt { Seq = seq, Received = resolved.UpdatedAt })], Cancellation));
