@@ -57,6 +57,20 @@ public sealed class HttpTests(RunningWorker server) : IClassFixture<RunningWorke
     }
 
     [Fact]
+    public async Task What_an_agent_does_stands_in_the_audit_record_with_what_it_was_about()
+    {
+        using var alice = await server.CustomerAsync("alice-audited");
+        using var ann = await server.AgentAsync("ann-audited");
+        using var admin = await server.SignInAsync("root-audited", "admin");
+        var ticket = await alice.SubmitAsync();
+        await ann.ActAsync(ticket, "claim");
+
+        var line = Assert.Single((await admin.GetAsync($"/api/agent/audit?target={ticket}")).Body.GetProperty("items").EnumerateArray());
+        Assert.Equal("ClaimTicket", line.GetProperty("action").GetString());
+        Assert.Empty((await admin.GetAsync("/api/agent/audit/verification")).Body.GetProperty("faults").EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_ticket_that_is_not_there_is_not_found()
     {
         using var alice = await server.CustomerAsync();
