@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Sas;
@@ -30,6 +31,10 @@ internal sealed partial class BlobAttachmentStore
                 await using (var to = await blob.OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken))
                     await write(to);
             }
+            catch (RequestFailedException fault) when (IsOvertaken(fault))
+            {
+                throw new UnavailableException("The archive was erased or written by somebody else meanwhile.", inner: fault);
+            }
             catch
             {
                 // Closing it has made a blob of what there was.
@@ -37,8 +42,7 @@ internal sealed partial class BlobAttachmentStore
                 throw;
             }
 
-            BlobProperties written = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
-            return written.ContentLength;
+            return await LengthAsync(blob, cancellationToken);
         }, cancellationToken);
 
     public Task<Uri> OfferArchiveAsync(string customerKey, string archiveId, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
@@ -48,6 +52,22 @@ internal sealed partial class BlobAttachmentStore
             ContentDisposition = ArchiveFile.ContentDisposition,
             CacheControl = "private, no-store",
         }, cancellationToken);
+
+    private static async Task<long> LengthAsync(BlockBlobClient blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobProperties written = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
+            return written.ContentLength;
+        }
+        catch (RequestFailedException fault) when (IsOvertaken(fault))
+        {
+            throw new UnavailableException("The archive was erased meanwhile.", inner: fault);
+        }
+    }
+
+    // Its blocks or the blob are gone, or are not those that were written here.
+    private static bool IsOvertaken(RequestFailedException fault) => fault.Status is 400 or 404 or 409 or 412;
 
     private static string Archive(string customerKey, string archiveId) => $"{Exports}{customerKey}/{archiveId}.zip";
 }
