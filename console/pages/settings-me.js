@@ -6,7 +6,8 @@ import { language, languages, languageName, t } from '../core/language.js';
 import { signOut } from '../core/session.js';
 import { state } from '../core/state.js';
 import { look, setLook } from '../parts/look.js';
-import { alerts, canNotify, setAlerts } from '../tickets/alerts.js';
+import { canNotify, setAlerts } from '../tickets/alerts.js';
+import { alerts } from '../tickets/live.js';
 import { saveMe } from '../tickets/desk.js';
 
 const Notices = ['newTicket', 'message', 'mention', 'assigned', 'rating'];

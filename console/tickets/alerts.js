@@ -1,16 +1,15 @@
 // Tells who looks elsewhere, if they asked for it on this machine: by a notification of the system, by a short sound, or both.
 // Of what, is what they chose for pushes; while they are away, of nothing.
 
-import { keep, kept } from '../core/keep.js';
+import { keep } from '../core/keep.js';
 import { t } from '../core/language.js';
 import { go, withTicket } from '../core/router.js';
 import { changed, state } from '../core/state.js';
 import { customerName } from '../parts/person.js';
+import { alerts, wantsAlerts } from './live.js';
 
 const Recent = 120_000;
 
-export const alerts = () => ({ notify: false, sound: false, ...kept('alerts') });
-export const wantsAlerts = () => alerts().notify || alerts().sound;
 export const canNotify = () => 'Notification' in window && Notification.permission !== 'denied';
 
 /** Turns one on or off. The browser asks once whether it may. */

@@ -2,8 +2,8 @@
 // more rarely when not, at most once a minute, at once when somebody looks again, and while nobody looks only for who wants to be
 // told. A server on this machine says when there is something to ask for; when it does not, the clock does.
 
+import { kept } from '../core/keep.js';
 import { changed, state } from '../core/state.js';
-import { alertOf, wantsAlerts } from './alerts.js';
 import * as api from './api.js';
 import { isUnsettled } from './delivery.js';
 import { loadDesk } from './desk.js';
@@ -24,6 +24,10 @@ let timer = null;
 let countedAt = 0;
 let presence = { ticket: null, at: 0, typing: false };
 let isOverList = () => false;
+
+/** By what this machine tells who looks elsewhere. */
+export const alerts = () => ({ notify: false, sound: false, ...kept('alerts') });
+export const wantsAlerts = () => alerts().notify || alerts().sound;
 
 const idle = () => (Date.now() - usedAt) / 1000;
 const isSeen = () => document.visibilityState === 'visible';
@@ -78,7 +82,7 @@ async function changes() {
   for (const item of answer.data.items) {
     const before = ticketOf(item.id)?.summary;
     noteChange(item);
-    alertOf(before, item);
+    if (wantsAlerts()) import('./alerts.js').then(({ alertOf }) => alertOf(before, item), () => {});
   }
 
   answer.data.gone?.forEach(noteGone);
@@ -101,9 +105,18 @@ function catchUp() {
   if (ticketOf(state.route.ticket)?.timeline) loadTicket(state.route.ticket);
 }
 
-/** Reads the numbers beside the views. */
+let counting = null;
+
+/** Reads the numbers beside the views; what changes within a few seconds of the last time is counted after these. */
 export async function recount({ force = false } = {}) {
-  if (!force && Date.now() - countedAt < CountsEvery) return;
+  const wait = countedAt + CountsEvery - Date.now();
+  if (!force && wait > 0) {
+    counting ??= setTimeout(() => recount({ force: true }).catch(() => {}), wait);
+    return;
+  }
+
+  clearTimeout(counting);
+  counting = null;
   countedAt = Date.now();
   state.counts = await api.readCounts();
   changed();

@@ -13,6 +13,10 @@ export const lists = new Map();
 
 export const ticketOf = id => tickets.get(id);
 const Page = 50;
+/** Tickets that the server gives at most at a time. */
+const LargestPage = 100;
+/** Tickets of a list that are read again at most. */
+const Longest = 500;
 
 /** Takes a summary in unless a newer one is there. */
 export function learn(summary) {
@@ -49,17 +53,33 @@ export async function loadTicket(id) {
   }
 }
 
-/** Reads the first page of a list, or the next one. What is shown stays until the answer is there. */
-export async function loadList(query, { more = false } = {}) {
+const reading = new Map();
+
+/** Reads a list anew as far as it is shown, or its next page after what is being read. What is shown stays until the answer is there. */
+export function loadList(query, { more = false } = {}) {
+  const before = reading.get(query);
+  if (before && !more) return before;
+  const task = (before ? before.then(() => readPage(query, more)) : readPage(query, more)).finally(() => reading.get(query) === task && reading.delete(query));
+  reading.set(query, task);
+  return task;
+}
+
+async function readPage(query, more) {
   const list = lists.get(query) ?? { ids: [], cursor: null };
-  if (list.isLoading) return;
+  if (more && !list.cursor) return;
   lists.set(query, { ...list, isLoading: true, isStale: false, problem: null });
   changed();
   try {
-    const page = await api.listTickets(`${query}&limit=${Page}${more ? `&cursor=${encodeURIComponent(list.cursor)}` : ''}`);
-    page.items.forEach(learn);
-    const ids = page.items.map(item => item.id);
-    lists.set(query, { ids: more ? [...new Set([...list.ids, ...ids])] : ids, cursor: page.cursor ?? null, isLoading: false, loadedAt: Date.now(), isStale: lists.get(query)?.isStale });
+    let [ids, cursor] = more ? [list.ids, list.cursor] : [[], null];
+    // Who has read on sees as much of it as before.
+    const wanted = more ? ids.length + Page : Math.max(Page, Math.min(list.ids.length, Longest));
+    do {
+      const page = await api.listTickets(`${query}&limit=${Math.min(LargestPage, Math.max(Page, wanted - ids.length))}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+      page.items.forEach(learn);
+      ids = [...new Set([...ids, ...page.items.map(item => item.id)])];
+      cursor = page.cursor ?? null;
+    } while (cursor && ids.length < wanted);
+    lists.set(query, { ids, cursor, isLoading: false, loadedAt: Date.now(), isStale: lists.get(query)?.isStale });
   } catch (problem) {
     lists.set(query, { ...list, isLoading: false, problem });
   }

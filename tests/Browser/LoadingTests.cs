@@ -42,10 +42,13 @@ public sealed class LoadingTests(Browsers browsers, DeskServer server) : IClassF
         }
 
         await Expect(rows).ToHaveCountAsync(Many);
+        await server.SubmitAsync($"Question {Many:000}");
+        await desk.Page.Locator(".list-head .pill").Or(rows.Nth(Many)).First.ClickAsync();
+        await Expect(rows).ToHaveCountAsync(Many + 1);
         await Expect(desk.Page.Locator(".more")).ToHaveCountAsync(0);
-        await Expect(desk.Page.Locator(".nav-item[href='/console/all'] .count")).ToHaveTextAsync("120");
+        await Expect(desk.Page.Locator(".nav-item[href='/console/all'] .count")).ToHaveTextAsync($"{Many + 1}");
         var subjects = await desk.Page.Locator(".row-subject").AllTextContentsAsync();
-        Assert.Equal(Enumerable.Range(0, Many).Select(i => $"Question {i:000}"), subjects.Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, Many + 1).Select(i => $"Question {i:000}"), subjects.Order(StringComparer.Ordinal));
     }
 
     [Fact]

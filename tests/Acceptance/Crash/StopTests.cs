@@ -51,7 +51,7 @@ public sealed partial class StopTests : IDisposable
     [Theory]
     [InlineData("'--dta' is no option of this program.", "--dta", "x")]
     [InlineData("--data needs a value.", "--data")]
-    [InlineData("--Reminder:First is no setting: there is no section Reminder, but Tickets, Reminders,", "--Reminder:First", "00:00:05")]
+    [InlineData("--Reminder:First is no setting: there is no section Reminder, but Audit, Retention, Tickets, Reminders,", "--Reminder:First", "00:00:05")]
     [InlineData("--Reminders:Frist is no setting: Reminders has First,", "--Reminders:Frist", "00:00:05")]
     [InlineData("--url https://127.0.0.1:7071 is more", "--url", "https://127.0.0.1:7071")]
     [InlineData("--url http://127.0.0.1:7071/path is more", "--url", "http://127.0.0.1:7071/path")]
