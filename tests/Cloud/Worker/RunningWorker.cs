@@ -46,7 +46,7 @@ public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningSer
     protected Dictionary<string, string> Changed { get; } = [];
 
     /// <summary>All that it stores, but for files.</summary>
-    internal IReadOnlyList<Container> Containers => [_store!.Containers.Tickets, _store.Containers.Deliveries, _store.Containers.Devices, _store.Containers.Desk];
+    internal IReadOnlyList<Container> Containers => [_store!.Containers.Tickets, _store.Containers.Deliveries, _store.Containers.Devices, _store.Containers.Desk, _store.Containers.Audit];
 
     /// <summary>What it is given to reach others by, which nobody else may see.</summary>
     internal async Task<IEnumerable<string>> SecretsAsync() =>

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Text;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using ServerlessSupport.Cloud.Blobs;
+using ServerlessSupport.Cloud.Tests.Blobs;
+
+namespace ServerlessSupport.Cloud.Tests.Worker;
+
+/// <summary>A customer asks the function app to be forgotten: all documents and files of the Azure edition are searched for what they left.</summary>
+public sealed class ErasureTests(RunningWorker server, Azurite azurite) : IClassFixture<RunningWorker>
+{
+    private static readonly string[] Marks = ["erased-person", "zebrafish", "wombatchannel", "axolotlfile", "ocelotnote", "pangolinlater", "narwhalresult"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_of_a_customer_who_asked_for_it_is_left_in_any_document_or_file()
+    {
+        using var customer = await server.CustomerAsync("erased-person");
+        using var other = await server.CustomerAsync("other");
+        using var agent = await server.AgentAsync();
+        await other.SubmitAsync("What of mine?");
+        await TellAsync(customer, agent);
+        var before = await StoredAsync();
+        Assert.All(Marks, mark => Assert.Contains(before, stored => stored.Contains(mark, StringComparison.OrdinalIgnoreCase)));
+
+        await customer.SendAsync(HttpMethod.Delete, "/api/me");
+        await server.ReconcileAsync();
+        await customer.UntilAsync("/api/me/erasure", erasure => erasure.GetProperty("step").GetString() == "done");
+
+        var after = await StoredAsync();
+        Assert.Contains(after, stored => stored.Contains("What of mine?", StringComparison.Ordinal));
+        foreach (var mark in Marks)
+            Assert.DoesNotContain(after, stored => stored.Contains(mark, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Leaves traces in every container.</summary>
+    private async Task TellAsync(Person customer, Person agent)
+    {
+        await customer.SendAsync(HttpMethod.Put, "/api/devices/apple", new { platform = "apns", pushChannel = "wombatchannel" });
+        await using var phone = await customer.ConnectAsync("tapirdevice");
+        var ticket = await customer.SubmitAsync("My zebrafish is lost.");
+        await UploadAsync(customer, ticket);
+        await agent.ActAsync(ticket, "claim");
+        await agent.ActAsync(ticket, "notes", "ocelotnote");
+        await agent.PostAsync($"/api/agent/tickets/{ticket}/later", new { kind = "progress", text = "pangolinlater", at = server.Now.AddDays(2) });
+        await agent.ActAsync(ticket, "result", "narwhalresult");
+        await phone.NextAsync();
+    }
+
+    private static async Task UploadAsync(Person customer, string ticket)
+    {
+        using var store = new HttpClient();
+        var file = Encoding.ASCII.GetBytes("axolotlfile");
+        var offer = (await customer.PostAsync($"/api/tickets/{ticket}/attachments", new { fileName = "axolotlfile.txt", contentType = "text/plain", size = file.Length })).Body;
+        using var upload = new HttpRequestMessage(HttpMethod.Put, offer.GetProperty("uploadUrl").GetString()) { Content = new ByteArrayContent(file) };
+        foreach (var header in offer.GetProperty("headers").EnumerateObject())
+            Assert.True(upload.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString()) || upload.Content.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString()));
+        using var uploaded = await store.SendAsync(upload, Cancellation);
+        Assert.Equal(HttpStatusCode.Created, uploaded.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await customer.PostAsync($"/api/tickets/{ticket}/attachments/{offer.GetProperty("attachmentId").GetString()}/confirm")).Status);
+    }
+
+    /// <summary>Every document, and every file with its name and what is said of it.</summary>
+    private async Task<List<string>> StoredAsync()
+    {
+        List<string> stored = [];
+        foreach (var container in server.Containers)
+        {
+            using var all = container.GetItemQueryStreamIterator("SELECT * FROM c");
+            while (all.HasMoreResults)
+            {
+                using var page = await all.ReadNextAsync(Cancellation);
+                using var text = new StreamReader(page.Content);
+                stored.Add(await text.ReadToEndAsync(Cancellation));
+            }
+        }
+
+        var blobs = new BlobServiceClient(await azurite.ConnectionStringAsync(), new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05)).GetBlobContainerClient(BlobAttachmentStore.ContainerName);
+        await foreach (var blob in blobs.GetBlobsAsync(BlobTraits.Metadata, BlobStates.All, prefix: null, Cancellation))
+        {
+            var content = await blobs.GetBlobClient(blob.Name).DownloadContentAsync(Cancellation);
+            stored.Add($"{blob.Name} {string.Join(' ', blob.Metadata.Values)} {blob.Properties.ContentDisposition} {Encoding.Latin1.GetString(content.Value.Content)}");
+        }
+
+        return stored;
+    }
+}
