@@ -19,13 +19,16 @@ export async function setAlerts(change) {
   changed();
 }
 
+// Messages that were told of. What the page knew before says nothing of these: it may have read the ticket again before it heard of the change.
+const said = new Set();
+
 /** What of a change concerns this agent: message, assigned, newTicket or rating; null for nothing. */
 export function concerns(before, now, me) {
   const isMine = now.assignee === me.id && now.state !== 'open';
   const isFresh = time => Date.now() - Date.parse(time) < Recent;
   const { lastText } = now;
   if (!before && now.version === 1 && !now.assignee && isFresh(now.createdAt) && (!me.queues?.length || !now.queue || me.queues.includes(now.queue))) return 'newTicket';
-  if (now.assignee === me.id && lastText?.by === 'customer' && isFresh(lastText.at) && lastText.at !== before?.lastText?.at) return 'message';
+  if (now.assignee === me.id && lastText?.by === 'customer' && isFresh(lastText.at) && Date.parse(lastText.at) > performance.timeOrigin && !said.has(`${now.id} ${lastText.at}`)) return 'message';
   if (isMine && before && before.assignee !== me.id) return 'assigned';
   return now.assignee === me.id && before && now.rating && now.rating !== before.rating ? 'rating' : null;
 }
@@ -36,6 +39,7 @@ export function alertOf(before, now) {
   if (!wantsAlerts() || document.hasFocus() || !me || me.availability === 'away') return;
   const what = concerns(before, now, me);
   if (!what || me.notify?.[what] === false) return;
+  if (what === 'message') said.add(`${now.id} ${now.lastText.at}`);
   if (alerts().sound) ring();
   if (!alerts().notify || Notification.permission !== 'granted') return;
   const note = new Notification(t(`alert.${what}`, { name: customerName(now) }), { body: now.lastText?.preview ?? now.subject, tag: now.id });
