@@ -20,7 +20,7 @@ public sealed class CustomerArchive(ITicketStore tickets, IDeliveryLog deliverie
     public async Task<(int Tickets, int Files)> WriteAsync(string personKey, Stream to, Func<int, int, Task> progress, CancellationToken cancellationToken)
     {
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
-        var (count, attached) = (0, 0);
+        var (count, attached, unreadable) = (0, 0, 0);
         TicketBrief? newest = null;
         for (Page<TicketBrief>? page = null; page is null || page.Next is not null;)
         {
@@ -28,10 +28,18 @@ public sealed class CustomerArchive(ITicketStore tickets, IDeliveryLog deliverie
             newest ??= page.Items is [var first, ..] ? first : null;
             foreach (var brief in page.Items)
             {
-                if ((await tickets.FindAsync(brief.Id, cancellationToken))?.Document is not { } ticket)
-                    continue;
-                count++;
-                attached += await AddAsync(zip, ticket, cancellationToken);
+                try
+                {
+                    if ((await tickets.FindAsync(brief.Id, cancellationToken))?.Document is not { } ticket)
+                        continue;
+                    attached += await AddAsync(zip, ticket, cancellationToken);
+                    count++;
+                }
+                catch (UnreadableDocumentException)
+                {
+                    // It costs itself; the archive says that it lacks it.
+                    unreadable++;
+                }
             }
 
             await progress(count, attached);
@@ -39,13 +47,14 @@ public sealed class CustomerArchive(ITicketStore tickets, IDeliveryLog deliverie
 
         var devices = await installations.ListAsync(personKey, cancellationToken);
         await AddAsync<IReadOnlyList<ExportedDevice>>(zip, "devices.json", [.. devices.Select(ExportedDevice.Of)], StorageJson.Instance.IReadOnlyListExportedDevice, cancellationToken);
-        var customer = new ExportedCustomer(personKey, newest?.CustomerId, newest?.CustomerName, newest?.Language, time.GetUtcNow(), count, attached);
+        var customer = new ExportedCustomer(personKey, newest?.CustomerId, newest?.CustomerName, newest?.Language, time.GetUtcNow(), count, attached, unreadable == 0 ? null : unreadable);
         await AddAsync(zip, "customer.json", customer, StorageJson.Instance.ExportedCustomer, cancellationToken);
         return (count, attached);
     }
 
     private async Task<int> AddAsync(ZipArchive zip, Ticket ticket, CancellationToken cancellationToken)
     {
+        // Read before anything of the ticket is written.
         var delivered = (await deliveries.FindAsync(ticket.Id, cancellationToken))?.Document;
         await AddAsync(zip, $"tickets/{ticket.Id}.json", ExportedTicket.Of(ticket, delivered), StorageJson.Instance.ExportedTicket, cancellationToken);
         var count = 0;

@@ -60,10 +60,12 @@ public sealed partial class ErasePeople(
             {
                 await EraseAsync(open.Document, cancellationToken);
             }
-            catch (UnavailableException fault)
+#pragma warning disable CA1031 // Whatever is wrong with one must not keep the others, and what the timer does next, from their turn.
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
                 Log.Waits(logger, open.Document.PersonKey, open.Document.Step, fault);
             }
+#pragma warning restore CA1031
         }
     }
 

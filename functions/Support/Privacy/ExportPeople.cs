@@ -19,7 +19,7 @@ public sealed partial class ExportPeople(
     /// <summary>How long a request works on it before it leaves it to the timer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a run of the timer works on one: less than functions may run.</summary>
+    /// <summary>How long a run of the timer works on all of them: less than functions may run.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
 
     /// <summary>After how long without a sign whoever works on one is taken for dead; a sign is given with each 50 tickets.</summary>
@@ -46,8 +46,22 @@ public sealed partial class ExportPeople(
     /// <summary>Writes all archives that wait; a fault costs one of them, until the next run.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var end = time.GetUtcNow() + Longest;
         foreach (var open in await desk.ListAsync(ExportShelves.Open, cancellationToken))
-            await TryPackAsync(new Stored<Export>(open.Document, open.ETag), Longest, cancellationToken);
+        {
+            if (end - time.GetUtcNow() is not { Ticks: > 0 } left)
+                return;
+            try
+            {
+                await TryPackAsync(new Stored<Export>(open.Document, open.ETag), left, cancellationToken);
+            }
+#pragma warning disable CA1031 // Whatever is wrong with one must not keep the others, and what the timer does next, from their turn.
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.Waits(logger, open.Document.PersonKey, fault);
+            }
+#pragma warning restore CA1031
+        }
     }
 
     private async Task<Export> TryPackAsync(Stored<Export> open, TimeSpan patience, CancellationToken cancellationToken)

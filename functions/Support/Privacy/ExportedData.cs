@@ -5,8 +5,8 @@ using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Privacy;
 
-/// <summary>Whose data they are, <c>customer.json</c> of an archive.</summary>
-public sealed record ExportedCustomer(string CustomerKey, string? CustomerId, string? Name, string? Language, DateTimeOffset ExportedAt, int Tickets, int Files);
+/// <summary>Whose data they are, <c>customer.json</c> of an archive. <c>unreadable</c> tickets, which were written by a newer version or are damaged, are not in it.</summary>
+public sealed record ExportedCustomer(string CustomerKey, string? CustomerId, string? Name, string? Language, DateTimeOffset ExportedAt, int Tickets, int Files, int? Unreadable = null);
 
 /// <summary>A device, in <c>devices.json</c>.</summary>
 public sealed record ExportedDevice(

@@ -88,7 +88,7 @@ public sealed partial class RemoveExpired(
     {
         foreach (var id in removals.Leaving)
         {
-            if (await tickets.FindAsync(id, cancellationToken) is not null)
+            if (await IsThereAsync(id, cancellationToken))
                 continue;
             await files.DeleteAsync(id, cancellationToken);
             await ended.DeleteDeliveriesAsync(id, cancellationToken);
@@ -97,6 +97,18 @@ public sealed partial class RemoveExpired(
         removals = removals with { Leaving = [] };
         await desk.PutAsync(Removals.Shelf, Removals.Id, removals, cancellationToken);
         return removals;
+    }
+
+    private async Task<bool> IsThereAsync(string ticketId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tickets.FindAsync(ticketId, cancellationToken) is not null;
+        }
+        catch (UnreadableDocumentException)
+        {
+            return true;
+        }
     }
 
     private static partial class Log
