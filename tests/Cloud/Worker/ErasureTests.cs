@@ -66,16 +66,8 @@ public sealed class ErasureTests(RunningWorker server, Azurite azurite) : IClass
     private async Task<List<string>> StoredAsync()
     {
         List<string> stored = [];
-        foreach (var container in server.Containers)
-        {
-            using var all = container.GetItemQueryStreamIterator("SELECT * FROM c");
-            while (all.HasMoreResults)
-            {
-                using var page = await all.ReadNextAsync(Cancellation);
-                using var text = new StreamReader(page.Content);
-                stored.Add(await text.ReadToEndAsync(Cancellation));
-            }
-        }
+        await foreach (var (_, text) in server.DocumentsAsync())
+            stored.Add(text);
 
         var blobs = new BlobServiceClient(await azurite.ConnectionStringAsync(), new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05)).GetBlobContainerClient(BlobAttachmentStore.ContainerName);
         await foreach (var blob in blobs.GetBlobsAsync(BlobTraits.Metadata, BlobStates.All, prefix: null, Cancellation))

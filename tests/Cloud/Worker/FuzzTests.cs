@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Azure.Cosmos;
 using ServerlessSupport.Cloud.Tests.Blobs;
 using ServerlessSupport.Cloud.Tests.Cosmos;
 using ServerlessSupport.Fuzz;
@@ -66,16 +65,8 @@ public sealed class FuzzTests(FuzzedWorker server, ITestOutputHelper output) : I
 
         public override async IAsyncEnumerable<(string Where, string Text)> StoredAsync()
         {
-            foreach (var container in _server.Containers)
-            {
-                using var all = container.GetItemQueryStreamIterator("SELECT * FROM c");
-                while (all.HasMoreResults)
-                {
-                    using var page = await all.ReadNextAsync(TestContext.Current.CancellationToken);
-                    using var text = new StreamReader(page.Content);
-                    yield return (container.Id, await text.ReadToEndAsync(TestContext.Current.CancellationToken));
-                }
-            }
+            await foreach (var stored in _server.DocumentsAsync())
+                yield return stored;
 
             await _server.StartAsync();
         }

@@ -45,8 +45,21 @@ public class RunningWorker(CosmosEmulator cosmos, Azurite azurite) : IRunningSer
     /// <summary>Settings that a test needs to be other than the sample has them.</summary>
     protected Dictionary<string, string> Changed { get; } = [];
 
-    /// <summary>All that it stores, but for files.</summary>
-    internal IReadOnlyList<Container> Containers => [_store!.Containers.Tickets, _store.Containers.Deliveries, _store.Containers.Devices, _store.Containers.Desk, _store.Containers.Audit];
+    /// <summary>All that it stores, but for files: the text of each page of documents, and the container that they are in.</summary>
+    internal async IAsyncEnumerable<(string Where, string Text)> DocumentsAsync()
+    {
+        var containers = _store!.Containers;
+        foreach (var container in (Container[])[containers.Tickets, containers.Deliveries, containers.Devices, containers.Desk, containers.Audit])
+        {
+            using var all = container.GetItemQueryStreamIterator("SELECT * FROM c");
+            while (all.HasMoreResults)
+            {
+                using var page = await all.ReadNextAsync(Cancellation);
+                using var text = new StreamReader(page.Content);
+                yield return (container.Id, await text.ReadToEndAsync(Cancellation));
+            }
+        }
+    }
 
     /// <summary>What it is given to reach others by, which nobody else may see.</summary>
     internal async Task<IEnumerable<string>> SecretsAsync() =>
