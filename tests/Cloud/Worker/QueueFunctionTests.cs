@@ -24,13 +24,12 @@ public sealed class QueueFunctionTests(TirelessWorker server) : IClassFixture<Ti
 
         await MisbehaveAsync(new { statuses = new[] { new { status = 500, probability = 1.0 } } });
         await ann.ActAsync(ticket, "result", "Done.");
-        await UntilAsync(() => server.Broker[QueueNames.PushRetries].Count == 1);
-        Assert.Equal(0, server.Broker[QueueNames.PushRetries].Ready);
+        await UntilAsync(() => About(ticket) > 0);
         await MisbehaveAsync(new { });
         await server.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal("Done.", (await phone.NextAsync()).GetProperty("text").GetString());
-        await UntilAsync(() => server.Broker[QueueNames.PushRetries].Count == 0);
+        await UntilAsync(() => About(ticket) == 0);
     }
 
     [Fact]
@@ -56,6 +55,14 @@ public sealed class QueueFunctionTests(TirelessWorker server) : IClassFixture<Ti
         Assert.Equal("failed", state);
         await MisbehaveAsync(new { });
         await UntilAsync(() => server.Broker[QueueNames.PushRetries].DeadLetters!.Count == 0);
+        // Runs that failed side by side have a retry each. Those that come later find that there is nothing left to do.
+        for (var tries = 0; About(ticket) > 0 && tries < 10; tries++)
+        {
+            await server.AdvanceAsync(TimeSpan.FromMinutes(20));
+            await UntilAsync(() => server.Broker[QueueNames.PushRetries] is { Ready: 0 });
+        }
+
+        Assert.Equal(0, About(ticket));
     }
 
     [Fact]
@@ -69,6 +76,9 @@ public sealed class QueueFunctionTests(TirelessWorker server) : IClassFixture<Ti
         await UntilAsync(() => server.Host.Log.Any(line => line.Contains("unreadable", StringComparison.Ordinal)));
         await UntilAsync(() => server.Broker[QueueNames.PushRetries] is { Ready: 0, DeadLetters.Count: 0 });
     }
+
+    /// <summary>How many messages about a ticket there are, those that are locked or scheduled too. Other tests have messages of theirs in the queue.</summary>
+    private int About(string ticket) => server.Broker[QueueNames.PushRetries].MessageIds.Count(id => id.StartsWith(ticket, StringComparison.Ordinal));
 
     private static async Task<string?> StateAsync(Person agent, string path) => (await agent.GetAsync(path)).Body.GetProperty("deliveries")[0].GetProperty("state").GetString();
 

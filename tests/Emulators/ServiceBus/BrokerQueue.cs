@@ -58,6 +58,16 @@ public sealed class BrokerQueue : IDisposable
         }
     }
 
+    /// <summary>The ids of all messages.</summary>
+    public IReadOnlyList<string> MessageIds
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _messages.Values.Select(message => message.MessageId)];
+        }
+    }
+
     /// <summary>Raised when there may be something to receive.</summary>
     internal event Action? Changed;
 
