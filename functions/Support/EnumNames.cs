@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ServerlessSupport;
 
 /// <summary>How the values of enums are spelt in requests, answers, tags and texts: camelCase. They are read in any case.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport;
 
 /// <summary>Writes an enum as a camelCase string and reads nothing else: a number is refused.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport;
 
 /// <summary>Writes a time as UTC with seven decimals, always 28 characters, so that stores which compare text compare times; reads any ISO 8601.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using ServerlessSupport.App.Identity;
 

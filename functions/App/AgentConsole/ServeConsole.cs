@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
-
 namespace ServerlessSupport.App.AgentConsole;
 
 /// <summary>The function that answers for every address of the console.</summary>

@@ -1,6 +1,4 @@
 using Microsoft.Azure.Cosmos;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 

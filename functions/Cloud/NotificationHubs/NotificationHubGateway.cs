@@ -2,7 +2,6 @@ using Microsoft.Azure.NotificationHubs;
 using Microsoft.Azure.NotificationHubs.Messaging;
 using Microsoft.Extensions.Logging;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Push;
 using Platform = ServerlessSupport.Devices.Platform;
 
 namespace ServerlessSupport.Cloud.NotificationHubs;

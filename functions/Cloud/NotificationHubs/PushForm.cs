@@ -1,5 +1,3 @@
-using ServerlessSupport.Push;
-
 namespace ServerlessSupport.Cloud.NotificationHubs;
 
 /// <summary>

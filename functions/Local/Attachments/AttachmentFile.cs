@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Attachments;
 

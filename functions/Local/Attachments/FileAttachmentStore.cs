@@ -1,6 +1,4 @@
 using ServerlessSupport.Attachments;
-using ServerlessSupport.Local.Files;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Attachments;
 

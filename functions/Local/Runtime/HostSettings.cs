@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ServerlessSupport.Local.Runtime;
 
 /// <summary>What the runtime heeds of host.json, with the platform's defaults.</summary>

@@ -1,6 +1,5 @@
 using Azure.Messaging.ServiceBus;
 using ServerlessSupport.Local.Runtime.Discovery;
-using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local.Runtime;
 

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using ServerlessSupport.Local.Runtime.Discovery;
-using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Local.Runtime;

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Storage;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.People;
 
 /// <summary>Who signed in: the subject and name of a validated token, acting in one of the roles that it grants.</summary>

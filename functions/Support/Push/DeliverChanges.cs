@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;

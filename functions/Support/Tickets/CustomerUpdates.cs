@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServerlessSupport.Tickets;
 
 /// <summary>One update of one ticket, as a customer's app catches it up.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Tickets;
 
 /// <summary>A ticket as lists show it: all but its timeline, of which it has the number of entries and the newest text.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Tickets;
 
 /// <summary>One numbered entry of a ticket's timeline; entries are added, never changed.</summary>

@@ -41,13 +41,13 @@ public sealed class DeliverChangesTests : PushTests
             await EndsAsync(ChangedAsync([.. Enumerable.Range(0, 50).Select(i => Some.TicketWithProgress() with { Id = TicketId.Derived(Some.Alice.Key, $"{batch}-{i}") })]));
         }
 
-        var before = _gateway.Asked.Count;
+        // All that runs for the flood stands still, and Bob's turn comes all the same.
         await ChangedAsync(Bobs(Some.TicketWithProgress()));
+        await UntilAsync(() => _gateway.Asked.Any(asked => TicketId.CustomerKey(asked.Message.TicketId) == Bob.Key));
+        Assert.InRange(_gateway.Asked.Count, 1, _options.Concurrency);
         first.SetResult();
         await _engine.Turns.WhenIdleAsync();
 
-        var place = _gateway.Asked.Select(asked => TicketId.CustomerKey(asked.Message.TicketId)).ToList().IndexOf(Bob.Key);
-        Assert.InRange(place - before, 0, 3 * _options.Concurrency);
         Assert.Equal(501, _gateway.Taken.Count);
     }
 
