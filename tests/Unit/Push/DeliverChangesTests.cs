@@ -34,8 +34,8 @@ public sealed class DeliverChangesTests : PushTests
     public async Task A_flood_of_one_customer_does_not_delay_another_ones_push()
     {
         await WithDevicesAsync();
-        var first = new TaskCompletionSource();
-        _gateway.Meanwhile = () => first.Task;
+        var platform = new TaskCompletionSource();
+        _gateway.Until = platform.Task;
         for (var batch = 0; batch < 10; batch++)
         {
             await EndsAsync(ChangedAsync([.. Enumerable.Range(0, 50).Select(i => Some.TicketWithProgress() with { Id = TicketId.Derived(Some.Alice.Key, $"{batch}-{i}") })]));
@@ -45,7 +45,7 @@ public sealed class DeliverChangesTests : PushTests
         await ChangedAsync(Bobs(Some.TicketWithProgress()));
         await UntilAsync(() => _gateway.Asked.Any(asked => TicketId.CustomerKey(asked.Message.TicketId) == Bob.Key));
         Assert.InRange(_gateway.Asked.Count, 1, _options.Concurrency);
-        first.SetResult();
+        platform.SetResult();
         await _engine.Turns.WhenIdleAsync();
 
         Assert.Equal(501, _gateway.Taken.Count);
