@@ -30,3 +30,7 @@ public static class EnumNames
         public static readonly string Choices = $"must be {string.Join(", ", All[..^1])} or {All[^1]}.";
     }
 }
+
+/// <summary>Writes an enum as a camelCase string and reads nothing else: a number is refused.</summary>
+public sealed class StrictEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where TEnum : struct, Enum;

@@ -32,3 +32,9 @@ public enum ActorRole
     Agent,
     System,
 }
+
+/// <summary>What stands for a signed-in person in keys, tags and logs: a digest, never a name or an address.</summary>
+public static class PersonKey
+{
+    public static string Of(string subject) => Digest.Of("person", subject);
+}

@@ -7,9 +7,7 @@ public sealed record TimelineEntry
     public int Seq { get; init; }
 
     public required EntryKind Kind { get; init; }
-
     public required DateTimeOffset At { get; init; }
-
     public required ActorRole By { get; init; }
 
     /// <summary>The subject of who did it; null for the system.</summary>
