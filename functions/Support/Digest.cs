@@ -19,6 +19,14 @@ public static class Digest
     /// <summary>The digest of the parts; where one part ends and the next begins counts.</summary>
     public static string Of(params ReadOnlySpan<string> parts)
     {
+        Span<char> digits = stackalloc char[Length];
+        Write(digits, parts);
+        return new string(digits);
+    }
+
+    /// <summary>Writes the digest of the parts into <see cref="Length"/> characters.</summary>
+    public static void Write(Span<char> digits, params ReadOnlySpan<string> parts)
+    {
         var longest = 0;
         foreach (var part in parts)
             longest += sizeof(int) + Encoding.UTF8.GetMaxByteCount(part.Length);
@@ -36,14 +44,10 @@ public static class Digest
         SHA256.HashData(bytes[..length], digest);
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented);
-        return Encode(BinaryPrimitives.ReadUInt128BigEndian(digest));
+        var bits = BinaryPrimitives.ReadUInt128BigEndian(digest);
+        for (var i = Length - 1; i >= 0; i--, bits >>= 5)
+            digits[i] = Alphabet[(int)(bits & 31)];
     }
-
-    private static string Encode(UInt128 bits) => string.Create(Length, bits, static (text, value) =>
-    {
-        for (var i = text.Length - 1; i >= 0; i--, value >>= 5)
-            text[i] = Alphabet[(int)(value & 31)];
-    });
 
     /// <summary>Whether the text could be a digest.</summary>
     public static bool IsDigest(ReadOnlySpan<char> text) => text.Length == Length && IsBase32(text);

@@ -75,6 +75,7 @@ public static class SupportRegistration
         .AddSingleton<CustomerTickets>()
         .AddSingleton<CustomerUpdates>()
         .AddSingleton<AgentTickets>()
+        .AddSingleton<Mergers>()
         .AddSingleton<RemindAgents>();
 
     private static IServiceCollection AddAttachments(this IServiceCollection services) => services

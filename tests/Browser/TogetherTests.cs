@@ -169,7 +169,7 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
 
         await alice.SendAsync(HttpMethod.Post, $"/api/tickets/{id}/messages", new { text = "Are you there?" });
         // Not by a predicate as text, which the page's policy refuses to run.
-        await tess.Page.EvaluateAsync("() => new Promise(done => { const look = () => told.includes('Alice Moreau wrote: Are you there?') ? done() : setTimeout(look, 50); look(); })").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await tess.Page.EvaluateAsync("() => new Promise(done => { const look = () => told.includes('Alice Moreau wrote: Are you there?') ? done() : setTimeout(look, 50); look(); })").WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         using var me = await server.SignInAsync("tess", "agent", "Tess");
         await me.SendAsync(HttpMethod.Put, "/api/agent/me", new { availability = "away" });

@@ -14,7 +14,10 @@ public static class TicketReference
     /// <summary>The reference of the ticket of this id.</summary>
     public static string Of(string ticketId)
     {
-        var digits = Digest.Of("reference", ticketId).ToUpperInvariant();
+        Span<char> digits = stackalloc char[Digest.Length];
+        Digest.Write(digits, "reference", ticketId);
+        foreach (ref var digit in digits)
+            digit = char.ToUpperInvariant(digit);
         return $"{digits[..Half]}-{digits[Half..Length]}";
     }
 

@@ -18,7 +18,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
     private static readonly int[] Pushed = [3, 4, 5];
 
     /// <summary>Much less than the reconciler takes.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("support-").FullName;
     private readonly ConcurrentDictionary<int, ConcurrentBag<string>> _ticketsOf = new();

@@ -62,7 +62,7 @@ public sealed class ConnectionLimitTests
     private static async Task UntilHealthyAsync(HttpClient http)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        timeout.CancelAfter(TimeSpan.FromSeconds(30));
+        timeout.CancelAfter(TimeSpan.FromSeconds(90));
         while (true)
         {
             try

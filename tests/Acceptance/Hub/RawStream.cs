@@ -5,7 +5,7 @@ namespace ServerlessSupport.Acceptance.Hub;
 /// <summary>A device's stream where payloads need not be JSON.</summary>
 internal static class RawStream
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     /// <summary>The first payload that the device is sent.</summary>
     public static async Task<string> NextAsync(Uri server, string installationId)

@@ -7,7 +7,7 @@ namespace ServerlessSupport.Acceptance.Running;
 /// <summary>The local edition as a process of its own, which can be killed.</summary>
 internal sealed class LocalProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
 
     private readonly string[] _arguments;
     private Process? _process;

@@ -17,7 +17,7 @@ public sealed class Browsers : IAsyncLifetime
     {
         if (Places.FirstOrDefault(File.Exists) is not { } program)
             return;
-        Assertions.SetDefaultExpectTimeout(15_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu"] });
     }

@@ -3,7 +3,7 @@ namespace ServerlessSupport.Browser.Running;
 /// <summary>A browser window of one person. Whatever the page complains of, as errors, scripts that the policy refused or answers nobody expected, fails the test at its end.</summary>
 public sealed class Window : IAsyncDisposable
 {
-    private const float Patience = 15_000;
+    private const float Patience = 60_000;
 
     private readonly IBrowserContext _context;
     private readonly Uri _server;

@@ -11,7 +11,7 @@ namespace ServerlessSupport.Cloud.Tests.ServiceBus;
 /// <summary>The queues of the deployment in a broker of their own, and the product's client for them, connected by the settings alone.</summary>
 internal sealed class OpenNamespace : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly ServiceProvider _services;
     private readonly Dictionary<(string, SubQueue), ServiceBusReceiver> _receivers = [];

@@ -31,7 +31,7 @@ public sealed class FloodTests(RunningWorker server, ITestOutputHelper output) :
         var answers = new ConcurrentDictionary<HttpStatusCode, int>();
         var flood = Task.WhenAll(Enumerable.Range(0, SideBySide).Select(_ => Task.Run(() => FloodAsync(noisy.Http, answers, ending.Token))));
         var flooded = await MeasureAsync(quiet, agent, phone, Measured);
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(90), TimeProvider.System);
         while (!answers.ContainsKey(HttpStatusCode.TooManyRequests) && !late.IsCancellationRequested)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
         await ending.CancelAsync();

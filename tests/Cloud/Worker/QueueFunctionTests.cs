@@ -92,7 +92,7 @@ public sealed class QueueFunctionTests(TirelessWorker server) : IClassFixture<Ti
     private static async Task UntilAsync(Func<bool> isSo)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromSeconds(90));
         while (!isSo())
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
     }

@@ -7,7 +7,7 @@ namespace ServerlessSupport.Contracts.Running;
 /// <summary>A device that is connected and receives pushes as Server-Sent Events.</summary>
 public sealed class Phone : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly HttpClient _http;
     private readonly Channel<JsonElement> _pushes = Channel.CreateUnbounded<JsonElement>();

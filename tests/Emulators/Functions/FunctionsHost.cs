@@ -35,7 +35,7 @@ public sealed record FunctionsHostOptions(string Assembly, IReadOnlyDictionary<s
 /// </summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
 
     private readonly WorkerChannel _channel = new();
     private readonly CancellationTokenSource _stopping = new();

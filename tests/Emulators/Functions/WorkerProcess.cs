@@ -6,7 +6,7 @@ namespace ServerlessSupport.Emulators.Functions;
 /// <summary>A function app as the platform starts it: a process of its own, told where its host is.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
 
