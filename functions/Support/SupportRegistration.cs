@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
@@ -54,7 +53,7 @@ public static class SupportRegistration
         services.AddOptions<RetentionOptions>().Validate<IOptions<TicketsOptions>>(
             (retention, tickets) => retention.EndedTickets == TimeSpan.Zero || retention.EndedTickets > tickets.Value.ReopenWindow,
             $"{RetentionOptions.Section}:{nameof(RetentionOptions.EndedTickets)} must be longer than {TicketsOptions.Section}:{nameof(TicketsOptions.ReopenWindow)}, within which a ticket can be taken up again.");
-        return services.AddSingleton<RemoveExpired>();
+        return services.AddSingleton<TrimDeliveryLogs>().AddSingleton<RemoveExpired>();
     }
 
     private static IServiceCollection AddAudit(this IServiceCollection services) => services

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Push;
 
 /// <summary>Whom a ticket's news goes to. Both lanes are served by one engine, and neither waits for the other.</summary>
@@ -64,6 +62,12 @@ public sealed record Lane
         var changed = change(Find(seq) ?? new Delivery { Seq = seq, State = DeliveryState.Pending, At = default });
         return this with { Updates = [.. Updates.Where(update => update.Seq < seq), changed, .. Updates.Where(update => update.Seq > seq)] };
     }
+
+    /// <summary>Whether the entry was dealt with and what was known of it is not kept any more.</summary>
+    public bool IsTrimmed(int seq) => seq <= Math.Max(Through, GaveUpThrough) && RetryAt is null && Find(seq) is null;
+
+    /// <summary>Only how far it has come.</summary>
+    internal Lane Trimmed() => new() { Through = Through, GaveUpThrough = GaveUpThrough };
 
     /// <summary>The same, written by a clock that was so much ahead: what it waits for comes that much earlier, and its retry is due.</summary>
     internal Lane Earlier(TimeSpan ahead, DateTimeOffset now) => this with

@@ -11,7 +11,7 @@ public sealed class UnreadableDocumentsTests
     [Fact]
     public void One_that_something_cannot_be_made_of_counts_as_one_that_cannot_be_read()
     {
-        Assert.Null(_documents.TryUse<string>("one", () => throw new NullReferenceException()));
+        Assert.Null(_documents.TryUse<string>("one", () => throw new InvalidCastException()));
         Assert.Null(_documents.TryUse<string>("one", () => throw new KeyNotFoundException()));
         Assert.Equal("made", _documents.TryUse("two", () => "made"));
 
