@@ -6,7 +6,7 @@ internal static class SqliteSchema
     /// <summary>Marks a SQLite file as ours: "SSup".</summary>
     public const long ApplicationId = 0x53537570;
 
-    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel, Desk, Lists, AuditLines];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel, Desk, Lists, AuditLines, Unread];
 
     /// <summary>The first version whose files are marked while they are in use.</summary>
     public const int MarkedSince = 4;
@@ -231,6 +231,12 @@ internal static class SqliteSchema
         CREATE INDEX audit_by_customer ON audit (customer, at) WHERE customer IS NOT NULL;
         CREATE INDEX audit_expiring ON audit (kept_until) WHERE kept_until IS NOT NULL;
         CREATE TABLE audit_heads (actor TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        """;
+
+    private const string Unread =
+        """
+        ALTER TABLE deliveries ADD COLUMN unread INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX deliveries_unread ON deliveries (ticket_id, unread) WHERE unread > 0;
         """;
 
     /// <summary>Takes the file's schema from its version to the newest: all steps in one transaction, or none.</summary>
