@@ -75,6 +75,11 @@ param callsPerInstance int = 16
 @maxValue(730)
 param logRetentionInDays int = 30
 
+@description('How many days files are kept that were uploaded and never confirmed.')
+@minValue(1)
+@maxValue(365)
+param unconfirmedUploadDays int = 1
+
 @description('Who receives alerts by e-mail. Empty: they are seen in the portal only.')
 param alertEmail string = ''
 
@@ -180,7 +185,10 @@ module attachmentStorage 'modules/storage.bicep' = {
     containerNames: [attachmentContainer]
     allowedOrigins: allowedOrigins
     // What was uploaded and never confirmed, as confirming copies it out of this folder, and archives of customers' data.
-    dailyEmptied: ['${attachmentContainer}/incoming/', '${attachmentContainer}/exports/']
+    emptied: [
+      { name: 'unconfirmed-uploads', prefix: '${attachmentContainer}/incoming/', days: unconfirmedUploadDays }
+      { name: 'archives', prefix: '${attachmentContainer}/exports/', days: 1 }
+    ]
   }
 }
 

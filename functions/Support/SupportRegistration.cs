@@ -54,7 +54,7 @@ public static class SupportRegistration
         services.AddOptions<RetentionOptions>().Validate<IOptions<TicketsOptions>>(
             (retention, tickets) => retention.EndedTickets == TimeSpan.Zero || retention.EndedTickets > tickets.Value.ReopenWindow,
             $"{RetentionOptions.Section}:{nameof(RetentionOptions.EndedTickets)} must be longer than {TicketsOptions.Section}:{nameof(TicketsOptions.ReopenWindow)}, within which a ticket can be taken up again.");
-        return services.AddSingleton<RemoveExpired>();
+        return services.AddSingleton<TrimDeliveryLogs>().AddSingleton<RemoveExpired>();
     }
 
     private static IServiceCollection AddAudit(this IServiceCollection services) => services
@@ -75,6 +75,7 @@ public static class SupportRegistration
         .AddSingleton<CustomerTickets>()
         .AddSingleton<CustomerUpdates>()
         .AddSingleton<AgentTickets>()
+        .AddSingleton<Mergers>()
         .AddSingleton<RemindAgents>();
 
     private static IServiceCollection AddAttachments(this IServiceCollection services) => services

@@ -65,6 +65,16 @@ public static class WrittenText
     /// <summary>Whether a character is a format character by category only: signs that Arabic, Syriac and Kaithi write around numbers.</summary>
     public static bool IsNumberSign(Rune rune) => rune.Value is >= 0x600 and <= 0x605 or 0x6DD or 0x70F or 0x890 or 0x891 or 0x8E2 or 0x110BD or 0x110CD;
 
+    /// <summary>Whether a character is part of a word: letters, their marks, and digits.</summary>
+    internal static bool IsOfWord(Rune rune) => rune.IsAscii ? Rune.IsLetterOrDigit(rune) : Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
+        or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+        or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+
+    /// <summary>Whether a character is of a script that writes no spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han.</summary>
+    internal static bool IsUnspaced(Rune rune) => rune.Value is >= 0x0E00 and <= 0x0EFF or >= 0x1000 and <= 0x109F or >= 0x1780 and <= 0x17FF
+        or >= 0x3005 and <= 0x3007 or >= 0x3040 and <= 0x30FF or >= 0x31F0 and <= 0x31FF or >= 0x3400 and <= 0x4DBF or >= 0x4E00 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x323AF;
+
     // Letters and marks by category, and blank: of Hangul, Khmer, Khitan, Braille, and the joiner of graphemes.
     private static bool IsFiller(Rune rune) => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x17B4 or 0x17B5 or 0x16FE4 or 0x2800 or 0x034F or 0x2065 or >= 0xFFF0 and <= 0xFFF8;
 

@@ -20,8 +20,8 @@ param containerNames string[]
 @description('Origins of web pages whose scripts upload straight to the account.')
 param allowedOrigins string[] = []
 
-@description('Folders, as container/folder/, whose files are removed after a day. Empty: nothing is removed.')
-param dailyEmptied string[] = []
+@description('Folders, with the name of the container before them, whose blobs are removed so many days after they were made.')
+param emptied { name: string, prefix: string, days: int }[] = []
 
 resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: name
@@ -68,19 +68,19 @@ resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@20
   }
 ]
 
-resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = if (!empty(dailyEmptied)) {
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = if (!empty(emptied)) {
   parent: storage
   name: 'default'
   properties: {
     policy: {
       rules: [
-        {
-          name: 'emptied-daily'
+        for folder in emptied: {
+          name: folder.name
           enabled: true
           type: 'Lifecycle'
           definition: {
-            filters: { blobTypes: ['blockBlob'], prefixMatch: dailyEmptied }
-            actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 1 } } }
+            filters: { blobTypes: ['blockBlob'], prefixMatch: [folder.prefix] }
+            actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: folder.days } } }
           }
         }
       ]

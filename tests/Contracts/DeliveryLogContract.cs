@@ -115,6 +115,22 @@ public abstract class DeliveryLogContract
     }
 
     [Fact]
+    public async Task What_is_settled_is_found_by_when_it_was_written_last_the_oldest_first_until_it_is_trimmed()
+    {
+        await WriteAsync(Written(1, 20), Written(2, 10), Written(3, 30), Written(4, 5, checkAt: 60), Written(5, 40));
+
+        Assert.Equal([Id(2), Id(1), Id(3)], (await SettledAsync(40, 10)).Select(stored => stored.Document.Id));
+        var oldest = Assert.Single(await SettledAsync(40, 1));
+        await Log.ChangeAsync(oldest.Document.Id, oldest, seen => seen.Trimmed(), Cancellation);
+        Assert.Equal([Id(1), Id(3)], (await SettledAsync(40, 10)).Select(stored => stored.Document.Id));
+
+        var trimmed = (await Log.FindAsync(Id(2), Cancellation))!.Document;
+        Assert.Equal((null, 7, 3, 0), (trimmed.WrittenAt, trimmed.Customer.Through, trimmed.Agents.Through, trimmed.Customer.Updates.Count));
+        await Log.ChangeAsync(Id(2), null, before => With(before, 8) with { WrittenAt = Some.Start.AddMinutes(31) }, Cancellation);
+        Assert.Equal([Id(1), Id(3), Id(2)], (await SettledAsync(40, 10)).Select(stored => stored.Document.Id));
+    }
+
+    [Fact]
     public async Task What_is_open_of_one_customer_is_listed_whenever_it_is_due()
     {
         var bens = new TicketDeliveries { Id = Some.Ticket(Some.Ben, 9).Id, CustomerKey = Some.Ben, Customer = Due(1, 5).Customer };
@@ -208,6 +224,15 @@ public abstract class DeliveryLogContract
         At = Some.Start,
         CheckAt = minutes is { } after ? Some.Start.AddMinutes(after) : null,
     });
+
+    private Task<IReadOnlyList<Stored<TicketDeliveries>>> SettledAsync(int beforeMinutes, int max) => Log.ListSettledAsync(Some.Start.AddMinutes(beforeMinutes), max, Cancellation);
+
+    private static TicketDeliveries Written(int number, int minutes, int? checkAt = null) => Due(number, checkAt) with
+    {
+        WrittenAt = Some.Start.AddMinutes(minutes),
+        Customer = Due(number, checkAt).Customer with { Through = 7 },
+        Agents = new Lane { Through = 3 },
+    };
 
     private static TicketDeliveries NotReached(int number, int? minutes) => Of(number, new Delivery
     {

@@ -85,6 +85,8 @@ internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
     public Task<int> CountUnreadAsync(string customerKey, CancellationToken cancellationToken) => life.DoAsync(() =>
         durable.Deliveries.Values.Select(found => found.Document).Where(found => found.CustomerKey == customerKey).Sum(found => found.Unread));
 
+    public Task<IReadOnlyList<Stored<TicketDeliveries>>> ListSettledAsync(DateTimeOffset before, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();

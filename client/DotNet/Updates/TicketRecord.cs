@@ -87,7 +87,7 @@ internal sealed record TicketRecord
             CreatedAt = CreatedAt,
             UpdatedAt = UpdatedAt,
             FollowUpOf = FollowUpOf,
-            MergedInto = Entries.LastOrDefault(entry => entry.Into is not null)?.Into,
+            MergedInto = Entries.LastOrDefault(entry => entry.Into is not null || entry.Kind == "reopened")?.Into,
             Result = result is null ? null : new TicketResult(Id, result.Seq, result.At, result.Text ?? ""),
             Timeline = [.. Entries.Select(entry => entry.ToEntry())],
             UnreadCount = UnreadCount,

@@ -16,10 +16,14 @@ internal sealed record AgentTicketView(
     public static AgentTicketView Of(Ticket ticket, TicketDeliveries? deliveries) => new(
         AgentTicketSummary.Of(ticket) with { NotReached = deliveries?.NotReachedAt is null ? null : true },
         [.. ticket.Timeline.Where(entry => entry.IsKnown).Select(EntryView.ForAgent)],
-        [.. ticket.Timeline.Where(entry => entry.IsPushable || (entry.Kind == EntryKind.Reminder && deliveries?.Find(entry.Seq) is not null)).Select(entry => DeliveryView.Of(entry, deliveries))])
+        [.. ticket.Timeline.Where(entry => IsTold(entry, deliveries)).Select(entry => DeliveryView.Of(entry, deliveries))])
     {
         Scheduled = [.. ticket.Waiting(ticket.Version).Select(ScheduledView.Of)],
     };
+
+    // Of what is not kept any more nothing is said: it neither waits nor failed.
+    private static bool IsTold(TimelineEntry entry, TicketDeliveries? deliveries) =>
+        entry.IsPushable ? deliveries?.Customer.IsTrimmed(entry.Seq) != true : entry.Kind == EntryKind.Reminder && deliveries?.Find(entry.Seq) is not null;
 }
 
 /// <summary>A text that waits to be sent: what it is to be (progress, message or result), when, and in whose name.</summary>

@@ -19,14 +19,20 @@ public sealed class CheckHealth(ITicketStore store, Backlog backlog, RemoveExpir
     {
         await store.FindAsync(NoTicket, cancellationToken);
         var waiting = await backlog.ReadAsync(cancellationToken);
+        var removals = await expired.ReadAsync(cancellationToken);
         using var process = Process.GetCurrentProcess();
         return new Answer<HealthView>(
             new("healthy", ProductVersion.Text, Seconds(process.StartTime)!.Value, Seconds(waiting.Push), Seconds(waiting.Reminder), unreadable.Count)
             {
-                RemovedTickets = (await expired.ReadAsync(cancellationToken))?.Tickets,
+                RemovedTickets = Told(removals?.Tickets),
+                TrimmedDeliveryLogs = Told(removals?.DeliveryLogs),
+                RemovedUploads = Told(removals?.Uploads),
+                RemovedAuditLines = Told(removals?.AuditLines),
             },
             WireJson.Instance.HealthView);
     }
+
+    private static long? Told(long? count) => count > 0 ? count : null;
 
     // Never below zero, whatever was done to the clock.
     private long? Seconds(DateTimeOffset? since) => since is { } begin ? Math.Max(0, (long)(time.GetUtcNow() - begin).TotalSeconds) : null;
@@ -42,4 +48,13 @@ internal sealed record HealthView(
 {
     /// <summary>Tickets that were removed so far because they were kept as long as the settings say; absent while none was.</summary>
     public long? RemovedTickets { get; init; }
+
+    /// <summary>Tickets of whose deliveries only the marks were left, for the same reason; absent while there is none.</summary>
+    public long? TrimmedDeliveryLogs { get; init; }
+
+    /// <summary>Files that were uploaded, never confirmed and removed; absent while there is none, and where the store removes them by itself.</summary>
+    public long? RemovedUploads { get; init; }
+
+    /// <summary>Lines of the audit record that were removed; absent while there is none, and where the store removes them by itself.</summary>
+    public long? RemovedAuditLines { get; init; }
 }

@@ -7,7 +7,7 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Merges a ticket into another one of the same customer.</summary>
-public sealed class MergeTicket(AgentTickets tickets)
+public sealed class MergeTicket(Mergers mergers)
 {
     [Function(nameof(MergeTicket)), Allow(Who.Agents)]
     public async Task<IResult> RunAsync(
@@ -17,7 +17,7 @@ public sealed class MergeTicket(AgentTickets tickets)
             return new ProblemResult(refusal);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.MergeRequest, cancellationToken)).Refused(out refusal, out var body))
             return new ProblemResult(refusal);
-        return request.AgentTicket(await tickets.MergeAsync(asked, body.Into!, cancellationToken));
+        return request.AgentTicket(await mergers.MergeAsync(asked, body.Into!, cancellationToken));
     }
 }
 

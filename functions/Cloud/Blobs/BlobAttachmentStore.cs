@@ -71,7 +71,7 @@ internal sealed partial class BlobAttachmentStore(BlobContainerClient container,
     public Task DeleteAsync(string ticketId, CancellationToken cancellationToken) => DeleteFoldersAsync([$"{TicketId.CustomerKey(ticketId)}/{ticketId}/"], cancellationToken);
 
     // A lifecycle rule of the account does.
-    public Task RemoveStaleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<int> RemoveStaleAsync(CancellationToken cancellationToken) => Task.FromResult(0);
 
     public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) =>
         DeleteFoldersAsync([$"{Incoming}{customerKey}/", $"{customerKey}/", $"{Exports}{customerKey}/"], cancellationToken);

@@ -87,6 +87,13 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, UnreadableD
         return (int)Math.Min(cap, (await _documents.QueryRawAsync(query, partition: null, count: null, cancellationToken)).Sum(count => count.GetInt64()));
     }
 
+    public async Task<IReadOnlyList<Stored<TicketDeliveries>>> ListSettledAsync(DateTimeOffset before, int max, CancellationToken cancellationToken) => (await _lists.ReadStoredAsync(
+        _ => new QueryDefinition("SELECT * FROM c WHERE c.writtenAt < @before AND NOT IS_DEFINED(c.dueAt) ORDER BY c.writtenAt").WithParameter("@before", UtcTimeConverter.Format(before)),
+        found => found.GetProperty("writtenAt").GetDateTimeOffset().UtcTicks,
+        partition: null,
+        new PageRequest(max),
+        cancellationToken)).Items;
+
     public async Task<string?> ReadReconciledAsync(CancellationToken cancellationToken) =>
         (await _marks.FindAsync(Mark, Mark, cancellationToken))?.Document.Position;
 

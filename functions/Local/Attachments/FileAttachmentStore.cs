@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Local.Files;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Attachments;
@@ -8,7 +10,7 @@ namespace ServerlessSupport.Local.Attachments;
 /// Keeps attachments as files in the data folder: what was uploaded and not kept yet in <c>attachments/incoming</c>,
 /// what is kept in <c>attachments/kept</c>. A file is whole or not there.
 /// </summary>
-internal sealed partial class FileAttachmentStore(LocalOptions options, AttachmentLinks links, TimeProvider time) : IAttachmentStore
+internal sealed partial class FileAttachmentStore(LocalOptions options, AttachmentLinks links, IOptions<RetentionOptions> retention, TimeProvider time) : IAttachmentStore
 {
     public const string AnnouncementHeader = "x-ms-meta-announcement";
 
@@ -69,12 +71,11 @@ internal sealed partial class FileAttachmentStore(LocalOptions options, Attachme
         }
     }
 
-    public Task RemoveStaleAsync(CancellationToken cancellationToken)
+    public Task<int> RemoveStaleAsync(CancellationToken cancellationToken)
     {
         try
         {
-            RemoveStale();
-            return Task.CompletedTask;
+            return Task.FromResult(RemoveStale());
         }
         catch (IOException fault)
         {
@@ -133,15 +134,16 @@ internal sealed partial class FileAttachmentStore(LocalOptions options, Attachme
     /// <summary>Opens a kept file; null when there is none.</summary>
     public AttachmentFile? OpenKept(AttachmentName name) => AttachmentFile.Open(Kept(name));
 
-    /// <summary>Removes uploads that nobody confirmed in time, and archives of yesterday.</summary>
-    public void RemoveStale()
+    /// <summary>Removes uploads that nobody confirmed in time, and archives of yesterday; how many uploads.</summary>
+    public int RemoveStale()
     {
         RemoveOldArchives();
         if (!Directory.Exists(_incoming))
-            return;
-        var before = (time.GetUtcNow() - AttachmentLimits.ConfirmTime).UtcDateTime;
-        foreach (var file in Directory.EnumerateFiles(_incoming).Where(file => File.GetLastWriteTimeUtc(file) < before))
-            File.Delete(file);
+            return 0;
+        var before = (time.GetUtcNow() - retention.Value.UnconfirmedUploads).UtcDateTime;
+        var stale = Directory.EnumerateFiles(_incoming).Where(file => File.GetLastWriteTimeUtc(file) < before).ToList();
+        stale.ForEach(File.Delete);
+        return stale.Count;
     }
 
     // Renaming replaces what is there, so whether something is there must be asked under the same lock.

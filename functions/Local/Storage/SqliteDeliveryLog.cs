@@ -37,6 +37,9 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
         ORDER BY not_reached_at DESC, ticket_id DESC LIMIT ?3
         """;
 
+    private const string SelectSettled =
+        "SELECT version, json, ticket_id FROM deliveries INDEXED BY deliveries_settled WHERE written_at < ?1 AND due_at IS NULL ORDER BY written_at LIMIT ?2";
+
     private const string CountNotReached = "SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE not_reached_at IS NOT NULL LIMIT ?1)";
 
     private const string SelectReconciled = "SELECT position FROM reconciled WHERE only_row = 1";
@@ -89,6 +92,14 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
 
     public Task<int> CountNotReachedAsync(int cap, CancellationToken cancellationToken) =>
         database.ReadAsync(session => session.First(CountNotReached, row => row.GetInt32(0), cap), cancellationToken);
+
+    public async Task<IReadOnlyList<Stored<TicketDeliveries>>> ListSettledAsync(DateTimeOffset before, int max, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            session => session.All(SelectSettled, row => (Version: row.GetInt64(0), Json: row.GetBytes(1), Id: row.GetString(2)), before.UtcTicks, max), cancellationToken);
+        return [.. rows.Select(row => (row.Version, Document: unreadable.TryRead(row.Id, row.Json, StorageJson.Instance.TicketDeliveries))).Where(row => row.Document is not null)
+            .Select(row => new Stored<TicketDeliveries>(row.Document!, row.Version.ToString(CultureInfo.InvariantCulture)))];
+    }
 
     private async Task<Page<TicketDeliveries>> ReadPageAsync(
         string select, ListPosition start, int limit, CancellationToken cancellationToken, params SqliteValue[] which)

@@ -6,7 +6,7 @@ internal static class SqliteSchema
     /// <summary>Marks a SQLite file as ours: "SSup".</summary>
     public const long ApplicationId = 0x53537570;
 
-    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel, Desk, Lists, AuditLines, Unread];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel, Desk, Lists, AuditLines, SettledDeliveries, Unread];
 
     /// <summary>The first version whose files are marked while they are in use.</summary>
     public const int MarkedSince = 4;
@@ -231,6 +231,13 @@ internal static class SqliteSchema
         CREATE INDEX audit_by_customer ON audit (customer, at) WHERE customer IS NOT NULL;
         CREATE INDEX audit_expiring ON audit (kept_until) WHERE kept_until IS NOT NULL;
         CREATE TABLE audit_heads (actor TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        """;
+
+    // What was written before it was known when is the oldest; a log that was trimmed has no time and leaves the index.
+    private const string SettledDeliveries =
+        """
+        UPDATE deliveries SET written_at = 0 WHERE written_at IS NULL;
+        CREATE INDEX deliveries_settled ON deliveries (written_at) WHERE written_at IS NOT NULL AND due_at IS NULL;
         """;
 
     private const string Unread =

@@ -20,7 +20,4 @@ public static class AttachmentLimits
 
     /// <summary>How long the address of a download is good.</summary>
     public static readonly TimeSpan DownloadTime = TimeSpan.FromMinutes(5);
-
-    /// <summary>How long an upload waits for its confirmation, at least, before it is removed.</summary>
-    public static readonly TimeSpan ConfirmTime = TimeSpan.FromDays(1);
 }

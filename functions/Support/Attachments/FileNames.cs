@@ -48,7 +48,8 @@ public static class FileNames
         var last = new Rune(' ');
         foreach (var rune in line.EnumerateRunes())
         {
-            if (Keep(rune, last) is not { } good || (good.Value == ' ' && last.Value == ' '))
+            // A dot at the start goes at once, so that a mark on it goes too and does not come to stand alone.
+            if (Keep(rune, last) is not { } good || (good.Value == ' ' && last.Value == ' ') || (good.Value == '.' && kept.Length == 0))
                 continue;
             kept.Append(good.ToString());
             last = good;

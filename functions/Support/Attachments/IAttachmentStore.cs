@@ -14,7 +14,7 @@ public interface IAttachmentStore
     Task<T?> ReadUploadAsync<T>(AttachmentName name, Func<Upload, Task<T>> read, CancellationToken cancellationToken)
         where T : class;
 
-    /// <summary>Keeps an upload for good; doing it again changes nothing. An upload that is not kept is removed, a day later or more.</summary>
+    /// <summary>Keeps an upload for good; doing it again changes nothing. An upload that is not kept is removed after the time that the settings say.</summary>
     Task KeepAsync(AttachmentName name, CancellationToken cancellationToken);
 
     /// <summary>Reads a kept file from its start; null when there is none.</summary>
@@ -30,8 +30,8 @@ public interface IAttachmentStore
     /// <summary>Deletes the files of a ticket that were kept; no error if there are none.</summary>
     Task DeleteAsync(string ticketId, CancellationToken cancellationToken);
 
-    /// <summary>Removes uploads that nobody confirmed in time, and archives of yesterday; a store that does so by itself does nothing here.</summary>
-    Task RemoveStaleAsync(CancellationToken cancellationToken);
+    /// <summary>Removes uploads that nobody confirmed in time, and archives of yesterday; how many uploads. A store that does so by itself does nothing here.</summary>
+    Task<int> RemoveStaleAsync(CancellationToken cancellationToken);
 
     /// <summary>Deletes all files of a customer: those of their tickets, kept or only uploaded, and archives.</summary>
     Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken);

@@ -37,7 +37,8 @@ public static class AudienceRules
     public static Audience Of(Ticket ticket, TimelineEntry entry, IReadOnlyList<AgentProfile> people) => entry switch
     {
         { Kind: EntryKind.Assigned, Assignee: { } agent } => Only([PersonKey.Of(agent)], entry, ticket, people),
-        { Kind: EntryKind.Note, Text: { } text } => Only(Mentions.In(text, people).Select(person => person.Key), entry, ticket, people),
+        // As it was written: a name may be somebody else's by now.
+        { Kind: EntryKind.Note } => Only(entry.Mentions ?? [], entry, ticket, people),
         _ when ticket.Assignee is { } agent => Only([PersonKey.Of(agent)], entry, ticket, people),
         _ => OfQueue(ticket, entry, people),
     };

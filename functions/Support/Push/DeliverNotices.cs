@@ -99,12 +99,14 @@ public sealed partial class DeliverNotices(
         {
             return telling.Count == 0 ? [] : await agents.PeopleAsync(CancellationToken.None);
         }
-        catch (UnavailableException fault)
+#pragma warning disable CA1031 // Handed on with each of these at the end of the round.
+        catch (Exception fault)
         {
             foreach (var ticket in telling)
                 ticket.Fault = fault;
             return [];
         }
+#pragma warning restore CA1031
     }
 
     private async Task AddressAsync(TicketNotices ticket, IReadOnlyList<AgentProfile> people, CancellationToken cancellationToken)
@@ -131,11 +133,13 @@ public sealed partial class DeliverNotices(
             foreach (var notice in group)
                 (notice.Sending, notice.Jitter) = (sending, jitter);
         }
-        catch (UnavailableException fault)
+#pragma warning disable CA1031 // What one push cannot be made of or sent for must not keep agents from all others.
+        catch (Exception fault)
         {
             foreach (var notice in group)
                 notice.Fault = fault;
         }
+#pragma warning restore CA1031
     }
 
     private async Task EndAsync(TicketNotices ticket, CancellationToken cancellationToken)

@@ -36,6 +36,12 @@ public interface IDeliveryLog
     /// <summary>How many there are of these; <paramref name="cap"/> stands for that many or more.</summary>
     Task<int> CountNotReachedAsync(int cap, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deliveries of which nothing is open, and that were written last before a time, the longest unchanged first, at most so many; not those that were
+    /// <see cref="TicketDeliveries.Trimmed"/> since. Costs what it returns.
+    /// </summary>
+    Task<IReadOnlyList<Stored<TicketDeliveries>>> ListSettledAsync(DateTimeOffset before, int max, CancellationToken cancellationToken);
+
     /// <summary>Deletes what is known of the deliveries of all of a customer's tickets. One partition.</summary>
     Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken);
 

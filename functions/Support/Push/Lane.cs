@@ -76,6 +76,12 @@ public sealed record Lane
         return this with { Updates = [.. Updates.Where(update => update.Seq < seq), changed, .. Updates.Where(update => update.Seq > seq)] };
     }
 
+    /// <summary>Whether the entry was dealt with and what was known of it is not kept any more.</summary>
+    public bool IsTrimmed(int seq) => seq <= Math.Max(Through, GaveUpThrough) && RetryAt is null && Find(seq) is null;
+
+    /// <summary>Only how far it has come.</summary>
+    internal Lane Trimmed() => new() { Through = Through, GaveUpThrough = GaveUpThrough };
+
     /// <summary>The same, written by a clock that was so much ahead: what it waits for comes that much earlier, and its retry is due.</summary>
     internal Lane Earlier(TimeSpan ahead, DateTimeOffset now) => this with
     {

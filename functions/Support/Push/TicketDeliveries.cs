@@ -17,7 +17,7 @@ public sealed partial record TicketDeliveries
 
     public required string CustomerKey { get; init; }
 
-    /// <summary>When this was written last. A time later than now shows that the clock was put back since.</summary>
+    /// <summary>When this was written last; null once it was <see cref="Trimmed"/>. A time later than now shows that the clock was put back since.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
     public Lane Customer { get => _customer; init => _customer = value; }
@@ -51,6 +51,9 @@ public sealed partial record TicketDeliveries
     public TicketDeliveries AsOf(DateTimeOffset now) => WrittenAt - now is { } ahead && ahead > ClockSkew
         ? this with { WrittenAt = now, Customer = Customer.Earlier(ahead, now), Agents = Agents.Earlier(ahead, now) }
         : this;
+
+    /// <summary>Only how far each lane has come, without which all would be pushed again: nothing of devices, outcomes and receipts.</summary>
+    public TicketDeliveries Trimmed() => this with { WrittenAt = null, Customer = Customer.Trimmed(), Agents = Agents.Trimmed() };
 
     /// <summary>What is known of an entry in either lane.</summary>
     public Delivery? Find(int seq) => Customer.Find(seq) ?? Agents.Find(seq);

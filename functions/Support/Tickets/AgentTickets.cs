@@ -75,21 +75,9 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, Know
     public Task<Outcome<TicketChange>> CancelAsync(AgentRequest request, int seq, CancellationToken cancellationToken) => ApplyAsync(
         request, (ticket, now) => LaterRules.Cancel(ticket, request.Agent.Id, seq, now), cancellationToken, "cancel", seq.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>
-    /// Merges a ticket into another one of its customer. Two writes: a crash between them leaves a ticket that has ended and names the other,
-    /// which does not name it yet; repeating the request does.
-    /// </summary>
-    public async Task<Outcome<TicketChange>> MergeAsync(AgentRequest request, string into, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(request.Agent, into, cancellationToken) is not { } other)
-            return await MaySeeAsync(request.Agent, request.TicketId, cancellationToken) ? Refusal.Field("into", "must be another ticket of the same customer.") : TicketChanges.NotFound();
-        var ended = await ApplyAsync(request, (ticket, now) => MergeRules.End(ticket, request.Agent.Id, other, now), cancellationToken, "merge", into);
-        if (ended.Refused(out var refusal, out var change))
-            return refusal;
-        var noted = await ApplyAsync(
-            new AgentRequest(request.Agent, into), (ticket, now) => MergeRules.GoOn(ticket, request.Agent.Id, change.Ticket, now, reminders.Value), cancellationToken, "merge-from");
-        return noted.Refused(out refusal, out _) ? refusal : change;
-    }
+    /// <summary>Ends a ticket because it goes on in another one: the first half of <see cref="Mergers"/>.</summary>
+    public Task<Outcome<TicketChange>> EndAsync(AgentRequest request, Ticket into, CancellationToken cancellationToken) =>
+        ApplyAsync(request, (ticket, now) => MergeRules.End(ticket, request.Agent.Id, into, now), cancellationToken, "merge", into.Id);
 
     public Task<Outcome<TicketChange>> FileAsync(AgentRequest request, Filing filing, CancellationToken cancellationToken) =>
         ApplyAsync(request, (ticket, now) => FilingRules.File(ticket, request.Agent.Id, filing, now), cancellationToken, "file", filing.Fingerprint);

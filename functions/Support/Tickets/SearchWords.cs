@@ -95,9 +95,9 @@ internal sealed class SearchWord
             return _plain.Count > 0;
         }
 
-        if (!IsOfWord(rune) || (_plain.Count > 0 && IsUnspaced(rune) != _isUnspaced))
+        if (!WrittenText.IsOfWord(rune) || (_plain.Count > 0 && WrittenText.IsUnspaced(rune) != _isUnspaced))
             return false;
-        _isUnspaced = IsUnspaced(rune);
+        _isUnspaced = WrittenText.IsUnspaced(rune);
         var folded = Fold(rune);
         _plain.Add(folded);
         _withE.Append(folded);
@@ -144,13 +144,4 @@ internal sealed class SearchWord
 
     // What a decomposed letter of Latin, Greek, Cyrillic, Hebrew or Arabic leaves beside it; marks of other scripts are part of the word.
     private static bool IsAccent(Rune rune) => rune.Value is >= 0x300 and <= 0x36F or >= 0x591 and <= 0x5C7 or >= 0x64B and <= 0x652 or 0x670;
-
-    private static bool IsOfWord(Rune rune) => rune.IsAscii ? Rune.IsLetterOrDigit(rune) : Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
-        or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
-        or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
-
-    // Thai, Lao, Myanmar, Khmer, kana, Han.
-    private static bool IsUnspaced(Rune rune) => rune.Value is >= 0x0E00 and <= 0x0EFF or >= 0x1000 and <= 0x109F or >= 0x1780 and <= 0x17FF
-        or >= 0x3005 and <= 0x3007 or >= 0x3040 and <= 0x30FF or >= 0x31F0 and <= 0x31FF or >= 0x3400 and <= 0x4DBF or >= 0x4E00 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x323AF;
 }

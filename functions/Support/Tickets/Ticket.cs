@@ -110,7 +110,7 @@ public sealed record Ticket
 
     /// <summary>The ticket that goes on in place of this one; null when it was not merged.</summary>
     [JsonIgnore]
-    public string? MergedInto => State == TicketState.Closed ? this.Newest(EntryKind.Merged)?.Into : null;
+    public string? MergedInto => State == TicketState.Closed ? Timeline.LastOrDefault(entry => entry.Into is not null || entry.Kind == EntryKind.Reopened)?.Into : null;
 
     // The index of what is due has this name from before texts could be sent later. What is read goes into NextReminderAt, where the next
     // property puts it right for a ticket on which a text waits; properties are set in this order.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Acceptance.Attachments;
 using ServerlessSupport.Acceptance.Running;
@@ -19,6 +20,8 @@ public sealed class RetentionTests : IAsyncLifetime
     {
         _server.Settings["Retention:EndedTickets"] = "30.00:00:00";
         _server.Settings["Audit:KeptFor"] = "30.00:00:00";
+        _server.Settings["Retention:DeliveryLogs"] = "20.00:00:00";
+        _server.Settings["Retention:UnconfirmedUploads"] = "02:00:00";
         await _server.InitializeAsync();
     }
 
@@ -58,6 +61,51 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_known_of_deliveries_goes_on_its_own_terms_and_nothing_is_pushed_again()
+    {
+        using var customer = await _server.CustomerAsync();
+        using var agent = await _server.AgentAsync();
+        await using var phone = await customer.ConnectAsync("phone");
+        var ticket = await customer.SubmitAsync("zebrafish");
+        await agent.ActAsync(ticket, "claim");
+        // Of a ticket that has its result nobody is reminded, so nothing is written of it while time goes by.
+        await agent.ActAsync(ticket, "result", "It comes.");
+        Assert.Equal("It comes.", (await phone.NextAsync()).GetProperty("text").GetString());
+        Assert.Equal(HttpStatusCode.NoContent, (await customer.PostAsync($"/api/tickets/{ticket}/receipts", new { receipts = new[] { new { seq = 3, received = _server.Time.GetUtcNow() } } })).Status);
+        // Handed over, written down, and confirmed: nothing is written of it any more.
+        await agent.UntilAsync($"/api/agent/tickets/{ticket}", seen => Steps(seen.GetProperty("deliveries")[0]).IsSupersetOf(["handedOver", "received"]));
+
+        _server.Time.Advance(TimeSpan.FromDays(21));
+        await RunAsync();
+
+        using var later = await _server.AgentAsync();
+        Assert.Equal(0, (await later.GetAsync($"/api/agent/tickets/{ticket}")).Body.GetProperty("deliveries").GetArrayLength());
+        Assert.Equal(1, (await later.GetAsync("/api/health")).Body.GetProperty("trimmedDeliveryLogs").GetInt32());
+        await _server.Services.GetRequiredService<Push.ReconcilePushes>().RunAsync(Cancellation);
+        Assert.Equal(HttpStatusCode.OK, (await later.PostAsync($"/api/agent/tickets/{ticket}/result", new { text = "We found it.", corrects = 3 })).Status);
+        Assert.Equal("We found it.", (await phone.NextAsync()).GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task Uploads_that_nobody_confirmed_go_after_the_time_that_is_set()
+    {
+        using var customer = await _server.CustomerAsync();
+        var ticket = await customer.SubmitAsync();
+        var early = await customer.AnnounceAsync(ticket);
+        await early.UploadAsync(Uploads.Png);
+        _server.Time.Advance(TimeSpan.FromMinutes(90));
+        var late = await customer.AnnounceAsync(ticket);
+        await late.UploadAsync(Uploads.Png);
+        _server.Time.Advance(TimeSpan.FromMinutes(31));
+
+        await RunAsync();
+
+        Assert.Equal("attachment_not_uploaded", (await customer.ConfirmAsync(ticket, early)).Code);
+        Assert.Equal(HttpStatusCode.OK, (await customer.ConfirmAsync(ticket, late)).Status);
+        Assert.Equal(1, (await customer.GetAsync("/api/health")).Body.GetProperty("removedUploads").GetInt32());
+    }
+
+    [Fact]
     public async Task What_a_run_that_died_has_left_the_next_one_removes()
     {
         using var customer = await _server.CustomerAsync();
@@ -73,6 +121,8 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.Contains(there, Assert.Single(Directory.EnumerateFiles(Path.Combine(_server.Folder, "attachments", "kept"), "*", SearchOption.AllDirectories)), StringComparison.Ordinal);
         Assert.Empty((await desk.FindAsync(Removals.Shelf, Removals.Id, Cancellation))!.Document.Leaving);
     }
+
+    private static HashSet<string?> Steps(JsonElement delivery) => [.. delivery.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("step").GetString())];
 
     private Task RunAsync() => _server.Services.GetRequiredService<RemoveExpired>().RunAsync(Cancellation);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using ServerlessSupport.Attachments;
 using ServerlessSupport.Cloud.Blobs;
+using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.Cloud.Tests.Infra;
 
@@ -29,14 +29,17 @@ public sealed class FunctionAppTests(Templates templates)
     }
 
     [Fact]
-    public async Task Uploads_that_nobody_confirmed_and_archives_are_removed_after_a_day_and_nothing_else_is()
+    public async Task Uploads_that_nobody_confirmed_are_removed_after_the_days_that_are_asked_for_and_archives_after_one_and_nothing_else_is()
     {
-        var policy = (await templates.SmallAsync()).Properties("Microsoft.Storage/storageAccounts/managementPolicies")["policy"]!;
-        var rule = Assert.Single(policy["rules"]!.AsArray())!["definition"]!;
+        var usual = new RetentionOptions().UnconfirmedUploads.TotalDays;
+        foreach (var (deployment, days) in new[] { (await templates.SmallAsync(), usual), (await templates.FullAsync(), 3) })
+        {
+            var rules = deployment.Properties("Microsoft.Storage/storageAccounts/managementPolicies")["policy"]!["rules"]!.AsArray().Select(rule => rule!["definition"]!);
 
-        Assert.Equal(
-            new[] { BlobAttachmentStore.Incoming, BlobAttachmentStore.Exports }.Select(folder => $"{BlobAttachmentStore.ContainerName}/{folder}"), rule["filters"]!["prefixMatch"]!.AsArray().Select(prefix => (string)prefix!));
-        Assert.Equal(AttachmentLimits.ConfirmTime.TotalDays, (double)rule["actions"]!["baseBlob"]!["delete"]!["daysAfterCreationGreaterThan"]!);
+            Assert.Equal(
+                [($"{BlobAttachmentStore.ContainerName}/{BlobAttachmentStore.Incoming}", days), ($"{BlobAttachmentStore.ContainerName}/{BlobAttachmentStore.Exports}", Export.KeptFor.TotalDays)],
+                rules.Select(rule => ((string)rule["filters"]!["prefixMatch"]!.AsArray().Single()!, (double)rule["actions"]!["baseBlob"]!["delete"]!["daysAfterCreationGreaterThan"]!)));
+        }
     }
 
     [Fact]

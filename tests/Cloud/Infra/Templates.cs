@@ -23,6 +23,7 @@ public sealed class Templates : IDisposable
         param alwaysReadyInstances = 2
         param cosmosAutoscaleMaxThroughput = 4000
         param nameSuffix = '1764165600'
+        param unconfirmedUploadDays = 3
         param zoneRedundant = true
         param settings = { Reminders__First: '00:30:00', Push__Server: 'acme.example' }
         """;

@@ -62,19 +62,6 @@ public sealed class ReferenceTests
     private static Regex Qualified(string folder) => new($@"(?<![\w.]|///.*)(ServerlessSupport\.)?{folder}\.(?!Value\b)[A-Z]\w+Options|ServerlessSupport\.{folder}\.");
 
     [Fact]
-    public void The_ways_through_the_code_are_as_short_as_they_are_told()
-    {
-        var section = File.ReadAllText(Path.Combine(Root, "docs", "architecture.md")).Split("## Two ways through the code")[1].Split("\n## ")[0];
-        var steps = Regex.Matches(section, @"^(\d+)\. `([^`]+)` `(\w+)`$", RegexOptions.Multiline);
-        Assert.Equal(2, steps.Count(step => step.Groups[1].Value == "1"));
-        foreach (Match step in steps)
-            Assert.Contains($"{step.Groups[3].Value}", File.ReadAllText(Path.Combine(Root, step.Groups[2].Value)), StringComparison.Ordinal);
-        var first = steps.Skip(1).TakeWhile(step => step.Groups[1].Value != "1").Count() + 1;
-        Assert.InRange(first, 1, 14);
-        Assert.InRange(steps.Count - first, 1, 20);
-    }
-
-    [Fact]
     public void No_folder_is_called_by_what_it_is_not_about()
     {
         string[] refused = ["Common", "Shared", "Helpers", "Services", "Utils", "Extensions"];

@@ -20,6 +20,7 @@ public sealed class FileNamesTests
     [InlineData("a\"b|c?.png", "image/png", "abc.png")]
     [InlineData("...", "image/png", "attachment.png")]
     [InlineData(".png", "image/png", "png.png")]
+    [InlineData(".\u05C1x.png", "image/png", "x.png")]
     [InlineData("folder/", "image/png", "attachment.png")]
     [InlineData("  report .pdf. ", "application/pdf", "report.pdf")]
     public void A_name_is_made_harmless_and_keeps_what_it_can(string given, string contentType, string clean) =>

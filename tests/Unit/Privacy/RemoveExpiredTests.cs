@@ -28,7 +28,15 @@ public sealed class RemoveExpiredTests : IDisposable
         });
         var files = Substitute.For<IAttachmentStore>();
         var expired = new RemoveExpired(
-            Substitute.For<IEndedTickets>(), tickets, files, Substitute.For<IAuditLog>(), _store.Desk, Options.Create(new RetentionOptions()), _store.Time, NullLogger<RemoveExpired>.Instance);
+            Substitute.For<IEndedTickets>(),
+            tickets,
+            files,
+            Substitute.For<IAuditLog>(),
+            new TrimDeliveryLogs(_store.Deliveries, Options.Create(new RetentionOptions()), _store.Time),
+            _store.Desk,
+            Options.Create(new RetentionOptions()),
+            _store.Time,
+            NullLogger<RemoveExpired>.Instance);
 
         await expired.RunAsync(ct);
 

@@ -74,18 +74,26 @@ public sealed class NoticeTests : PushTests
         Assert.Equal(("A customer wrote on a ticket.", null, false), (message.Body, message.Text, message.Truncated));
     }
 
-    [Theory]
-    [InlineData("@ann please look", "ann")]
-    [InlineData("please, @Ann Lee!", "lee")]
-    [InlineData("@AGENT-BOB and @ann", "ann bob")]
-    [InlineData("mail me@annex.example", "")]
-    [InlineData("@nobody", "")]
-    public async Task A_note_tells_those_whose_name_it_calls(string note, string told)
+    [Fact]
+    public async Task A_note_tells_those_whom_it_mentioned_when_it_was_written()
     {
-        await WithAsync(Person("ann", []), Person("bob", []), Person("lee", []) with { DisplayName = "Ann Lee" });
-        await PushAsync(Some.Made(AgentRules.Note(Some.OpenTicket() with { Assignee = "agent-cem" }, "agent-cem", note, Now)));
+        await WithAsync(Person("ann", []), Person("bob", []), Person("lee", []) with { DisplayName = "ann" });
+        await PushAsync(Some.Made(AgentRules.Note(Some.OpenTicket() with { Assignee = "agent-cem" }, "agent-cem", "@ann please look", Now, [PersonKey.Of(Some.Agent)])));
+        await PushAsync(Some.Made(AgentRules.Note(Some.OpenTicket() with { Id = Id(2) }, "agent-cem", "write to x@bob.example", Now)));
 
-        Assert.Equal(told, Told(EntryKind.Note));
+        Assert.Equal("ann", Told(EntryKind.Note));
+    }
+
+    [Fact]
+    public async Task A_push_that_cannot_be_made_or_sent_keeps_agents_from_no_other()
+    {
+        await WithAsync(Person("ann", []));
+        _gateway.Answer = message => message.Seq == 3 ? throw new InvalidOperationException("Something that nobody thought of.") : PushResult.Accepted;
+        await PushAsync(Says(Some.ClaimedTicket(), "First.")).WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
+        await PushAsync(Says(Says(Some.ClaimedTicket() with { Id = Id(2) }, "Before."), "Second."));
+
+        Assert.Equal("Second.", Assert.Single(_gateway.Taken).Text);
+        Assert.NotEmpty(_queue.Sent);
     }
 
     [Fact]
@@ -217,7 +225,7 @@ public sealed class NoticeTests : PushTests
     public async Task A_mention_that_was_told_does_not_keep_another_retry_waiting()
     {
         await WithAsync(Person("ann", []));
-        var noted = await PushAsync(Some.Made(AgentRules.Note(Some.ClaimedTicket() with { Assignee = Bob }, Bob, "@ann", Now)));
+        var noted = await PushAsync(Some.Made(AgentRules.Note(Some.ClaimedTicket() with { Assignee = Bob }, Bob, "@ann", Now, [PersonKey.Of(Some.Agent)])));
         _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
         await WithAsync(Person("bob", []));
         var said = await PushAsync(Says(noted, "Hello?"));

@@ -54,7 +54,9 @@ internal sealed class Support : IDisposable
     public ExportPeople Export { get; }
 
     public RemoveExpired Expired => new(
-        Substitute.For<IEndedTickets>(), Store.Tickets, Files, Substitute.For<IAuditLog>(), Store.Desk, Options.Create(new RetentionOptions()), Store.Time, NullLogger<RemoveExpired>.Instance);
+        Substitute.For<IEndedTickets>(), Store.Tickets, Files, Substitute.For<IAuditLog>(), new TrimDeliveryLogs(Store.Deliveries, Retention, Store.Time), Store.Desk, Retention, Store.Time, NullLogger<RemoveExpired>.Instance);
+
+    private static IOptions<RetentionOptions> Retention { get; } = Options.Create(new RetentionOptions());
 
     private IAttachmentStore Files { get; } = Substitute.For<IAttachmentStore>();
 
