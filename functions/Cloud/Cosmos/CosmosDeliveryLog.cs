@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Microsoft.Azure.Cosmos;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;

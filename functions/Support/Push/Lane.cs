@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Push;
 
 /// <summary>Whom a ticket's news goes to. Both lanes are served by one engine, and neither waits for the other.</summary>

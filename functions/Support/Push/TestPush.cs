@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 
 namespace ServerlessSupport.Push;
