@@ -13,10 +13,9 @@ public sealed class FileTicket(AgentTickets tickets, IDeskStore desk)
             return new ProblemResult(refusal);
         if ((await RequestBody.ReadAsync(request, WireJson.Instance.FilingRequest, cancellationToken)).Refused(out refusal, out var body))
             return new ProblemResult(refusal);
-        // A mistyped one would be a place that nobody looks into.
-        if (body.Queue is { } queue && await tickets.MaySeeAsync(asked.Agent, ticketId, cancellationToken) && await desk.FindAsync(Shelves.Queues, queue, cancellationToken) is null)
-            return new ProblemResult(Refusal.Field("queue", "must be the id of one of the desk's queues."));
-        return request.AgentTicket(await tickets.FileAsync(asked, body.ToFiling(), cancellationToken));
+        // A mistyped one would be a place that nobody looks into. A repeat is answered as it was, though the queue was deleted meanwhile.
+        var unknown = body.Queue is { } queue && await desk.FindAsync(Shelves.Queues, queue, cancellationToken) is null ? Refusal.Field("queue", "must be the id of one of the desk's queues.") : null;
+        return request.AgentTicket(await tickets.FileAsync(asked, body.ToFiling(), unknown, cancellationToken));
     }
 }
 

@@ -9,10 +9,21 @@ public sealed class AgentDirectory(IDeskStore store, DeskDocuments desk, KnownPe
     public Task<Outcome<Stored<AgentProfile>>> MeetAsync(Caller agent, CancellationToken cancellationToken) =>
         WriteAsync(desk.ChangeAsync(Shelves.People, agent.Key, null, found => Outcome.Of(Met(found, agent)), cancellationToken));
 
-    /// <summary>Changes the caller's own profile.</summary>
-    public Task<Outcome<Stored<AgentProfile>>> ChangeOwnAsync(
-        Caller agent, IReadOnlyList<string>? expected, Func<AgentProfile, AgentProfile> change, CancellationToken cancellationToken) =>
-        WriteAsync(desk.ChangeAsync(Shelves.People, agent.Key, expected, found => Outcome.Of(change(Met(found, agent))), cancellationToken));
+    /// <summary>Changes the caller's own profile. Nobody gives themselves what another is called: a mention shows who is meant a ticket.</summary>
+    public async Task<Outcome<Stored<AgentProfile>>> ChangeOwnAsync(
+        Caller agent, IReadOnlyList<string>? expected, Func<AgentProfile, AgentProfile> change, CancellationToken cancellationToken)
+    {
+        var others = (await known.ReadAsync(cancellationToken)).Values.Where(person => person.Key != agent.Key).ToList();
+        return await WriteAsync(desk.ChangeAsync(Shelves.People, agent.Key, expected, found => Change(Met(found, agent)), cancellationToken));
+
+        Outcome<AgentProfile> Change(AgentProfile met)
+        {
+            var changed = change(met);
+            return changed.DisplayName == met.DisplayName || changed.DisplayName == met.Name || !others.Any(person => Mentions.Means(person, changed.DisplayName))
+                ? changed
+                : Refusal.Field("displayName", "is what another agent is called.");
+        }
+    }
 
     /// <summary>Changes somebody who has been here; the key is theirs.</summary>
     public Task<Outcome<Stored<AgentProfile>>> ChangeAsync(
