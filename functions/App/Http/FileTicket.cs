@@ -1,5 +1,3 @@
-using ServerlessSupport.Desk;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Files a ticket under a priority, a queue and tags.</summary>

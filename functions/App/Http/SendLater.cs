@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Has a text sent at a time, or cancels one that waits.</summary>

@@ -12,7 +12,6 @@ namespace ServerlessSupport.Cloud.Cosmos;
 internal sealed class CosmosInstallationStore : IInstallationStore
 {
     private const int MaxRaces = 20;
-
     private readonly CosmosDocuments<DeviceDocument> _devices;
     private readonly TimeProvider _time;
     private readonly DeviceClaims _claims;

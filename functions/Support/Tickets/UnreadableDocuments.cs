@@ -11,7 +11,6 @@ namespace ServerlessSupport.Tickets;
 public sealed partial class UnreadableDocuments(ILogger<UnreadableDocuments> logger)
 {
     public const int MaxKnown = 1_000;
-
     private readonly ConcurrentDictionary<string, bool> _known = new();
 
     /// <summary>How many there are, as far as this instance has met them since it started; <see cref="MaxKnown"/> stands for that many or more.</summary>
