@@ -16,23 +16,23 @@ internal static class PushTemplates
 
     private const string Fields =
         """
-        "server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"#(seq)","previousSeq":"#(previousSeq)","kind":"$(kind)","at":"$(at)","title":"$(title)","body":"$(body)","text":"$(text)","truncated":@truncated,"silent":@silent
+        "server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"#(seq)","previousSeq":"#(previousSeq)","unread":"#(unread)","kind":"$(kind)","at":"$(at)","title":"$(title)","body":"$(body)","text":"$(text)","truncated":@truncated,"silent":@silent
         """;
 
     // Shown by the system, and for the app: content-available wakes it where the user allows that, mutable-content its service extension.
     private const string ApnsBody =
-        """{"aps":{"alert":{"title":"$(title)","body":"$(body)"},"sound":"default","content-available":1,"mutable-content":1,"thread-id":"$(thread)"},""" + Fields + "}";
+        """{"aps":{"alert":{"title":"$(title)","body":"$(body)"},"badge":"#(unread)","sound":"default","content-available":1,"mutable-content":1,"thread-id":"$(thread)"},""" + Fields + "}";
 
     private const string SilentApnsBody = """{"aps":{"content-available":1},""" + Fields + "}";
 
     // Values of FCM's data are strings, the number too. The key is for a phone that is off, the tag for what it shows.
     private const string FcmData =
         """
-        "data":{"server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"$(seq)","previousSeq":"$(previousSeq)","kind":"$(kind)","at":"$(at)","title":"$(title)","body":"$(body)","text":"$(text)","truncated":"@truncated","silent":"@silent"}
+        "data":{"server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"$(seq)","previousSeq":"$(previousSeq)","unread":"$(unread)","kind":"$(kind)","at":"$(at)","title":"$(title)","body":"$(body)","text":"$(text)","truncated":"@truncated","silent":"@silent"}
         """;
 
     private const string FcmBody = """{"message":{"notification":{"title":"$(title)","body":"$(body)"},""" + FcmData
-        + ""","android":{"collapse_key":"$(collapseKey)","priority":"high","ttl":"$(lifetime)","notification":{"tag":"$(tag)","channel_id":"$(channel)"}}}}""";
+        + ""","android":{"collapse_key":"$(collapseKey)","priority":"high","ttl":"$(lifetime)","notification":{"tag":"$(tag)","channel_id":"$(channel)","notification_count":"#(unread)"}}}}""";
 
     // The system shows nothing, and hands it to the app, which can confirm it.
     private const string SilentFcmBody = """{"message":{""" + FcmData + ""","android":{"collapse_key":"$(collapseKey)","priority":"normal","ttl":"$(lifetime)"}}}""";

@@ -53,6 +53,17 @@ public sealed record Lane
     [JsonIgnore]
     public DateTimeOffset? NotReachedAt => Updates.Max(update => update.NotReachedAt);
 
+    /// <summary>How many entries have come to their end and were not opened, nor a later one.</summary>
+    [JsonIgnore]
+    public int Unread
+    {
+        get
+        {
+            var opened = Updates.LastOrDefault(update => update.OpenedAt is not null)?.Seq ?? 0;
+            return Updates.Count(update => update.Seq > opened && update.State != DeliveryState.Pending);
+        }
+    }
+
     /// <summary>What is known of an entry; null when it was neither handed over nor confirmed yet.</summary>
     public Delivery? Find(int seq) => Updates.FirstOrDefault(update => update.Seq == seq);
 

@@ -24,6 +24,9 @@ public sealed record PushMessage(
     /// <summary>Whether it is to alert nobody: it brings what was pushed before and was not confirmed. Devices that show it, show it without a sound.</summary>
     public bool Silent { get; init; }
 
+    /// <summary>What the app's icon is to show: how many updates of all tickets the customer has not opened, this one counted, 99 at most; of a push for agents, how many tickets it tells of.</summary>
+    public int Unread { get; init; } = 1;
+
     /// <summary>When it is worth nothing any more: no platform keeps it for longer. Null for as long as platforms keep any.</summary>
     [JsonIgnore]
     public DateTimeOffset? ExpiresAt { get; init; }

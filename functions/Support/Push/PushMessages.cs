@@ -11,6 +11,9 @@ public static class PushMessages
     /// </summary>
     public const int TextBudget = 3_000;
 
+    /// <summary>What an icon shows at most.</summary>
+    public const int MaxUnread = 99;
+
     /// <summary>The push for a pushable entry or a reminder. Lock-screen texts are generic: they hold nothing of the ticket.</summary>
     public static PushMessage For(Ticket ticket, TimelineEntry entry, PushOptions options)
     {
