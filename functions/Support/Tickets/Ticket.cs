@@ -66,7 +66,7 @@ public abstract record TicketFacts
 /// A customer's question or complaint and all that happened to it. The document holds its whole timeline, so the
 /// newest version of it tells everything: it is its own outbox.
 /// </summary>
-public sealed record Ticket : TicketFacts
+public sealed partial record Ticket : TicketFacts
 {
     /// <summary>Who is to write next: it follows from who wrote last.</summary>
     [JsonIgnore]
