@@ -1,4 +1,3 @@
-using ServerlessSupport.Audit;
 using ServerlessSupport.Devices;
 
 namespace ServerlessSupport.App.Http;

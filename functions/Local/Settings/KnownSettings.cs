@@ -8,7 +8,6 @@ using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Cloud.ServiceBus;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
-using ServerlessSupport.Reminders;
 
 namespace ServerlessSupport.Local.Settings;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using ServerlessSupport.App;
 using ServerlessSupport.Local.Identity;
-using ServerlessSupport.Reminders;
 
 namespace ServerlessSupport.Local.Settings;
 

@@ -56,13 +56,12 @@ public sealed partial class UnreadableDocuments(ILogger<UnreadableDocuments> log
         {
             return make();
         }
-#pragma warning disable CA1031 // What nobody thought of in one document must not end a sweep over all.
+        // What nobody thought of in one document must not end a sweep over all.
         catch (Exception fault)
         {
             Met(new UnreadableDocumentException(id, fault));
             return null;
         }
-#pragma warning restore CA1031
     }
 
     /// <summary>Whether a fault says that what was read is none of the documents that this version knows.</summary>
