@@ -41,9 +41,10 @@ async function mentionOf(now, me) {
   if (!now.mentioned?.includes(me.key)) return null;
   const { timeline } = await readTicket(now.id);
   const note = timeline.findLast(entry => entry.mentions?.includes(me.key) && entry.byId !== me.id && isNew(entry.at));
-  const name = note && `${now.id} ${note.at}`;
+  if (!note || said.has(`${now.id} ${note.at}`)) return null;
   // Noted before anything else is waited for, as two changes may come at once.
-  return name && said.size < said.add(name).size ? note : null;
+  said.add(`${now.id} ${note.at}`);
+  return note;
 }
 
 /** Says so, unless the page is looked at. */
