@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;

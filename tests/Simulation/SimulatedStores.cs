@@ -82,6 +82,9 @@ internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
     public Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken) => life.DoAsync<IReadOnlyList<TicketDeliveries>>(() =>
         [.. durable.Deliveries.Values.Select(found => found.Document).Where(found => found.CustomerKey == customerKey && found.DueAt is not null)]);
 
+    public Task<int> CountUnreadAsync(string customerKey, CancellationToken cancellationToken) => life.DoAsync(() =>
+        durable.Deliveries.Values.Select(found => found.Document).Where(found => found.CustomerKey == customerKey).Sum(found => found.Unread));
+
     public Task<IReadOnlyList<Stored<TicketDeliveries>>> ListSettledAsync(DateTimeOffset before, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -97,7 +97,8 @@ internal static class Examples
         Options.Push.Server,
         [.. Resolved.Timeline.Where(entry => entry.IsPushable).Select(entry => UpdateView.Of(new(Resolved.Id, entry), showAgentNames: false))],
         new UpdatesCursor(Morning, Morning).ToString(),
-        HasMore: false));
+        HasMore: false,
+        Unread: 2));
 
     public static Payload AgentTicket { get; } = Payload.Of(Json.AgentTicketView, () => AgentTicketView.Of(Worked, null));
     public static Payload AgentTicketWithFile { get; } = Payload.Of(Json.AgentTicketView, () => AgentTicketView.Of(Attach(Worked, Ann), null));

@@ -1,9 +1,4 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

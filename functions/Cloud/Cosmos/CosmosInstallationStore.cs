@@ -1,6 +1,5 @@
 using Microsoft.Azure.Cosmos;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 

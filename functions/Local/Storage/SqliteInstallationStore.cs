@@ -1,6 +1,4 @@
-using System.Text.Json;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Storage;
 

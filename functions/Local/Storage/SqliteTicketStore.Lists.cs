@@ -1,5 +1,3 @@
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.Local.Storage;
 
 /// <content>The lists. Each reads one index from a place on: ?1 and ?2 are that place, ?3 how many, the rest says which tickets.</content>

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Devices;
@@ -59,7 +58,6 @@ public sealed record Installation
     public string? AppVersion { get; init; }
 
     public DateTimeOffset RegisteredAt { get; init; }
-
     public DateTimeOffset RefreshedAt { get; init; }
 
     /// <summary>When it counts as gone unless its app has registered it again.</summary>

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
@@ -51,12 +49,11 @@ public sealed partial class DeliverChanges(
             if ((kept ?? (await tickets.FindAsync(ticketId, CancellationToken.None))?.Document) is { } ticket)
                 await deliver.RunAsync(ticket, lane, CancellationToken.None);
         }
-#pragma warning disable CA1031 // Nobody may wait for it any more. The reconciler comes back to the ticket.
+        // Nobody may wait for it any more. The reconciler comes back to the ticket.
         catch (Exception fault)
         {
             Log.Left(logger, ticketId, fault);
         }
-#pragma warning restore CA1031
     }
 
     // Most changes are new tickets with nothing to push: they must not cost a full read of the document.

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Tickets;
 
 /// <summary>
@@ -23,7 +21,6 @@ public sealed record Ticket
     public string? Language { get; init; }
 
     public required TicketCategory Category { get; init; }
-
     public required string Subject { get; init; }
 
     /// <summary>The ticket this one follows up, when that one could no longer be reopened.</summary>

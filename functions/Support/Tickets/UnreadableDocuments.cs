@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Logging;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Tickets;
