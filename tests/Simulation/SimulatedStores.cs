@@ -123,6 +123,8 @@ internal sealed class SimulatedInstallations(Durable durable, Life life) : IInst
 
     public Task<Installation?> FindByHubIdAsync(string hubId, CancellationToken cancellationToken) => life.DoAsync(() => durable.Devices.GetValueOrDefault(hubId));
 
+    public Task<IReadOnlyList<InstallationName>> ListNamesAsync(string personKey, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Installation?> PutAsync(Installation installation, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();

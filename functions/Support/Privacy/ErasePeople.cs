@@ -114,7 +114,7 @@ public sealed partial class ErasePeople(
 
     private async Task<int> SignOutAsync(string personKey, CancellationToken cancellationToken)
     {
-        var devices = await installations.ListAsync(personKey, cancellationToken);
+        var devices = await installations.ListNamesAsync(personKey, cancellationToken);
         foreach (var device in devices)
         {
             // The platform first: what our own table has forgotten nobody would find there again.

@@ -20,7 +20,8 @@ public sealed partial class DeliverChanges(
     public async Task RunAsync(IReadOnlyList<JsonElement> documents, CancellationToken cancellationToken)
     {
         var isIdle = turns.WhenIdleAsync().IsCompleted;
-        var lined = documents.Where(IsDeliverable).Select(Read).OfType<Ticket>().SelectMany(ticket => DeliverTicket.Lanes(ticket).Select(lane => LineUp(ticket, lane))).ToList();
+        var lined = documents.Where(IsDeliverable).Select(Read).OfType<Ticket>()
+            .SelectMany(ticket => (unreadable.TryUse(ticket.Id, () => DeliverTicket.Lanes(ticket).ToList()) ?? []).Select(lane => LineUp(ticket, lane))).ToList();
         // With others waiting already, the next batch may bring somebody whose turn it would be now.
         if (isIdle)
             await Task.WhenAny(Task.WhenAll(lined), Task.Delay(Patience, time, cancellationToken));

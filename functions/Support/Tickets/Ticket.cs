@@ -4,7 +4,7 @@ namespace ServerlessSupport.Tickets;
 /// A customer's question or complaint and all that happened to it. The document holds its whole timeline, so the
 /// newest version of it tells everything: it is its own outbox.
 /// </summary>
-public sealed record Ticket
+public sealed partial record Ticket
 {
     /// <summary>See <see cref="TicketId"/>: begins with the customer's key.</summary>
     public required string Id { get; init; }
