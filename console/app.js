@@ -3,7 +3,8 @@
 import { html, render } from './vendor/lit-html.js';
 import { tinykeys } from './vendor/tinykeys.js';
 import { get } from './core/http.js';
-import { t } from './core/language.js';
+import { speakOf, t } from './core/language.js';
+import { later, loadStyle } from './core/later.js';
 import { onRoute, startRouting } from './core/router.js';
 import { startSession } from './core/session.js';
 import { afterDraw, drawBeforeKeys, onDraw, state, changed } from './core/state.js';
@@ -23,17 +24,11 @@ import { lists, loadList, loadTicket } from './tickets/store.js';
 const root = document.getElementById('app');
 let isPointerOverList = false;
 
-const later = load => {
-  let page = null;
-  return () => page ? page() : (load().then(found => { page = found; changed(); }), '');
-};
-
-// What not everybody needs at once is loaded when it is.
 const signInPage = later(() => import('./pages/signin.js').then(found => found.signInPage));
 const pages = {
   list: () => html`${list()}${ticket()}`,
   customer: later(() => import('./pages/customer.js').then(found => found.customer)),
-  settings: later(() => import('./pages/settings.js').then(found => found.settings)),
+  settings: later(() => Promise.all([import('./pages/settings.js'), speakOf('settings'), loadStyle('settings')]).then(([found]) => found.settings)),
 };
 
 const offline = () => state.online ? '' : html`<p class="offline" role="status">${t('offline')}</p>`;

@@ -26,16 +26,13 @@ internal sealed class Handset : IAsyncDisposable
     }
 
     public Screen Screen { get; }
-
     public Views Views { get; }
-
     public TimeProvider Time { get; }
 
     /// <summary>Rings when an update came, something was sent, or a link changed.</summary>
     public Bell Changes { get; } = new();
 
     public TicketNumbers Numbers { get; } = new();
-
     public IReadOnlyList<Connection> Connections { get; }
 
     public IEnumerable<SupportServer> Servers => Connections.Select(connection => connection.Server);

@@ -4,7 +4,6 @@ namespace ServerlessSupport.Client.Phone;
 internal sealed record PhoneOptions
 {
     public required string User { get; init; }
-
     public required IReadOnlyList<ServerChoice> Servers { get; init; }
 
     /// <summary>The file that keeps what this person has.</summary>

@@ -24,8 +24,8 @@ export function useTokens(read, refused) {
 
 export const newKey = () => crypto.randomUUID();
 
-/** One request; gives the status, the body and the ETag, or throws a Problem. */
-export async function call(method, path, { body, version, key, match, signal } = {}) {
+/** One request; gives the status, the body (read as JSON unless `isText`) and the ETag, or throws a Problem. */
+export async function call(method, path, { body, version, key, match, signal, isText } = {}) {
   const headers = { Accept: 'application/json' };
   const token = await tokenOf();
   if (token) headers.Authorization = `Bearer ${token}`;
@@ -42,7 +42,7 @@ export async function call(method, path, { body, version, key, match, signal } =
   }
   if (answer.status === 304) return { status: 304, etag: match };
   const text = await answer.text();
-  const data = text && /json/.test(answer.headers.get('Content-Type') ?? '') ? JSON.parse(text) : null;
+  const data = isText && answer.ok ? text : text && /json/.test(answer.headers.get('Content-Type') ?? '') ? JSON.parse(text) : null;
   if (!answer.ok) {
     if (answer.status === 401) onRefused();
     throw new Problem({ status: answer.status, code: `http_${answer.status}`, ...data });

@@ -1,7 +1,12 @@
 // The words of the page in the agent's language, with plurals, dates and times as that language has them.
 
-const Languages = { en: () => import('../words/en.js'), 'zh-CN': () => import('../words/zh-CN.js') };
+const Languages = {
+  en: { all: () => import('../words/en.js'), settings: () => import('../words/settings-en.js'), admin: () => import('../words/admin-en.js') },
+  'zh-CN': { all: () => import('../words/zh-CN.js'), settings: () => import('../words/settings-zh-CN.js'), admin: () => import('../words/admin-zh-CN.js') },
+};
 
+const parts = new Set(['all']);
+let isPseudo = false;
 let words = {};
 let tag = 'en';
 let plural = new Intl.PluralRules('en');
@@ -19,10 +24,9 @@ export function nearest(asked) {
 
 /** Loads the words; `pseudo` is English, twice as long and marked, which shows what does not fit or was not translated. */
 export async function speak(asked) {
-  const isPseudo = asked === 'pseudo';
+  isPseudo = asked === 'pseudo';
   tag = isPseudo ? 'en' : nearest(asked);
-  words = (await Languages[tag]()).default;
-  if (isPseudo) words = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, longer(text)]));
+  await learnWords();
   plural = new Intl.PluralRules(tag);
   formats = {
     ago: new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: tag === 'en' ? 'narrow' : 'short' }),
@@ -34,6 +38,21 @@ export async function speak(asked) {
     list: new Intl.ListFormat(tag, { type: 'conjunction' }),
   };
   document.documentElement.lang = tag;
+}
+
+/** Loads the words of a part of the console that not everybody needs at once: settings or admin. */
+export function speakOf(part) {
+  parts.add(part);
+  return learnWords();
+}
+
+async function learnWords() {
+  const [asked, wanted] = [tag, [...parts]];
+  const found = await Promise.all(wanted.map(part => Languages[asked][part]()));
+  // Another language, or more of it, was asked for meanwhile.
+  if (asked !== tag || wanted.length < parts.size) return learnWords();
+  words = Object.assign({}, ...found.map(each => each.default));
+  if (isPseudo) words = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, longer(text)]));
 }
 
 function longer(text) {

@@ -13,7 +13,7 @@ export function read(address) {
   const { q = '', ...filters } = Object.fromEntries([...address.searchParams].filter(([name]) => !Kept.has(name)));
   switch (first) {
     case 'customers': return { page: 'customer', customer: second };
-    case 'settings': return { page: 'settings', tab: second ?? 'me' };
+    case 'settings': return { page: 'settings', tab: second ?? 'me', filters };
     case 'queue':
     case 'saved': return { page: 'list', view: first, id: second, ticket: third, q, filters };
     case 't': return { page: 'list', view: 'all', ticket: second, q, filters };

@@ -1,7 +1,8 @@
 // One customer: all their tickets, their devices, what they wrote from, and how they rated what they got.
 
 import { html, nothing } from '../vendor/lit-html.js';
-import { languageName, t } from '../core/language.js';
+import { languageName, speakOf, t } from '../core/language.js';
+import { later, loadStyle } from '../core/later.js';
 import { withTicket, write } from '../core/router.js';
 import { state } from '../core/state.js';
 import { due, stateChip } from '../parts/chips.js';
@@ -9,9 +10,12 @@ import { icon } from '../parts/icons.js';
 import { disc } from '../parts/person.js';
 import { relative } from '../parts/time.js';
 import { problemFacts, sentence } from '../parts/toasts.js';
-import { customerOf, wantCustomer } from '../tickets/customers.js';
+import { customerOf, moreOfCustomer, wantCustomer } from '../tickets/customers.js';
 import { contextFacts } from './details.js';
 import { deviceList } from './devices.js';
+
+const forAdmins = part => later(() => Promise.all([import('../admin/customer-data.js'), speakOf('admin'), loadStyle('admin'), loadStyle('settings')]).then(([found]) => found[part]));
+const [customerData, erasedCustomer] = [forAdmins('customerData'), forAdmins('erasedCustomer')];
 
 const row = ticket => html`
   <li><a href=${write(withTicket(ticket.id))}><span class="small-subject">${ticket.subject}</span>${stateChip(ticket.state)}${due(ticket, { isShort: true })}
@@ -21,7 +25,7 @@ export function customer() {
   wantCustomer(state.route.customer);
   const found = customerOf(state.route.customer);
   if (!found?.data) {
-    return html`<section class="page" aria-label=${t('customer')}>${found?.problem ? html`<div class="empty bad">${icon('warning')}<p>${sentence(found.problem)} ${problemFacts(found.problem)}</p></div>` : nothing}</section>`;
+    return html`<section class="page" aria-label=${t('customer')}>${found?.problem ? html`<div class="empty bad">${icon('warning')}<p>${sentence(found.problem)} ${problemFacts(found.problem)}</p>${state.session.isAdmin ? erasedCustomer(state.route.customer) : nothing}</div>` : nothing}</section>`;
   }
 
   const { data } = found;
@@ -31,9 +35,11 @@ export function customer() {
       <header class="page-head"><button class="icon-button" aria-label=${t('back')} @click=${() => history.back()}>${icon('back')}</button>
         ${disc(name)}<div><h1 id="page-title" tabindex="-1" dir="auto">${name}</h1><p class="quiet">${data.customerId}${data.language ? ` · ${languageName(data.language)}` : ''}</p></div></header>
       <div class="page-columns">
-        <div><h2>${t('tickets')}</h2><ul class="small-list wide" role="list">${data.tickets.items.map(row)}</ul></div>
+        <div><h2>${t('tickets')}</h2><ul class="small-list wide" role="list">${data.tickets.items.map(row)}</ul>
+          ${data.tickets.cursor ? html`<button class="more" ?disabled=${found.isLoading} @click=${() => moreOfCustomer(data.customerKey)}>${t('more')}</button>` : nothing}</div>
         <div><h2>${t('devices')}</h2>${deviceList(data.devices)}
-          ${data.lastContext ? html`<h2>${t('context')}</h2><dl class="facts-list">${contextFacts(data.lastContext)}</dl>` : nothing}</div>
+          ${data.lastContext ? html`<h2>${t('context')}</h2><dl class="facts-list">${contextFacts(data.lastContext)}</dl>` : nothing}
+          ${state.session.isAdmin ? customerData(data.customerKey, name) : nothing}</div>
       </div>
     </section>`;
 }

@@ -27,7 +27,10 @@ const writeAll = dialog => html`
     <footer><button class="button" @click=${closeDialog}>${t('cancel')}</button><button class="button primary" ?disabled=${!dialog.text.trim() || takers(dialog).length === 0} @click=${() => sendAll(dialog)}>${t('writeAll.send', { n: takers(dialog).length })}</button></footer>
   </dialog>`;
 
-const Kinds = { picker, help, writeAll };
+// A part that is loaded later brings its own.
+const own = dialog => dialog.draw(dialog);
+
+const Kinds = { picker, help, writeAll, own };
 
 export const dialogs = () => state.dialog ? Kinds[state.dialog.kind](state.dialog) : nothing;
 

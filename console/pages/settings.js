@@ -1,7 +1,8 @@
-// Settings: one's own, and for admins people and queues; canned answers for everybody.
+// Settings: one's own, canned answers, and for admins people, queues and the audit record.
 
 import { html, nothing } from '../vendor/lit-html.js';
-import { t } from '../core/language.js';
+import { speakOf, t } from '../core/language.js';
+import { later, loadStyle } from '../core/later.js';
 import { write } from '../core/router.js';
 import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
@@ -10,13 +11,17 @@ import { meTab } from './settings-me.js';
 import { peopleTab, queuesTab, savedTab } from './settings-team.js';
 
 const Tabs = { me: meTab, answers: answersTab, saved: savedTab, queues: queuesTab, people: peopleTab };
+const AdminTabs = { audit: later(() => Promise.all([import('../admin/audit.js'), speakOf('admin'), loadStyle('admin')]).then(([found]) => found.auditTab)) };
+
+const tabs = () => state.session.isAdmin ? { ...Tabs, ...AdminTabs } : Tabs;
 
 export function settings() {
-  const tab = Tabs[state.route.tab] ? state.route.tab : 'me';
+  const all = tabs();
+  const tab = all[state.route.tab] ? state.route.tab : 'me';
   return html`
     <section class="page" aria-labelledby="page-title">
       <header class="page-head"><button class="icon-button nav-button" aria-label=${t('nav')} @click=${() => { state.nav = !state.nav; changed(); }}>${icon('menu')}</button><h1 id="page-title" tabindex="-1">${t('settings')}</h1></header>
-      <nav class="tabs" aria-label=${t('settings')}>${Object.keys(Tabs).map(each => html`<a href=${write({ page: 'settings', tab: each })} aria-current=${each === tab ? 'page' : nothing}>${t(`tab.${each}`)}</a>`)}</nav>
-      <div class="page-body" aria-busy=${state.edits > 0}>${Tabs[tab]()}</div>
+      <nav class="tabs" aria-label=${t('settings')}>${Object.keys(all).map(each => html`<a href=${write({ page: 'settings', tab: each })} aria-current=${each === tab ? 'page' : nothing}>${t(`tab.${each}`)}</a>`)}</nav>
+      <div class="page-body ${tab}" aria-busy=${state.edits > 0}>${all[tab]()}</div>
     </section>`;
 }

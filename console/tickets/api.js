@@ -10,7 +10,7 @@ export const listTickets = (query, signal) => get(`/api/agent/tickets?${query}`,
 export const readTicket = id => get(at(id));
 export const readCounts = () => get('/api/agent/counts');
 export const readChanges = (after, match) => call('GET', `/api/agent/changes${after ? `?after=${encodeURIComponent(after)}` : ''}`, { match });
-export const readCustomer = key => get(`/api/agent/customers/${encodeURIComponent(key)}`);
+export const readCustomer = (key, cursor) => get(`/api/agent/customers/${encodeURIComponent(key)}${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`);
 
 export const claim = (id, takeOver, options) => post(id, '/claim', { takeOver }, options);
 export const release = (id, options) => post(id, '/release', undefined, options);

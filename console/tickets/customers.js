@@ -1,6 +1,7 @@
 // The customers that the page knows: their devices, tickets and ratings, read once and again after a minute.
 
 import { changed } from '../core/state.js';
+import { complain } from '../parts/toasts.js';
 import { readCustomer } from './api.js';
 import { learn } from './store.js';
 
@@ -20,6 +21,25 @@ export function wantCustomer(key) {
       data.tickets?.items.forEach(learn);
       customers.set(key, { data, at: Date.now() });
     },
-    problem => customers.set(key, { ...known, problem, at: Date.now() }),
+    problem => customers.set(key, { ...known, problem, isLoading: false, at: Date.now() }),
   ).then(changed);
 }
+
+/** Reads the next page of a customer's tickets. */
+export async function moreOfCustomer(key) {
+  const known = customers.get(key);
+  customers.set(key, { ...known, isLoading: true });
+  changed();
+  try {
+    const { tickets } = await readCustomer(key, known.data.tickets.cursor);
+    tickets.items.forEach(learn);
+    customers.set(key, { ...known, data: { ...known.data, tickets: { ...tickets, items: [...known.data.tickets.items, ...tickets.items] } } });
+  } catch (problem) {
+    customers.set(key, known);
+    complain(problem);
+  }
+  changed();
+}
+
+/** Reads a customer anew when they are shown next. */
+export const forgetCustomer = key => customers.delete(key);

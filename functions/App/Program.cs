@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ServerlessSupport;
 using ServerlessSupport.App;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud;
 

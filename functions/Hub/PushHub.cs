@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using ServerlessSupport.Hub.Installations;
 using ServerlessSupport.Hub.Tags;
 

@@ -13,13 +13,11 @@ using ServerlessSupport.Local.Attachments;
 using ServerlessSupport.Local.Audit;
 using ServerlessSupport.Local.Demo;
 using ServerlessSupport.Local.Desk;
-using ServerlessSupport.Local.Files;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Privacy;
 using ServerlessSupport.Local.Push;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Settings;
-using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.Local;

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Local.Runtime;
-using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ServerlessSupport;
 
 /// <summary>How the values of enums are spelt in requests, answers, tags and texts: camelCase. They are read in any case.</summary>
@@ -32,3 +30,7 @@ public static class EnumNames
         public static readonly string Choices = $"must be {string.Join(", ", All[..^1])} or {All[^1]}.";
     }
 }
+
+/// <summary>Writes an enum as a camelCase string and reads nothing else: a number is refused.</summary>
+public sealed class StrictEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where TEnum : struct, Enum;

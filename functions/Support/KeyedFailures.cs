@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace ServerlessSupport;
 
 /// <summary>Has a validator name settings by their keys: it speaks of RemindersOptions.First, whoever sets it knows it as Reminders:First.</summary>

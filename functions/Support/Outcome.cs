@@ -9,7 +9,6 @@ public readonly record struct Outcome<T>
     private Outcome(T? value, Refusal? refusal) => (Value, Refusal) = (value, refusal);
 
     public T? Value { get; }
-
     public Refusal? Refusal { get; }
 
     /// <summary>True with the refusal; false with the value.</summary>

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
@@ -32,5 +32,13 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(AuditHead))]
 public sealed partial class StorageJson : JsonSerializerContext
 {
-    public static StorageJson Instance { get; } = new(JsonSettings.Create(new UtcTimeConverter(), new StoredKinds()));
+    public static StorageJson Instance { get; } = new(Strict());
+
+    // Null where a document has something always is no document of ours: better met where it is read than somewhere behind.
+    private static JsonSerializerOptions Strict()
+    {
+        var options = JsonSettings.Create(new UtcTimeConverter(), new StoredKinds());
+        options.RespectNullableAnnotations = true;
+        return options;
+    }
 }

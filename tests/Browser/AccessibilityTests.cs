@@ -19,13 +19,17 @@ public sealed class AccessibilityTests(Browsers browsers, DeskServer server) : I
         { "settings/answers", ".page-body", true, 1440 },
         { "settings/queues", ".page-body", false, 1440 },
         { "settings/people", ".items", false, 1440 },
+        { "settings/audit", ".line", false, 1440 },
+        { "settings/audit", ".line", true, 390 },
+        { "customers/CUSTOMER", ".customer-data", false, 1440 },
+        { "customers/CUSTOMER", ".customer-data", true, 390 },
     };
 
     [Theory, MemberData(nameof(Places))]
     public async Task Nothing_is_found(string path, string shows, bool isDark, int width)
     {
         var id = await TicketAsync();
-        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: path.Replace("TICKET", id, StringComparison.Ordinal), role: "admin", isDark: isDark, width: width);
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: path.Replace("TICKET", id, StringComparison.Ordinal).Replace("CUSTOMER", id.Split('-')[0], StringComparison.Ordinal), role: "admin", isDark: isDark, width: width);
         await desk.Page.Locator(shows).First.WaitForAsync();
 
         await CheckAsync(desk);

@@ -171,6 +171,21 @@ public abstract class DeliveryLogContract
         Assert.Equal([Id(2), Id(3), Id(1)], ids);
     }
 
+    [Fact]
+    public async Task What_a_customer_has_not_opened_is_counted_over_all_their_tickets_and_over_nobody_elses()
+    {
+        var other = Some.Ticket(Some.Ben, 1).Id;
+        Assert.Equal(0, await Log.CountUnreadAsync(Some.Anna, Cancellation));
+
+        await Log.ChangeAsync(Id(1), null, before => With(With(before, 2), 4), Cancellation);
+        await Log.ChangeAsync(Id(2), null, before => With(before, 2), Cancellation);
+        await Log.ChangeAsync(other, null, before => With(before, 2), Cancellation);
+        Assert.Equal(3, await Log.CountUnreadAsync(Some.Anna, Cancellation));
+
+        await Log.ChangeAsync(Id(1), null, before => before.Change(LaneName.Customer, lane => lane.Change(4, update => update with { OpenedAt = Some.Start })), Cancellation);
+        Assert.Equal((1, 1), (await Log.CountUnreadAsync(Some.Anna, Cancellation), await Log.CountUnreadAsync(Some.Ben, Cancellation)));
+    }
+
     private async Task WriteAsync(params IReadOnlyList<TicketDeliveries> all)
     {
         foreach (var deliveries in all)

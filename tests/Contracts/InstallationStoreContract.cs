@@ -8,6 +8,9 @@ public abstract partial class InstallationStoreContract
 {
     protected abstract IInstallationStore Store { get; }
 
+    /// <summary>Makes what is stored of an installation something that only a newer version could read.</summary>
+    protected abstract Task SpoilAsync(string personKey, string id);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -31,6 +34,34 @@ public abstract partial class InstallationStoreContract
         await Store.PutAsync(Some.Installation("desk", Some.Ben), Cancellation);
 
         Assert.Equal(["phone", "tablet"], await IdsAsync(Some.Anna));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_read_is_passed_over_and_makes_room_for_the_next_registration()
+    {
+        foreach (var person in new[] { Some.Anna, Some.Ben })
+            await Store.PutAsync(Some.Installation($"phone-{person}", person) with { Roles = [ActorRole.Agent] }, Cancellation);
+        var spoilt = (await Store.PutAsync(Some.Installation("tablet", Some.Anna) with { Roles = [ActorRole.Agent] }, Cancellation))!;
+        await SpoilAsync(Some.Anna, spoilt.Id);
+
+        Assert.Equal([$"phone-{Some.Anna}"], await IdsAsync(Some.Anna));
+        Assert.Equal(2, (await Store.ListAgentsAsync(new PageRequest(2), Cancellation)).Items.Count + (await Store.ListAgentsAsync(new PageRequest(2, (await Store.ListAgentsAsync(new PageRequest(2), Cancellation)).Next), Cancellation)).Items.Count);
+        Assert.Equal(2, (await Store.ListAllAsync(new PageRequest(5), Cancellation)).Items.Count);
+        Assert.Equal([$"phone-{Some.Anna}", "tablet"], (await Store.ListNamesAsync(Some.Anna, Cancellation)).Select(name => name.Id).Order(StringComparer.Ordinal));
+
+        Assert.NotNull(await Store.PutAsync(Some.Installation("other", Some.Ben) with { PushChannel = spoilt.PushChannel }, Cancellation));
+        Assert.NotNull(await Store.PutAsync(Some.Installation("tablet", Some.Anna), Cancellation));
+        await SpoilAsync(Some.Anna, spoilt.Id);
+        await Store.DeleteAsync(Some.Anna, spoilt.Id, Cancellation);
+        Assert.Equal([$"phone-{Some.Anna}"], (await Store.ListNamesAsync(Some.Anna, Cancellation)).Select(name => name.Id));
+    }
+
+    [Fact]
+    public async Task The_names_of_all_that_is_kept_are_told_also_of_what_has_expired()
+    {
+        await Store.PutAsync(Some.Installation("phone", Some.Anna) with { RefreshedAt = Some.Start.AddDays(-2), ExpiresAt = Some.Start.AddDays(-1) }, Cancellation);
+
+        Assert.Equal([new InstallationName("phone", "phone")], await Store.ListNamesAsync(Some.Anna, Cancellation));
     }
 
     [Fact]

@@ -104,6 +104,40 @@ public abstract partial class TicketStoreContract
         Assert.Equal(ticket.Id, (await Assert.ThrowsAsync<UnreadableDocumentException>(() => Store.FindAsync(ticket.Id, Cancellation))).Id);
     }
 
+    /// <summary>Documents that are JSON and no tickets: what is taken from one, and what is put in its place.</summary>
+    public static TheoryData<string, string> Damages { get; } = new()
+    {
+        { "\"timeline\":[", "\"timeline\":[null," },
+        { "\"timeline\":[", "\"timeline\":[],\"before\":[" },
+        { "\"timeline\":[", "\"timeline\":null,\"before\":[" },
+        { "\"seq\":1", "\"seq\":2" },
+        { "\"kind\":\"submitted\"", "\"kind\":\"attachment\"" },
+        { "\"kind\":\"submitted\"", "\"kind\":\"scheduled\"" },
+        { "\"kind\":\"submitted\"", "\"kind\":\"changed\",\"changes\":[null]" },
+        { "\"timeline\":[", "\"sendAt\":\"2020-01-01T00:00:00Z\",\"timeline\":[" },
+        { "\"timeline\":[", "\"keptRequests\":[null],\"timeline\":[" },
+        { "\"customerId\":\"", "\"customerId\":null,\"before\":\"" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task A_damaged_ticket_costs_no_list_and_no_search_more_than_itself(string taken, string put)
+    {
+        var (damaged, whole) = (Some.Ticket(Some.Anna, 1, "violet parcel") with { NextReminderAt = Some.Start, LastPushableAt = Some.Start }, Some.Ticket(Some.Anna, 2, "violet letter") with { NextReminderAt = Some.Start, LastPushableAt = Some.Start });
+        var json = JsonSerializer.Serialize(damaged, StorageJson.Instance.Ticket);
+        Assert.Contains(taken, json, StringComparison.Ordinal);
+        await StoreRawAsync(damaged, json.Replace(taken, put, StringComparison.Ordinal));
+        await Store.AddAsync(whole, Cancellation);
+
+        Assert.Equal(damaged.Id, (await Assert.ThrowsAsync<UnreadableDocumentException>(() => Store.FindAsync(damaged.Id, Cancellation))).Id);
+        var page = new PageRequest(10);
+        Assert.Contains(whole.Id, (await Store.ListAsync(new TicketFilter(), page, Cancellation)).Items.Select(ticket => ticket.Id));
+        Assert.Contains(whole.Id, (await Store.ListAsync(new TicketFilter { Query = SearchQuery.Of("violet"), Order = TicketOrder.Newest }, page, Cancellation)).Items.Select(ticket => ticket.Id));
+        Assert.Contains(whole.Id, (await Store.ListByCustomerAsync(Some.Anna, page, Cancellation)).Items.Select(ticket => ticket.Id));
+        Assert.Equal([whole.Id], (await Store.ListPushedByCustomerAsync(Some.Anna, Some.Start.AddDays(-1), page, Cancellation)).Items.Select(ticket => ticket.Id));
+        Assert.Equal([whole.Id], (await Store.ListDueAsync(Some.Start.AddDays(1), Some.Start.AddDays(2), page, Cancellation)).Items.Select(ticket => ticket.Document.Id));
+    }
+
     [Fact]
     public async Task A_replace_does_not_take_for_its_own_what_another_wrote_alike()
     {

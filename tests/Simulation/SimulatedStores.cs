@@ -82,6 +82,9 @@ internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
     public Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken) => life.DoAsync<IReadOnlyList<TicketDeliveries>>(() =>
         [.. durable.Deliveries.Values.Select(found => found.Document).Where(found => found.CustomerKey == customerKey && found.DueAt is not null)]);
 
+    public Task<int> CountUnreadAsync(string customerKey, CancellationToken cancellationToken) => life.DoAsync(() =>
+        durable.Deliveries.Values.Select(found => found.Document).Where(found => found.CustomerKey == customerKey).Sum(found => found.Unread));
+
     public Task<IReadOnlyList<Stored<TicketDeliveries>>> ListSettledAsync(DateTimeOffset before, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -119,6 +122,8 @@ internal sealed class SimulatedInstallations(Durable durable, Life life) : IInst
         life.DoAsync(() => durable.Devices.GetValueOrDefault(installationId) is { } found && found.PersonKey == personKey ? found : null);
 
     public Task<Installation?> FindByHubIdAsync(string hubId, CancellationToken cancellationToken) => life.DoAsync(() => durable.Devices.GetValueOrDefault(hubId));
+
+    public Task<IReadOnlyList<InstallationName>> ListNamesAsync(string personKey, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 

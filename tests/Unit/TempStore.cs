@@ -22,7 +22,7 @@ internal sealed class TempStore : IDisposable
         Tickets = new SqliteTicketStore(_database, Feed, new WordIndex(_database, Feed, Unreadable), Unreadable);
         Changes = new SqliteTicketChanges(_database, Unreadable);
         Deliveries = new SqliteDeliveryLog(_database, Unreadable);
-        Installations = new SqliteInstallationStore(_database, Time);
+        Installations = new SqliteInstallationStore(_database, Unreadable, Time);
         Desk = new SqliteDeskStore(_database, Unreadable, Time);
     }
 

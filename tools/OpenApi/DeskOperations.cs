@@ -22,7 +22,7 @@ internal static class DeskOperations
         new("ExportAnyCustomer", "Puts all that is known of a customer into one archive, as ExportMe does; for admins")
         { Answers = [new(200, "It can be downloaded, or was given up.", Examples.Exported), new(202, "It goes on by itself.", Examples.Exporting, Headers.Location, Headers.RetryAfter)], Refusals = [NotFound] },
         new("EraseAnyCustomer", "Erases all that is known of a customer; it cannot be taken back")
-        { Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)], Refusals = [NotFound] },
+        { Parameters = [ErasureReason], Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)], Refusals = [NotFound] },
         new("GetAnyErasure", "Tells how far a customer's erasure is")
         { Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)], Refusals = [NotFound] },
         new("RepeatErasures", "Erases again, a page of people at a time, what a store that was restored from a backup has brought back")

@@ -51,8 +51,8 @@ internal static class Examples
         RefreshedAt = Morning,
     };
 
-    public static Payload Erased { get; } = Payload.Of(Json.ErasureView, () => new(Morning, ErasureStep.Done, 2, 14, Morning.AddSeconds(1)));
-    public static Payload Erasing { get; } = Payload.Of(Json.ErasureView, () => new(Morning, ErasureStep.Tickets, 2, 100, null));
+    public static Payload Erased { get; } = Payload.Of(Json.ErasureView, () => new(Morning, ErasureReason.Asked, ErasureStep.Done, 2, 14, Morning.AddSeconds(1)));
+    public static Payload Erasing { get; } = Payload.Of(Json.ErasureView, () => new(Morning, null, ErasureStep.Tickets, 2, 100, null));
     public static Payload Exported { get; } = Payload.Of(
         Json.ExportView, () => new(Morning, ExportStep.Ready, 14, 3, 1_204_331, Morning.AddSeconds(1), Morning.AddDays(1), new("https://files.example/attachments/exports/archive.zip?sig=signature"), Morning.AddMinutes(6)));
     public static Payload Exporting { get; } = Payload.Of(Json.ExportView, () => new(Morning, ExportStep.Packing, 50, 9, null, null, null, null, null));
@@ -94,7 +94,8 @@ internal static class Examples
         Options.Push.Server,
         [.. Resolved.Timeline.Where(entry => entry.IsPushable).Select(entry => UpdateView.Of(new(Resolved.Id, entry), showAgentNames: false))],
         new UpdatesCursor(Morning, Morning).ToString(),
-        HasMore: false));
+        HasMore: false,
+        Unread: 2));
 
     public static Payload AgentTicket { get; } = Payload.Of(Json.AgentTicketView, () => AgentTicketView.Of(Worked, null));
     public static Payload AgentTicketWithFile { get; } = Payload.Of(Json.AgentTicketView, () => AgentTicketView.Of(Attach(Worked, Ann), null));

@@ -45,6 +45,9 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
             () => OneOf([.. EnumNames.Of<TicketOrder>()])),
     ];
 
+    public static readonly Parameter ErasureReason = new(
+        "reason", "query", "Why, for the proof that stays.", () => OneOf([.. EnumNames.Of<Privacy.ErasureReason>()]));
+
     /// <summary>What the audit record is filtered by; all of it combines.</summary>
     public static readonly IReadOnlyList<Parameter> AuditFilters =
     [

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using ServerlessSupport.App.Identity;
 
@@ -80,4 +79,15 @@ internal sealed record ConsoleConfig(string Version, string SignIn, string? Auth
 internal sealed partial class ConsoleJson : JsonSerializerContext
 {
     public static ConsoleJson Instance { get; } = new(JsonSettings.Create());
+}
+
+/// <summary>The function that answers for every address of the console.</summary>
+public sealed class ServeConsole(ConsolePages pages)
+{
+    [Function(nameof(ServeConsole)), Allow(Who.Open)]
+    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "console/{*path}")] HttpRequest request)
+    {
+        var path = request.Path.Value!["/console".Length..].Trim('/');
+        return pages.Find(request.HttpContext, path) ?? new ProblemResult(ProblemCode.NotFound.With("The console has no such file."));
+    }
 }

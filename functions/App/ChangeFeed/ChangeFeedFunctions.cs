@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.App.ChangeFeed;
 

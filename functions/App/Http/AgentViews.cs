@@ -1,6 +1,4 @@
 using System.Globalization;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using ServerlessSupport.Audit;
 
 namespace ServerlessSupport.App.Http;

@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Takes a ticket on.</summary>

@@ -1,9 +1,5 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.Attachments;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

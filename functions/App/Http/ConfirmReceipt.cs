@@ -1,9 +1,4 @@
-using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.App.Http;
 
@@ -57,9 +52,7 @@ internal sealed record ReceiptRequest
     public int? Seq { get; init; }
 
     public DateTimeOffset? Received { get; init; }
-
     public DateTimeOffset? Opened { get; init; }
-
     public string? InstallationId { get; init; }
 
     private const string SeqError = "is required: the number of the update, from 1.";

@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Push;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Tells agents how many tickets stand in their views and in the queues.</summary>

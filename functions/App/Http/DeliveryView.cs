@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

@@ -1,8 +1,5 @@
 using System.Reflection;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
-using ServerlessSupport.App.Edge;
 
 namespace ServerlessSupport.App.Http;
 

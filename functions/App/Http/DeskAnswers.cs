@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http;
-using ServerlessSupport.App.Edge;
 
 namespace ServerlessSupport.App.Http;
 

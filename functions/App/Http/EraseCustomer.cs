@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.App.Http;
@@ -12,7 +9,7 @@ public sealed class EraseCustomer(ErasePeople people)
     [Function(nameof(EraseMe)), Allow(Who.Customers)]
     public async Task<IResult> EraseMe(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/me")] HttpRequest request, CancellationToken cancellationToken) =>
-        Answer(await people.RequestAsync(request.Caller().Key, request.Caller().Key, cancellationToken));
+        Answer(await people.RequestAsync(request.Caller().Key, request.Caller().Key, reason: null, cancellationToken));
 
     /// <summary>How far that is.</summary>
     [Function(nameof(GetErasure)), Allow(Who.Customers)]
@@ -20,11 +17,21 @@ public sealed class EraseCustomer(ErasePeople people)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/me/erasure")] HttpRequest request, CancellationToken cancellationToken) =>
         Answer(await people.FindAsync(request.Caller().Key, cancellationToken));
 
-    /// <summary>Erases a customer's data.</summary>
+    /// <summary>Erases a customer's data, with the reason for it.</summary>
     [Function(nameof(EraseAnyCustomer)), Allow(Who.Operators)]
     public async Task<IResult> EraseAnyCustomer(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/agent/customers/{customerKey}")] HttpRequest request, string customerKey, CancellationToken cancellationToken) =>
-        Digest.IsDigest(customerKey) ? Answer(await people.RequestAsync(customerKey, request.Caller().Key, cancellationToken)) : NotFound();
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/agent/customers/{customerKey}")] HttpRequest request, string customerKey, CancellationToken cancellationToken)
+    {
+        ErasureReason? reason = null;
+        if (request.Text("reason") is { } said)
+        {
+            if (!EnumNames.TryRead<ErasureReason>(said, out var known))
+                return new ProblemResult(Refusal.Field("reason", EnumNames.Choices<ErasureReason>()));
+            reason = known;
+        }
+
+        return Digest.IsDigest(customerKey) ? Answer(await people.RequestAsync(customerKey, request.Caller().Key, reason, cancellationToken)) : NotFound();
+    }
 
     /// <summary>How far that is.</summary>
     [Function(nameof(GetAnyErasure)), Allow(Who.Operators, Audited.Always)]
@@ -39,8 +46,8 @@ public sealed class EraseCustomer(ErasePeople people)
     private static ProblemResult NotFound() => new(ProblemCode.NotFound.With("Nobody has asked for an erasure."));
 }
 
-/// <summary>An erasure: what it is at, and what is gone. 200 when it is done, 202 while it goes on by itself.</summary>
-internal sealed record ErasureView(DateTimeOffset RequestedAt, ErasureStep Step, int Devices, int Tickets, DateTimeOffset? FinishedAt)
+/// <summary>An erasure: why, if an admin said so, what it is at, and what is gone. 200 when it is done, 202 while it goes on by itself.</summary>
+internal sealed record ErasureView(DateTimeOffset RequestedAt, ErasureReason? Reason, ErasureStep Step, int Devices, int Tickets, DateTimeOffset? FinishedAt)
 {
-    public static ErasureView Of(Erasure erasure) => new(erasure.RequestedAt, erasure.Step, erasure.Devices, erasure.Tickets, erasure.FinishedAt);
+    public static ErasureView Of(Erasure erasure) => new(erasure.RequestedAt, erasure.Reason, erasure.Step, erasure.Devices, erasure.Tickets, erasure.FinishedAt);
 }

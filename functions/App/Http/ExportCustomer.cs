@@ -1,7 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.App.Http;

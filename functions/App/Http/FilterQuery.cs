@@ -1,9 +1,6 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.Desk;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

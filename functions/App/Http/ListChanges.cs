@@ -1,10 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

@@ -1,14 +1,9 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Lists updates across one's tickets after a cursor.</summary>
-public sealed class ListUpdates(CustomerUpdates updates, IOptions<PushOptions> push, IOptions<TicketsOptions> tickets)
+public sealed class ListUpdates(CustomerUpdates updates, IDeliveryLog log, IOptions<PushOptions> push, IOptions<TicketsOptions> tickets)
 {
     [Function(nameof(ListUpdates)), Allow(Who.Customers)]
     public async Task<IResult> RunAsync(
@@ -18,7 +13,9 @@ public sealed class ListUpdates(CustomerUpdates updates, IOptions<PushOptions> p
             return new ProblemResult(badLimit);
         if ((await updates.ListAsync(request.Caller(), request.Text("after"), limit, cancellationToken)).Refused(out var refusal, out var found))
             return new ProblemResult(refusal);
-        return new Answer<UpdateList>(new(push.Value.Server, [.. found.Items.Select(update => UpdateView.Of(update, tickets.Value.ShowAgentNames))], found.Cursor, found.HasMore), WireJson.Instance.UpdateList);
+        var items = found.Items.Select(update => UpdateView.Of(update, tickets.Value.ShowAgentNames)).ToList();
+        var unread = await log.CountUnreadAsync(request.Caller().Key, cancellationToken);
+        return new Answer<UpdateList>(new(push.Value.Server, items, found.Cursor, found.HasMore, Math.Min(unread, PushMessages.MaxUnread)), WireJson.Instance.UpdateList);
     }
 }
 
@@ -35,5 +32,8 @@ internal sealed record UpdateView(string UpdateId, string TicketId, int Seq, Ent
     };
 }
 
-/// <summary>A stretch of updates; <c>cursor</c> goes on where it ends, at once while <c>hasMore</c>, else whenever the app next asks.</summary>
-internal sealed record UpdateList(string Server, IReadOnlyList<UpdateView> Items, string Cursor, bool HasMore);
+/// <summary>
+/// A stretch of updates; <c>cursor</c> goes on where it ends, at once while <c>hasMore</c>, else whenever the app next asks. <c>unread</c> is how many
+/// updates that were pushed the customer has not opened on any device, 99 at most.
+/// </summary>
+internal sealed record UpdateList(string Server, IReadOnlyList<UpdateView> Items, string Cursor, bool HasMore, int Unread);

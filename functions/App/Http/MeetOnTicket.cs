@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.Desk;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

@@ -1,9 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Merges a ticket into another one of the same customer.</summary>

@@ -1,9 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Shows agents the tickets of their queues.</summary>

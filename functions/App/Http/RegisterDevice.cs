@@ -1,10 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Push;
 using Platforms = ServerlessSupport.Devices.Platform;
 
 namespace ServerlessSupport.App.Http;

@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Writes a page of the tickets of an older version anew, so that lists and searches find them.</summary>

@@ -1,9 +1,4 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

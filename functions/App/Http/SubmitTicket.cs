@@ -1,9 +1,4 @@
-using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

@@ -1,8 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

@@ -1,5 +1,4 @@
 using ServerlessSupport.Attachments;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

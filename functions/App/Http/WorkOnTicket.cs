@@ -1,9 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>What agents write on a ticket: how it goes, what they ask, the answer, and notes that only they see.</summary>

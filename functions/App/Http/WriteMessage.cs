@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.App.Http;
 

@@ -70,9 +70,8 @@ internal sealed class PublishedKeys(string address, IDocumentRetriever documents
                 ? new State([.. found.SigningKeys], null, now, now)
                 : _state with { Fault = new InvalidDataException($"{address} publishes no keys."), TriedAt = now };
         }
-#pragma warning disable CA1031 // Whatever keeps the keys from being read is the issuer's, and the same for callers.
+        // Whatever keeps the keys from being read is the issuer's, and the same for callers.
         catch (Exception fault)
-#pragma warning restore CA1031
         {
             return _state = _state with { Fault = fault, TriedAt = now };
         }

@@ -1,7 +1,5 @@
 using Azure.Messaging.ServiceBus;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using ServerlessSupport.Push;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.App.Queues;

@@ -1,6 +1,4 @@
 using Azure.Messaging.ServiceBus;
-using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.App.Queues;
 

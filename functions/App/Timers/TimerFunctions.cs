@@ -1,6 +1,4 @@
-using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.Privacy;
-using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Telemetry;
 

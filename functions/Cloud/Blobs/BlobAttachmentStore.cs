@@ -3,7 +3,6 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
 using ServerlessSupport.Attachments;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Blobs;
 

@@ -1,6 +1,5 @@
+using System.Text.Json;
 using Microsoft.Azure.Cosmos;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 
@@ -59,6 +58,14 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, UnreadableD
         new TicketList("dueAt") { From = DateTimeOffset.MinValue, Until = now, OrAfter = ("writtenAt", now + TicketDeliveries.ClockSkew) },
         page,
         cancellationToken);
+
+    public async Task<int> CountUnreadAsync(string customerKey, CancellationToken cancellationToken)
+    {
+        // An emulator may answer for other partitions too.
+        var query = new QueryDefinition("SELECT VALUE SUM(c.unread) FROM c WHERE c.unread > 0 AND c.customerKey = @key").WithParameter("@key", customerKey);
+        var sums = await _documents.QueryRawAsync(query, customerKey, count: null, cancellationToken);
+        return sums.Where(sum => sum.ValueKind == JsonValueKind.Number).Sum(sum => sum.GetInt32());
+    }
 
     public async Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken)
     {

@@ -1,8 +1,5 @@
-using System.Text.Json;
 using Microsoft.Azure.Cosmos;
 using ServerlessSupport.Privacy;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 

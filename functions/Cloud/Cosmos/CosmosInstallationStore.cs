@@ -1,6 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.Azure.Cosmos;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 
@@ -15,12 +16,14 @@ internal sealed class CosmosInstallationStore : IInstallationStore
     private const int MaxRaces = 20;
 
     private readonly CosmosDocuments<DeviceDocument> _devices;
+    private readonly UnreadableDocuments _unreadable;
     private readonly TimeProvider _time;
     private readonly DeviceClaims _claims;
     private readonly DevicePlaces _places;
 
-    public CosmosInstallationStore(CosmosContainers containers, TimeProvider time)
+    public CosmosInstallationStore(CosmosContainers containers, UnreadableDocuments unreadable, TimeProvider time)
     {
+        _unreadable = unreadable;
         _time = time;
         _devices = new CosmosDocuments<DeviceDocument>(containers.Devices, CosmosJson.Instance.DeviceDocument, containers.Timeout);
         _claims = new DeviceClaims(_devices, time);
@@ -39,7 +42,13 @@ internal sealed class CosmosInstallationStore : IInstallationStore
     public async Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken)
     {
         var query = new QueryDefinition("SELECT * FROM c WHERE c.personKey = @personKey AND IS_DEFINED(c.installation)").WithParameter("@personKey", personKey);
-        return [.. (await _devices.QueryAsync(query, personKey, count: null, cancellationToken)).Select(device => device.Installation!).Where(IsLive)];
+        return [.. (await _devices.QueryRawAsync(query, personKey, count: null, cancellationToken)).Select(Read).OfType<Installation>().Where(IsLive)];
+    }
+
+    public async Task<IReadOnlyList<InstallationName>> ListNamesAsync(string personKey, CancellationToken cancellationToken)
+    {
+        var query = new QueryDefinition("SELECT c.id, c.hubId FROM c WHERE c.personKey = @personKey AND IS_DEFINED(c.installation)").WithParameter("@personKey", personKey);
+        return [.. (await _devices.QueryRawAsync(query, personKey, count: null, cancellationToken)).Select(raw => new InstallationName(Text(raw, "id"), Text(raw, "hubId")))];
     }
 
     public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) =>
@@ -53,7 +62,7 @@ internal sealed class CosmosInstallationStore : IInstallationStore
         for (var race = 0; race < MaxRaces; race++)
         {
             // Read before the claims are: what a rival voids after this read refuses the write below.
-            var before = await _devices.FindAsync(installation.Id, installation.PersonKey, cancellationToken);
+            var before = await _claims.FindBindingAsync(installation.PersonKey, installation.Id, cancellationToken);
             var known = before?.Document.Installation is { } found && IsLive(found) ? found : null;
             if (known is null && !await _places.TryTakeAsync(installation, limit, cancellationToken))
                 return null;
@@ -79,7 +88,7 @@ internal sealed class CosmosInstallationStore : IInstallationStore
         await _places.FreeAsync(personKey, installationId, cancellationToken);
         for (var race = 0; race < MaxRaces; race++)
         {
-            if (await _devices.FindAsync(installationId, personKey, cancellationToken) is not { Document.Installation: not null } bound
+            if (await _claims.FindBindingAsync(personKey, installationId, cancellationToken) is not { Document.Installation: not null } bound
                 || await _devices.ReplaceAsync(installationId, personKey, DeviceClaims.Void(bound.Document), bound.ETag, cancellationToken) is not null)
                 return;
         }
@@ -114,10 +123,16 @@ internal sealed class CosmosInstallationStore : IInstallationStore
         var after = page.After?.Id ?? "";
         var query = new QueryDefinition($"SELECT * FROM c WHERE {condition} AND c.hubId > @after ORDER BY c.hubId").WithParameter("@after", after);
         // One more than asked for tells whether there is a next page.
-        var found = await _devices.QueryAsync(query, partition: null, page.Limit + 1, cancellationToken);
-        var items = found.Take(page.Limit).Select(device => device.Installation!).ToList();
-        return new Page<Installation>([.. items.Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, items[^1].HubId));
+        var found = await _devices.QueryRawAsync(query, partition: null, page.Limit + 1, cancellationToken);
+        return new Page<Installation>(
+            [.. found.Take(page.Limit).Select(Read).OfType<Installation>().Where(IsLive)],
+            found.Count <= page.Limit ? null : new ListPosition(0, Text(found[page.Limit - 1], "hubId")));
     }
+
+    private Installation? Read(JsonElement raw) =>
+        _unreadable.TryRead(Text(raw, "id"), JsonMarshal.GetRawUtf8Value(raw), CosmosJson.Instance.DeviceDocument)?.Installation;
+
+    private static string Text(JsonElement raw, string property) => raw.GetProperty(property).GetString()!;
 
     // Cosmos DB removes it some time after that; until then it is passed over.
     private bool IsLive(Installation installation) => installation.ExpiresAt > _time.GetUtcNow();

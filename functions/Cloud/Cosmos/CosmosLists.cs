@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Azure.Cosmos;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 

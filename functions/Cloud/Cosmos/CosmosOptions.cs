@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Azure.Cosmos;
-using Microsoft.Extensions.Options;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 

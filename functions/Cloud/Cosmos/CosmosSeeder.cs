@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Microsoft.Azure.Cosmos;
-using Microsoft.Extensions.Options;
 using Newtonsoft.Json;
 
 namespace ServerlessSupport.Cloud.Cosmos;

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Microsoft.Azure.Cosmos;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 

@@ -1,5 +1,4 @@
 using Microsoft.Azure.Cosmos;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Cosmos;
 

@@ -62,6 +62,20 @@ internal sealed class DeviceClaims(CosmosDocuments<DeviceDocument> devices, Time
         return (await devices.FindAsync(ClaimId, NamePartition(hubId), cancellationToken))?.Document is { Owner: { } owner, OwnerId: { } ownerId } ? (owner, ownerId) : null;
     }
 
+    /// <summary>The binding of a person's installation. One that cannot be read is deleted: nothing could ever be pushed to it, and it would keep others from its channel.</summary>
+    public async Task<Stored<DeviceDocument>?> FindBindingAsync(string person, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await devices.FindAsync(id, person, cancellationToken);
+        }
+        catch (UnreadableDocumentException)
+        {
+            await devices.DeleteAsync(id, person, cancellationToken);
+            return null;
+        }
+    }
+
     /// <summary>The binding, bound to nothing any more.</summary>
     public static DeviceDocument Void(DeviceDocument binding) => new() { Id = binding.Id, PersonKey = binding.PersonKey, HubId = binding.HubId, Ttl = VoidSeconds };
 
@@ -71,7 +85,7 @@ internal sealed class DeviceClaims(CosmosDocuments<DeviceDocument> devices, Time
     // The binding as it was written; null when somebody else wrote it meanwhile.
     private async Task<DeviceDocument?> TryDisturbAsync(string person, string id, Func<Installation, bool> isTaken, CancellationToken cancellationToken)
     {
-        var bound = await devices.FindAsync(id, person, cancellationToken);
+        var bound = await FindBindingAsync(person, id, cancellationToken);
         var before = bound?.Document ?? new DeviceDocument { Id = id, PersonKey = person };
         var next = before.Installation is { } installation && !isTaken(installation)
             ? before with { Stamp = Guid.CreateVersion7().ToString("N") }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ServerlessSupport.Cloud.NotificationHubs;
@@ -12,7 +11,6 @@ internal sealed record BrowserChannel
     public string? P256DH { get; init; }
 
     public string? Auth { get; init; }
-
     public BrowserChannel? Keys { get; init; }
 
     /// <summary>What the hub takes for the subscription; null when it is none.</summary>

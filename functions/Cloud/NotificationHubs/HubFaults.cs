@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Azure.NotificationHubs.Messaging;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Cloud.NotificationHubs;
 

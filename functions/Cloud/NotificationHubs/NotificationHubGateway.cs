@@ -2,7 +2,6 @@ using Microsoft.Azure.NotificationHubs;
 using Microsoft.Azure.NotificationHubs.Messaging;
 using Microsoft.Extensions.Logging;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Push;
 using Platform = ServerlessSupport.Devices.Platform;
 
 namespace ServerlessSupport.Cloud.NotificationHubs;
@@ -24,14 +23,13 @@ internal sealed partial class NotificationHubGateway(INotificationHubClient hub,
             await hub.SendTemplateNotificationAsync(PushProperties.Of(message, time.GetUtcNow()), PushForm.Of(message).Address(audience), cancellationToken);
             return PushResult.Accepted;
         }
-#pragma warning disable CA1031 // Whatever went wrong, the caller is told in a value, and decides on another try.
+        // Whatever went wrong, the caller is told in a value, and decides on another try.
         catch (Exception fault) when (!IsCancelled(fault, cancellationToken))
         {
             var result = HubFaults.ToResult(fault);
             Log.NotSent(logger, message.UpdateId, result.Outcome, result.Reason, HubFaults.Cause(fault));
             return result;
         }
-#pragma warning restore CA1031
     }
 
     public async Task<bool> RegisterAsync(Devices.Installation installation, CancellationToken cancellationToken)

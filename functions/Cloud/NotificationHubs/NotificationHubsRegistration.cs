@@ -1,8 +1,6 @@
 using Microsoft.Azure.NotificationHubs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Cloud.NotificationHubs;
 
@@ -23,4 +21,14 @@ public static class NotificationHubsRegistration
             OperationTimeout = options.Timeout,
             RetryOptions = new NotificationHubRetryOptions { MaxRetries = 0 },
         });
+}
+
+/// <summary>Reaches a hub on this machine over http, as its connection string says: the client itself makes every address https.</summary>
+internal sealed class PlainHttpHandler() : DelegatingHandler(new SocketsHttpHandler())
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.RequestUri = new UriBuilder(request.RequestUri!) { Scheme = Uri.UriSchemeHttp }.Uri;
+        return base.SendAsync(request, cancellationToken);
+    }
 }

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.NotificationHubs;
 
@@ -20,6 +17,7 @@ internal static class PushProperties
             ["updateId"] = message.UpdateId,
             ["seq"] = message.Seq.ToString(CultureInfo.InvariantCulture),
             ["previousSeq"] = message.PreviousSeq.ToString(CultureInfo.InvariantCulture),
+            ["unread"] = message.Unread.ToString(CultureInfo.InvariantCulture),
             ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(message.Kind.ToString()),
             ["at"] = message.At.ToString("O", CultureInfo.InvariantCulture),
             ["collapse"] = message.CollapseId,

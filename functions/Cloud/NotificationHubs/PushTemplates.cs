@@ -16,23 +16,23 @@ internal static class PushTemplates
 
     private const string Fields =
         """
-        "server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"#(seq)","previousSeq":"#(previousSeq)","kind":"$(kind)","at":"$(at)","title":"$(title)","body":"$(body)","text":"$(text)","truncated":@truncated,"silent":@silent
+        "server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"#(seq)","previousSeq":"#(previousSeq)","unread":"#(unread)","kind":"$(kind)","at":"$(at)","title":"$(title)","body":"$(body)","text":"$(text)","truncated":@truncated,"silent":@silent
         """;
 
     // Shown by the system, and for the app: content-available wakes it where the user allows that, mutable-content its service extension.
     private const string ApnsBody =
-        """{"aps":{"alert":{"title":"$(title)","body":"$(body)"},"sound":"default","content-available":1,"mutable-content":1,"thread-id":"$(thread)"},""" + Fields + "}";
+        """{"aps":{"alert":{"title":"$(title)","body":"$(body)"},"badge":"#(unread)","sound":"default","content-available":1,"mutable-content":1,"thread-id":"$(thread)"},""" + Fields + "}";
 
     private const string SilentApnsBody = """{"aps":{"content-available":1},""" + Fields + "}";
 
     // Values of FCM's data are strings, the number too. The key is for a phone that is off, the tag for what it shows.
     private const string FcmData =
         """
-        "data":{"server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"$(seq)","previousSeq":"$(previousSeq)","kind":"$(kind)","at":"$(at)","title":"$(title)","body":"$(body)","text":"$(text)","truncated":"@truncated","silent":"@silent"}
+        "data":{"server":"$(server)","ticketId":"$(ticketId)","updateId":"$(updateId)","seq":"$(seq)","previousSeq":"$(previousSeq)","unread":"$(unread)","kind":"$(kind)","at":"$(at)","title":"$(title)","body":"$(body)","text":"$(text)","truncated":"@truncated","silent":"@silent"}
         """;
 
     private const string FcmBody = """{"message":{"notification":{"title":"$(title)","body":"$(body)"},""" + FcmData
-        + ""","android":{"collapse_key":"$(collapseKey)","priority":"high","ttl":"$(lifetime)","notification":{"tag":"$(tag)","channel_id":"$(channel)"}}}}""";
+        + ""","android":{"collapse_key":"$(collapseKey)","priority":"high","ttl":"$(lifetime)","notification":{"tag":"$(tag)","channel_id":"$(channel)","notification_count":"#(unread)"}}}}""";
 
     // The system shows nothing, and hands it to the app, which can confirm it.
     private const string SilentFcmBody = """{"message":{""" + FcmData + ""","android":{"collapse_key":"$(collapseKey)","priority":"normal","ttl":"$(lifetime)"}}}""";
@@ -90,4 +90,28 @@ internal static class PushTemplates
         .Replace("$(title)", $"$({PushProperties.Title(language)})", StringComparison.Ordinal)
         .Replace("$(body)", $"$({PushProperties.Body(language)})", StringComparison.Ordinal)
         .Replace("$(text)", $"$({PushProperties.Text(language)})", StringComparison.Ordinal);
+}
+
+/// <summary>
+/// What no expression of a template can say, so that each form of a push has a template and a tag of its own: whether
+/// it alerts, and whether its text was cut.
+/// </summary>
+internal sealed record PushForm(bool IsSilent, bool IsCut)
+{
+    public static IReadOnlyList<PushForm> All { get; } = [new(false, false), new(false, true), new(true, false), new(true, true)];
+
+    /// <summary>The name of the form's template.</summary>
+    public string Name => (IsSilent ? "silent" : "update") + (IsCut ? "-cut" : "");
+
+    public static PushForm Of(PushMessage message) => new(message.Silent, message.Truncated);
+
+    /// <summary>The tag by which the form's template of a registration is addressed.</summary>
+    public string Tag(string registration) => $"{registration}:{Name}";
+
+    /// <summary>The audience, as the form's templates of it.</summary>
+    public string Address(TagExpression audience) => string.Join(" || ", audience.Tags.Select(Tag));
+
+    /// <summary>The body with what the form says in its place.</summary>
+    public string Fill(string body) => body.Replace("@truncated", IsCut ? "true" : "false", StringComparison.Ordinal)
+        .Replace("@silent", IsSilent ? "true" : "false", StringComparison.Ordinal);
 }

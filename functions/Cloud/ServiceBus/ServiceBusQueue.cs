@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Cloud.ServiceBus;
 

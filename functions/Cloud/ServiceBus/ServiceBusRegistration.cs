@@ -1,8 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Cloud.ServiceBus;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Azure.Core;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 
 namespace ServerlessSupport.Cloud.Telemetry;
 

@@ -1,8 +1,8 @@
+using System.Diagnostics;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Resources;
@@ -53,5 +53,20 @@ public static class TelemetryRegistration
         azure.EnableTraceBasedLogsSampler = false;
         // On disk they would outlive this instance unread.
         azure.DisableOfflineStorage = true;
+    }
+}
+
+/// <summary>
+/// Keeps one span from being exported: that of the request in which the host and the worker talk. It lasts as long as the process,
+/// and stands for nothing that anybody did.
+/// </summary>
+internal sealed class WithoutHostStream : BaseProcessor<Activity>
+{
+    private const string Stream = "/AzureFunctionsRpcMessages.FunctionRpc/EventStream";
+
+    public override void OnEnd(Activity data)
+    {
+        if (data.GetTagItem("url.full") is string url && url.EndsWith(Stream, StringComparison.Ordinal))
+            data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessSupport.Hub.Installations;
 
 namespace ServerlessSupport.Hub.Faults;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ServerlessSupport.Hub.Templates;
@@ -9,7 +8,6 @@ namespace ServerlessSupport.Hub.Installations;
 internal sealed partial record HubInstallation
 {
     public required string Id { get; init; }
-
     public required PushPlatform Platform { get; init; }
 
     /// <summary>What the platform knows the device by; a browser's is the endpoint of its subscription.</summary>
@@ -82,4 +80,28 @@ internal sealed record HubTemplate(string Name, PayloadTemplate Body, IReadOnlyD
         var headers = template.Object("headers").ToDictionary(header => header.Key, header => TemplateExpression.Parse(header.Value?.ToString() ?? ""));
         return new HubTemplate(name, PayloadTemplate.Parse(body), headers, HubMembers.Tags(template["tags"]));
     }
+}
+
+/// <summary>A platform as the hub knows it: its name in installations, its name as a notification's format, and how much it takes.</summary>
+internal sealed record PushPlatform(string Name, string? Format, int MaxBytes)
+{
+    public static readonly PushPlatform Apns = new("apns", "apple", 4096);
+    public static readonly PushPlatform FcmV1 = new("fcmv1", "fcmv1", 4096);
+    public static readonly PushPlatform Wns = new("wns", "windows", 5 * 1024);
+
+    /// <summary>Push services take 4096 bytes (RFC 8030, section 7.2), of which the encryption of one record is 103 (RFC 8188, RFC 8291).</summary>
+    public static readonly PushPlatform Browser = new("browser", "browser", 3993);
+
+    /// <summary>A connection to this machine. Only the product registers such.</summary>
+    public static readonly PushPlatform Local = new("local", null, int.MaxValue);
+
+    private static readonly PushPlatform[] All = [Apns, FcmV1, Wns, Browser, Local];
+
+    public static PushPlatform? Find(string? name) => All.FirstOrDefault(platform => platform.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Apple takes more of a call's notification.</summary>
+    public int MaxBytesWith(IReadOnlyDictionary<string, string> headers) =>
+        this == Apns && headers.Any(header => header.Key.Equals("apns-push-type", StringComparison.OrdinalIgnoreCase) && header.Value == "voip") ? 5 * 1024 : MaxBytes;
+
+    public static PushPlatform? OfFormat(string format) => All.FirstOrDefault(platform => format.Equals(platform.Format, StringComparison.OrdinalIgnoreCase));
 }

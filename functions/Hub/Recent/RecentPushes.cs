@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using ServerlessSupport.Hub.Rest;
 
 namespace ServerlessSupport.Hub.Recent;
@@ -30,4 +32,26 @@ internal sealed class RecentPushes
         lock (_lock)
             return [.. _pushes.Reverse()];
     }
+}
+
+/// <summary>Shows developers what went out, and how to reach the hub.</summary>
+internal static class RecentEndpoints
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        // Whoever opens the address that the start told finds what there is to see.
+        endpoints.MapGet("/", (HttpRequest request) => HubAccess.IsSigned(request) ? Unoffered.Hubs : TypedResults.Redirect("/local/hub"));
+        endpoints.MapGet("/local/hub", (HttpContext context, RecentPushes recent, HubAccess access, TimeProvider time) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            // Whatever a payload says, nothing in the page may run.
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+            return TypedResults.Text(RecentPage.Render(Views(recent), access.Name, access.ConnectionString(context.Request), time.GetUtcNow()), "text/html; charset=utf-8");
+        });
+        endpoints.MapGet("/local/hub/pushes", (RecentPushes recent) => TypedResults.Json(Views(recent), RecentJson.Readable.IReadOnlyListRecentView));
+        endpoints.MapGet("/local/hub/connection", (HttpRequest request, HubAccess access) =>
+            TypedResults.Json(new HubConnection(access.Name, access.ConnectionString(request)), RecentJson.Readable.HubConnection));
+    }
+
+    private static IReadOnlyList<RecentView> Views(RecentPushes recent) => [.. recent.Newest().Select(RecentView.Of)];
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Xml.Linq;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ServerlessSupport.Hub.Rest;

@@ -1,6 +1,3 @@
-using System.Text;
-using Microsoft.AspNetCore.Http;
-
 namespace ServerlessSupport.Hub.Rest;
 
 /// <summary>Reads what was sent to the hub as text: bounded, and with every fault of the sending put down to the sender.</summary>

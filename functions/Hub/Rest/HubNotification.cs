@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ServerlessSupport.Hub.Installations;
 using ServerlessSupport.Hub.Tags;
 

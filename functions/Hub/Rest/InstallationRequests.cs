@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using ServerlessSupport.Hub.Faults;
 using ServerlessSupport.Hub.Installations;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using ServerlessSupport.Hub.Installations;
 

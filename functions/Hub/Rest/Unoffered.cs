@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace ServerlessSupport.Hub.Rest;
 
 /// <summary>Says no, in the hub's own form, to what the service does and this hub does not, and to what neither does.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace ServerlessSupport.Hub.Templates;
 
 /// <summary>Reads the expressions of templates.</summary>

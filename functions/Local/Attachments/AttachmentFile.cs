@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Attachments;
 
@@ -19,7 +18,6 @@ internal sealed class AttachmentFile : IAsyncDisposable, IDisposable
     public Stream Content { get; }
 
     public long Size { get; }
-
     public string Announcement { get; }
 
     /// <summary>Null when there is no such file.</summary>

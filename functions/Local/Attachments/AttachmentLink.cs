@@ -1,9 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServerlessSupport.Attachments;
-using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Attachments;
 

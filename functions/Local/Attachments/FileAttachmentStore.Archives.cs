@@ -1,5 +1,4 @@
 using ServerlessSupport.Attachments;
-using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Attachments;
 

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Attachments;
-using ServerlessSupport.Local.Files;
 using ServerlessSupport.Privacy;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Attachments;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Audit;
-using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Audit;
 

@@ -1,7 +1,5 @@
 using Microsoft.Data.Sqlite;
 using ServerlessSupport.Local.Attachments;
-using ServerlessSupport.Local.Files;
-using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local.Backups;
 

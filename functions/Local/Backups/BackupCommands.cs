@@ -1,5 +1,3 @@
-using ServerlessSupport.Local.Storage;
-
 namespace ServerlessSupport.Local.Backups;
 
 /// <summary>Does what was asked to be done with a backup, and tells what came of it.</summary>

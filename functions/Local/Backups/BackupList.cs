@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServerlessSupport.App;
-using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Backups;
 

@@ -1,6 +1,5 @@
 using ServerlessSupport.Audit;
 using ServerlessSupport.Local.Audit;
-using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local.Backups;
 

@@ -1,5 +1,3 @@
-using ServerlessSupport.Local.Files;
-
 namespace ServerlessSupport.Local.Backups;
 
 /// <summary>Copies private files so that the disk holds them.</summary>

@@ -1,6 +1,3 @@
-using ServerlessSupport.Local.Files;
-using ServerlessSupport.Local.Storage;
-
 namespace ServerlessSupport.Local.Backups;
 
 /// <summary>Makes a data folder of a backup. It never writes over data.</summary>

@@ -1,10 +1,6 @@
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Local.Attachments;
-using ServerlessSupport.Local.Files;
-using ServerlessSupport.Local.Storage;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Backups;
 

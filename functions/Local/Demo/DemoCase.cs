@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ServerlessSupport.Local.Demo;
 
 /// <summary>One sample ticket, which goes a step further each time it is asked to: claimed, progress, a question and its answer, the result, a rating.</summary>

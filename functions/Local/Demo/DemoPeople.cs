@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using ServerlessSupport.Local.Identity;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Demo;
 

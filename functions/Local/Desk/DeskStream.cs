@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
-using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local.Desk;
 

@@ -2,7 +2,6 @@ using ServerlessSupport.Local.Attachments;
 using ServerlessSupport.Local.Audit;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Local.Push;
-using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local.Files;
 

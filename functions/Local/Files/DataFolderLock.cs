@@ -1,5 +1,3 @@
-using ServerlessSupport.Local.Storage;
-
 namespace ServerlessSupport.Local.Files;
 
 /// <summary>

@@ -4,8 +4,6 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using ServerlessSupport.App.Identity;
-using ServerlessSupport.Local.Files;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Identity;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,13 +14,9 @@ internal sealed record IssuerMetadata(
 internal sealed record PublicKey(string Kty, string Use, string Alg, string Kid)
 {
     public string? Crv { get; init; }
-
     public string? X { get; init; }
-
     public string? Y { get; init; }
-
     public string? N { get; init; }
-
     public string? E { get; init; }
 }
 

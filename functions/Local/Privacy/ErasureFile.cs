@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using ServerlessSupport.Local.Files;
 using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.Local.Privacy;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Azure.NotificationHubs;
 using ServerlessSupport.Cloud.NotificationHubs;

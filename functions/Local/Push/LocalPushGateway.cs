@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Devices;

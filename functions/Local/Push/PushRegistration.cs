@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Hub;
-using ServerlessSupport.Local.Files;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;

@@ -1,5 +1,4 @@
 using ServerlessSupport.Hub;
-using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local.Push;
 

@@ -1,5 +1,4 @@
 using ServerlessSupport.Local.Runtime.Discovery;
-using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local.Runtime;
 
@@ -11,7 +10,7 @@ internal sealed partial class FunctionsRuntime(
     FunctionCatalog catalog,
     SqliteTimers timers,
     SqliteQueues queues,
-    ChangeFeedSource changes,
+    SqliteFeedPump changes,
     HostSettings settings,
     Invoker invoker,
     StartupBanner banner,
@@ -89,20 +88,19 @@ internal sealed partial class FunctionsRuntime(
             catch (OperationCanceledException) when (tokens.Stopping.IsCancellationRequested)
             {
             }
-#pragma warning disable CA1031 // An outage of the store must not end a trigger for good.
+            // An outage of the store must not end a trigger for good.
             catch (Exception fault)
             {
                 Log.Interrupted(_logger, function.Name, RestartDelay, fault);
                 await Task.WhenAny(Task.Delay(RestartDelay, time, tokens.Stopping));
             }
-#pragma warning restore CA1031
         }
     }
 
     private Task RunAsync(FunctionDefinition function, HostTokens tokens) => function switch
     {
         TimerFunction => _timers[function.Name].RunAsync(tokens),
-        ChangeFeedFunction feed => changes(feed, tokens),
+        ChangeFeedFunction feed => changes.RunAsync(feed, tokens),
         QueueFunction queue => RunAsync(queue, tokens),
         _ => throw new InvalidOperationException($"Nothing wakes {function.Name}."),
     };

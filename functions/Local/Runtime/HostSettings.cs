@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ServerlessSupport.Local.Runtime;
 
 /// <summary>What the runtime heeds of host.json, with the platform's defaults.</summary>
@@ -59,4 +57,11 @@ internal sealed record HostSettings
     private sealed record Http(string? RoutePrefix);
 
     private sealed record ServiceBus(int? MaxConcurrentCalls, bool? AutoCompleteMessages, TimeSpan? MaxAutoLockRenewalDuration);
+}
+
+/// <summary>The functions or their host.json cannot be run; the message lists everything that is wrong.</summary>
+internal sealed class InvalidFunctionAppException(IReadOnlyList<string> faults, Exception? cause = null)
+    : Exception("The functions cannot be run:" + string.Concat(faults.Select(fault => "\n  - " + fault)), cause)
+{
+    public IReadOnlyList<string> Faults => faults;
 }

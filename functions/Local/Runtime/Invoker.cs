@@ -25,13 +25,12 @@ internal sealed partial class Invoker(IServiceScopeFactory scopes, TimeProvider 
             {
                 return Ending.Stopped;
             }
-#pragma warning disable CA1031 // A function may throw anything; where nobody waits, this is where it ends.
+            // A function may throw anything; where nobody waits, this is where it ends.
             catch (Exception fault)
             {
                 delay = retry?.DelayBefore(retries);
                 Log.Failed(logger, function, delay is null ? "It is not tried again." : $"It is tried again in {delay}.", fault);
             }
-#pragma warning restore CA1031
 
             if (delay is not { } wait)
                 return Ending.GaveUp;
@@ -65,3 +64,22 @@ internal sealed partial class Invoker(IServiceScopeFactory scopes, TimeProvider 
         public static partial void Failed(ILogger logger, string function, string next, Exception fault);
     }
 }
+
+/// <summary>What a retry attribute asks for: how often (-1: for ever), and how long to wait, doubling from the shortest wait to the longest.</summary>
+internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Shortest, TimeSpan Longest)
+{
+    /// <summary>The wait before a retry, counted from 1; null when there is no such retry.</summary>
+    public TimeSpan? DelayBefore(int retry)
+    {
+        if (MaxRetryCount >= 0 && retry > MaxRetryCount)
+            return null;
+        var ticks = Shortest.Ticks * Math.Pow(2, retry - 1);
+        return ticks < Longest.Ticks ? TimeSpan.FromTicks((long)ticks) : Longest;
+    }
+}
+
+/// <summary>
+/// The two steps of a stop: after <paramref name="Stopping"/> no new work is taken, and what is under way finishes;
+/// <paramref name="Cancelled"/> comes when it took too long.
+/// </summary>
+internal sealed record HostTokens(CancellationToken Stopping, CancellationToken Cancelled);

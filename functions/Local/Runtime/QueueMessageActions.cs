@@ -1,6 +1,5 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local.Runtime;
 

@@ -1,6 +1,5 @@
 using Azure.Messaging.ServiceBus;
 using ServerlessSupport.Local.Runtime.Discovery;
-using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local.Runtime;
 
@@ -93,12 +92,11 @@ internal sealed partial class QueuePump(
         {
             await RunAsync(locked, tokens);
         }
-#pragma warning disable CA1031 // Nobody awaits this; a message whose settlement failed comes again when its lock expires.
+        // Nobody awaits this; a message whose settlement failed comes again when its lock expires.
         catch (Exception fault)
         {
             Log.NotSettled(logger, function.Name, locked.MessageId, fault);
         }
-#pragma warning restore CA1031
         finally
         {
             await handled.CancelAsync();
@@ -131,9 +129,8 @@ internal sealed partial class QueuePump(
         catch (OperationCanceledException) when (handled.IsCancellationRequested)
         {
         }
-#pragma warning disable CA1031 // Whatever keeps a lock from being renewed must not keep the slot of its message from being free again.
+        // Whatever keeps a lock from being renewed must not keep the slot of its message from being free again.
         catch (Exception fault)
-#pragma warning restore CA1031
         {
             Log.NotRenewed(logger, function.Name, locked.MessageId, fault);
         }

@@ -14,12 +14,11 @@ internal static class RuntimeRegistration
     public static IServiceCollection AddFunctionsRuntime(this IServiceCollection services, IEnumerable<Type> functions, HostSettings settings, TextWriter? banner = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ChangeFeedSource>(provider => ActivatorUtilities.CreateInstance<SqliteFeedPump>(provider).RunAsync);
         return services
             .AddSingleton(settings)
             .AddSingleton(provider => FunctionCatalog.Discover(functions, provider.GetRequiredService<IConfiguration>(), settings))
             .AddSingleton<Invoker>()
-            .AddSingleton<ChangeFeedInvoker>()
+            .AddSingleton<SqliteFeedPump>()
             .AddSingleton(new BannerOutput(banner ?? TextWriter.Null))
             .AddSingleton<StartupBanner>()
             .AddSingleton<FunctionsRuntime>()

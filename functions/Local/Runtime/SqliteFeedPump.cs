@@ -1,12 +1,10 @@
-using System.Text.Json;
 using ServerlessSupport.Local.Runtime.Discovery;
-using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Local.Runtime;
 
 /// <summary>Wakes change-feed functions from the embedded store, at once after a commit and in its order. What is stored and no JSON, as after damage to the file, costs itself only.</summary>
-internal sealed partial class SqliteFeedPump(SqliteChangeFeed feed, SqliteLeases leases, ChangeFeedInvoker invoker, ILogger<SqliteFeedPump> logger)
+internal sealed partial class SqliteFeedPump(SqliteChangeFeed feed, SqliteLeases leases, Invoker invoker, ILogger<SqliteFeedPump> logger)
 {
     public async Task RunAsync(ChangeFeedFunction function, HostTokens tokens)
     {
@@ -16,12 +14,16 @@ internal sealed partial class SqliteFeedPump(SqliteChangeFeed feed, SqliteLeases
             await feed.WaitAsync(through, tokens.Stopping);
             var changes = feed.Read(through, function.MaxItems);
             var documents = changes.Items.Where(IsJson).Select(change => new ReadOnlyMemory<byte>(change.Json)).ToList();
-            if (documents.Count > 0 && !await invoker.InvokeAsync(function, documents, tokens))
+            // When the host stops the lease stays, and the batch comes again; one that failed for good is passed over, as on the platform.
+            if (documents.Count > 0 && await InvokeAsync(function, documents, tokens) == Ending.Stopped)
                 return;
             through = changes.Through;
             await leases.WriteAsync(function.Lease, through, CancellationToken.None);
         }
     }
+
+    private Task<Ending> InvokeAsync(ChangeFeedFunction function, List<ReadOnlyMemory<byte>> documents, HostTokens tokens) =>
+        invoker.RunAsync(function.Name, function.Retry, (services, cancellation) => function.Call(services, documents, cancellation), tokens);
 
     // Written at once: what changes between here and the first batch must not be missed after a restart.
     private async Task<long> StartAsync(ChangeFeedFunction function, CancellationToken cancellationToken)

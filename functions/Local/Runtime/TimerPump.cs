@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessSupport.Local.Runtime.Discovery;
-using ServerlessSupport.Local.Storage;
 
 namespace ServerlessSupport.Local.Runtime;
 

@@ -12,7 +12,6 @@ using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Settings;
 

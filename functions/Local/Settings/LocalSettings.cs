@@ -1,11 +1,9 @@
-using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.App;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Settings;
 

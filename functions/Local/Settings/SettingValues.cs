@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServerlessSupport.Local.Settings;
 
 /// <summary>Says of a setting's value what is wrong with it, with an example, before it is read as what it is not.</summary>

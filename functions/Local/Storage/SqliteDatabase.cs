@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
-using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Storage;
 

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
 using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Storage;
 
@@ -12,9 +9,9 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
 
     private const string UpsertDeliveries =
         """
-        INSERT INTO deliveries (ticket_id, version, json, due_at, not_reached_at, written_at) VALUES (?1, 1, ?2, ?3, ?4, ?5)
+        INSERT INTO deliveries (ticket_id, version, json, due_at, not_reached_at, written_at, unread) VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (ticket_id) DO UPDATE SET version = version + 1, json = excluded.json, due_at = excluded.due_at,
-            not_reached_at = excluded.not_reached_at, written_at = excluded.written_at
+            not_reached_at = excluded.not_reached_at, written_at = excluded.written_at, unread = excluded.unread
         """;
 
     // A full stop comes after the dash that ends the customer's key.
@@ -28,6 +25,8 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
 
     private const string SelectOpen =
         "SELECT ticket_id, json FROM deliveries WHERE ticket_id >= ?1 AND ticket_id < ?2 AND due_at IS NOT NULL ORDER BY ticket_id DESC LIMIT 100";
+
+    private const string SumUnread = "SELECT ifnull(sum(unread), 0) FROM deliveries WHERE ticket_id >= ?1 AND ticket_id < ?2 AND unread > 0";
 
     private const string SelectNotReached =
         """
@@ -57,7 +56,7 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
             var before = session.First(SelectDeliveries, row => Read(ticketId, row), ticketId)?.Document ?? TicketDeliveries.None(ticketId);
             var after = change(before);
             if (!ReferenceEquals(before, after))
-                session.Execute(UpsertDeliveries, ticketId, Serialize(after), after.DueAt?.UtcTicks, after.NotReachedAt?.UtcTicks, after.WrittenAt?.UtcTicks);
+                session.Execute(UpsertDeliveries, ticketId, Serialize(after), after.DueAt?.UtcTicks, after.NotReachedAt?.UtcTicks, after.WrittenAt?.UtcTicks, after.Unread);
             return after;
         },
         cancellationToken);
@@ -70,6 +69,9 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
         var start = page.After ?? ListPosition.At(DateTimeOffset.MinValue);
         return await ReadPageAsync(SelectDue, start, page.Limit, cancellationToken, now.UtcTicks, (now + TicketDeliveries.ClockSkew).UtcTicks);
     }
+
+    public Task<int> CountUnreadAsync(string customerKey, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.First(SumUnread, row => row.GetInt32(0), $"{customerKey}-", $"{customerKey}."), cancellationToken);
 
     // A ticket's id is its customer's key, a dash and more; a dot comes after the dash.
     public async Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Local.Storage;
 
@@ -88,3 +87,6 @@ internal static class SqliteFile
         _ => $"cannot be opened ({e.Message}).",
     };
 }
+
+/// <summary>The data folder or its file cannot be used; the message has the path and the reason.</summary>
+internal sealed class UnusableStoreException(string path, string reason, Exception? inner = null) : Exception($"{path} {reason}", inner);

@@ -1,18 +1,17 @@
-using System.Text.Json;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>Devices in SQLite: one row an installation. That a push channel has one owner is a rule of the table, and taking it over is one transaction.</summary>
-internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvider time) : IInstallationStore
+internal sealed class SqliteInstallationStore(SqliteDatabase database, UnreadableDocuments unreadable, TimeProvider time) : IInstallationStore
 {
-    private const string SelectOne = "SELECT json FROM installations WHERE person_key = ?1 AND id = ?2";
-    private const string SelectByHubId = "SELECT json FROM installations WHERE hub_id = ?1";
-    private const string SelectByChannel = "SELECT json FROM installations WHERE channel = ?1";
-    private const string SelectByPerson = "SELECT json FROM installations WHERE person_key = ?1 ORDER BY id";
-    private const string SelectAgents = "SELECT json FROM installations WHERE is_agent = 1 AND hub_id > ?1 ORDER BY hub_id LIMIT ?2";
-    private const string SelectAll = "SELECT json FROM installations WHERE hub_id > ?1 ORDER BY hub_id LIMIT ?2";
+    private const string SelectOne = "SELECT json, hub_id FROM installations WHERE person_key = ?1 AND id = ?2";
+    private const string SelectByHubId = "SELECT json, hub_id FROM installations WHERE hub_id = ?1";
+    private const string SelectRivals = "SELECT hub_id FROM installations WHERE channel = ?1 AND NOT (person_key = ?2 AND id = ?3)";
+    private const string SelectByPerson = "SELECT json, hub_id FROM installations WHERE person_key = ?1 ORDER BY id";
+    private const string SelectNames = "SELECT id, hub_id FROM installations WHERE person_key = ?1 ORDER BY id";
+    private const string SelectAgents = "SELECT json, hub_id FROM installations WHERE is_agent = 1 AND hub_id > ?1 ORDER BY hub_id LIMIT ?2";
+    private const string SelectAll = "SELECT json, hub_id FROM installations WHERE hub_id > ?1 ORDER BY hub_id LIMIT ?2";
 
     private const string Upsert =
         """
@@ -20,6 +19,7 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
         ON CONFLICT (person_key, id) DO UPDATE SET hub_id = excluded.hub_id, channel = excluded.channel, is_agent = excluded.is_agent, json = excluded.json
         """;
 
+    private const string DeleteByHubId = "DELETE FROM installations WHERE hub_id = ?1";
     private const string Delete = "DELETE FROM installations WHERE person_key = ?1 AND id = ?2";
 
     public Task<Installation?> FindAsync(string personKey, string installationId, CancellationToken cancellationToken) =>
@@ -29,7 +29,10 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
         ReadAsync(session => One(session, SelectByHubId, hubId), cancellationToken);
 
     public async Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken) =>
-        [.. (await database.ReadAsync(session => session.All(SelectByPerson, Read, personKey), cancellationToken)).Where(IsLive)];
+        [.. (await database.ReadAsync(session => All(session, SelectByPerson, personKey), cancellationToken)).Where(IsLive)];
+
+    public async Task<IReadOnlyList<InstallationName>> ListNamesAsync(string personKey, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => session.All(SelectNames, row => new InstallationName(row.GetString(0), row.GetString(1)), personKey), cancellationToken);
 
     public Task<Page<Installation>> ListAllAsync(PageRequest page, CancellationToken cancellationToken) => ReadPageAsync(SelectAll, page, cancellationToken);
 
@@ -47,17 +50,17 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
 
     private Installation? Put(SqliteSession session, Installation installation, int limit)
     {
-        var own = session.All(SelectByPerson, Read, installation.PersonKey);
+        var own = All(session, SelectByPerson, installation.PersonKey);
         var before = own.Find(other => other.Id == installation.Id && IsLive(other));
         if (before is null && own.Count(other => other.Id != installation.Id && other.ChannelKey != installation.ChannelKey && IsLive(other)) >= limit)
             return null;
         foreach (var gone in own.Where(other => !IsLive(other)))
             Remove(session, gone);
         var replaced = (before?.Replaced ?? []).ToList();
-        foreach (var other in session.All(SelectByChannel, Read, installation.ChannelKey).Where(other => (other.PersonKey, other.Id) != (installation.PersonKey, installation.Id)))
+        foreach (var rival in session.All(SelectRivals, row => row.GetString(0), installation.ChannelKey, installation.PersonKey, installation.Id))
         {
-            replaced.Add(other.HubId);
-            Remove(session, other);
+            replaced.Add(rival);
+            session.Execute(DeleteByHubId, rival);
         }
 
         var hubId = before?.HubId ?? FreeName(session, installation);
@@ -67,11 +70,12 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
 
     private string FreeName(SqliteSession session, Installation installation)
     {
-        var holder = One(session, SelectByHubId, installation.Id);
-        if (holder is not null && IsLive(holder))
+        if (session.First(SelectByHubId, row => (IsThere: true, Device: Read(row)), installation.Id) is not { IsThere: true } holder)
+            return installation.Id;
+        // One that cannot be read may be somebody's.
+        if (holder.Device is null || IsLive(holder.Device))
             return installation.NameBesideAnother;
-        if (holder is not null)
-            Remove(session, holder);
+        Remove(session, holder.Device);
         return installation.Id;
     }
 
@@ -92,14 +96,16 @@ internal sealed class SqliteInstallationStore(SqliteDatabase database, TimeProvi
     {
         var after = page.After?.Id ?? "";
         // One more than asked for tells whether there is a next page.
-        var found = await database.ReadAsync(session => session.All(select, Read, after, page.Limit + 1), cancellationToken);
+        var found = await database.ReadAsync(session => session.All(select, row => (HubId: row.GetString(1), Device: Read(row)), after, page.Limit + 1), cancellationToken);
         return new Page<Installation>(
-            [.. found.Take(page.Limit).Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, found[page.Limit - 1].HubId));
+            [.. found.Take(page.Limit).Select(row => row.Device).OfType<Installation>().Where(IsLive)], found.Count <= page.Limit ? null : new ListPosition(0, found[page.Limit - 1].HubId));
     }
 
     private bool IsLive(Installation installation) => installation.ExpiresAt > time.GetUtcNow();
 
-    private static Installation? One(SqliteSession session, string select, params ReadOnlySpan<SqliteValue> values) => session.First(select, Read, values);
+    private Installation? One(SqliteSession session, string select, params ReadOnlySpan<SqliteValue> values) => session.First(select, Read, values);
 
-    private static Installation Read(SqliteRow row) => JsonSerializer.Deserialize(row.GetSpan(0), StorageJson.Instance.Installation)!;
+    private List<Installation> All(SqliteSession session, string select, params ReadOnlySpan<SqliteValue> values) => [.. session.All(select, Read, values).OfType<Installation>()];
+
+    private Installation? Read(SqliteRow row) => unreadable.TryRead(row.GetString(1), row.GetSpan(0), StorageJson.Instance.Installation);
 }

@@ -6,7 +6,7 @@ internal static class SqliteSchema
     /// <summary>Marks a SQLite file as ours: "SSup".</summary>
     public const long ApplicationId = 0x53537570;
 
-    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel, Desk, Lists, AuditLines, SettledDeliveries];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Lanes, NarrowIndexes, InUse, OneOwnerForEachChannel, Desk, Lists, AuditLines, SettledDeliveries, Unread];
 
     /// <summary>The first version whose files are marked while they are in use.</summary>
     public const int MarkedSince = 4;
@@ -238,6 +238,12 @@ internal static class SqliteSchema
         """
         UPDATE deliveries SET written_at = 0 WHERE written_at IS NULL;
         CREATE INDEX deliveries_settled ON deliveries (written_at) WHERE written_at IS NOT NULL AND due_at IS NULL;
+        """;
+
+    private const string Unread =
+        """
+        ALTER TABLE deliveries ADD COLUMN unread INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX deliveries_unread ON deliveries (ticket_id, unread) WHERE unread > 0;
         """;
 
     /// <summary>Takes the file's schema from its version to the newest: all steps in one transaction, or none.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>The changes of tickets as the reconciler reads them. A position is the number of a change.</summary>

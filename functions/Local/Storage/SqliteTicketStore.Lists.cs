@@ -1,5 +1,3 @@
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.Local.Storage;
 
 /// <content>The lists. Each reads one index from a place on: ?1 and ?2 are that place, ?3 how many, the rest says which tickets.</content>
@@ -112,7 +110,7 @@ internal sealed partial class SqliteTicketStore
 
     private TicketBrief? Read(BriefRow row) =>
         row.Brief is { } brief ? unreadable.TryRead(row.Id, brief, StorageJson.Instance.TicketBrief)
-        : unreadable.TryRead(row.Id, row.Json, StorageJson.Instance.Ticket) is { } ticket ? TicketBrief.Of(ticket)
+        : unreadable.TryRead(row.Id, row.Json, StorageJson.Instance.Ticket) is { } ticket ? unreadable.TryUse(row.Id, () => TicketBrief.Of(ticket))
         : null;
 
     private static byte[]? Bytes(SqliteRow row, int column) => row.IsNull(column) ? null : row.GetBytes(column);

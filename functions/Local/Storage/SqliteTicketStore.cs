@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
 using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Storage;
 

@@ -4,7 +4,6 @@ using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Local.Storage;
 

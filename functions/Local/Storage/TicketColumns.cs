@@ -1,5 +1,3 @@
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>

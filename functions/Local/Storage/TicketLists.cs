@@ -1,6 +1,3 @@
-using System.Text.Json;
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>

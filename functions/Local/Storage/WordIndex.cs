@@ -1,5 +1,3 @@
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>
@@ -150,7 +148,7 @@ internal sealed class WordIndex(SqliteDatabase database, SqliteChangeFeed feed, 
     }
 
     private string Words(string id, byte[] json) =>
-        unreadable.TryRead(id, json, StorageJson.Instance.Ticket) is { } ticket ? string.Join(' ', SearchWords.Of(ticket, SearchWords.MaxWords)) : "";
+        unreadable.TryRead(id, json, StorageJson.Instance.Ticket) is { } ticket ? unreadable.TryUse(id, () => string.Join(' ', SearchWords.Of(ticket, SearchWords.MaxWords))) ?? "" : "";
 
     public void Dispose() => _gate.Dispose();
 

@@ -27,13 +27,12 @@ internal sealed partial class WordIndexing(WordIndex words, SqliteChangeFeed fee
         {
             await words.CatchUpAsync(goesOn, cancellationToken);
         }
-#pragma warning disable CA1031 // The next moment or the next search tries again.
+        // The next moment or the next search tries again.
         catch (Exception fault)
         {
             if (!cancellationToken.IsCancellationRequested)
                 Log.Failed(logger, fault);
         }
-#pragma warning restore CA1031
     }
 
     private static partial class Log

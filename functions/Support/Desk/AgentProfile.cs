@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Desk;
 
 /// <summary>An agent as colleagues see them.</summary>

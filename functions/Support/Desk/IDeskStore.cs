@@ -48,7 +48,6 @@ public static class Shelves
     public static Shelf<AgentProfile> People { get; } = new("people", StorageJson.Instance.AgentProfile, 2_000);
 
     public static Shelf<TicketQueue> Queues { get; } = new("queues", StorageJson.Instance.TicketQueue, 200);
-
     public static Shelf<CannedAnswer> Answers { get; } = new("answers", StorageJson.Instance.CannedAnswer, 500);
 
     /// <summary>The lists that one agent keeps.</summary>

@@ -41,7 +41,7 @@ public sealed class KnownPeople(IDeskStore store, TimeProvider time)
 
     // For all who ask meanwhile: none of them cancels it.
     private async Task<IReadOnlyDictionary<string, AgentProfile>> LookAsync() =>
-        (await store.ListAsync(Shelves.People, CancellationToken.None)).ToDictionary(person => person.Document.Key, person => person.Document, StringComparer.Ordinal);
+        (await store.ListAsync(Shelves.People, CancellationToken.None)).ToDictionary(person => person.Id, person => person.Document, StringComparer.Ordinal);
 
     private sealed record Reading(long At, Task<IReadOnlyDictionary<string, AgentProfile>> People);
 }

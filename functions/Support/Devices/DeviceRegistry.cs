@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
 

@@ -17,6 +17,12 @@ public interface IInstallationStore
     Task<IReadOnlyList<Installation>> ListAsync(string personKey, CancellationToken cancellationToken);
 
     /// <summary>
+    /// All that is kept of a person's installations, by their names: those that have expired and those that cannot be read too. For whoever deletes
+    /// everything of a person.
+    /// </summary>
+    Task<IReadOnlyList<InstallationName>> ListNamesAsync(string personKey, CancellationToken cancellationToken);
+
+    /// <summary>
     /// A page of the installations whose person is an agent (<see cref="Installation.Roles"/>), in a fixed order; it may hold fewer
     /// than asked for though there are more. Ask for <c>TagExpression.MaxTags</c> at a time: that is what one push may
     /// name. Costs what it returns, so it may be read for each reminder.
@@ -39,3 +45,6 @@ public interface IInstallationStore
     /// <summary>Forgets a person's installation; no error if there is none.</summary>
     Task DeleteAsync(string personKey, string installationId, CancellationToken cancellationToken);
 }
+
+/// <summary>What an installation is called by its app, and what at the push platform.</summary>
+public sealed record InstallationName(string Id, string HubId);

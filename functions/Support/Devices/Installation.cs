@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Devices;
@@ -48,9 +47,7 @@ public sealed record Installation
     public string? TimeZone { get; init; }
 
     public QuietHours? QuietHours { get; init; }
-
     public DateTimeOffset RegisteredAt { get; init; }
-
     public DateTimeOffset RefreshedAt { get; init; }
 
     /// <summary>When it counts as gone unless its app has registered it again.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.People;
 
 /// <summary>Who signed in: the subject and name of a validated token, acting in one of the roles that it grants.</summary>
@@ -33,4 +31,10 @@ public enum ActorRole
     Customer,
     Agent,
     System,
+}
+
+/// <summary>What stands for a signed-in person in keys, tags and logs: a digest, never a name or an address.</summary>
+public static class PersonKey
+{
+    public static string Of(string subject) => Digest.Of("person", subject);
 }

@@ -28,10 +28,10 @@ public sealed partial class ErasePeople(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Begins to erase a customer, or goes on; returns how far it is after some seconds. Asked for again, it erases what came since.</summary>
-    public async Task<Erasure> RequestAsync(string personKey, string requestedBy, CancellationToken cancellationToken)
+    public async Task<Erasure> RequestAsync(string personKey, string requestedBy, ErasureReason? reason, CancellationToken cancellationToken)
     {
         var open = (await desk.FindAsync(ErasureShelves.Open, personKey, cancellationToken))?.Document;
-        var erasure = open ?? new Erasure { PersonKey = personKey, RequestedAt = time.GetUtcNow(), RequestedBy = requestedBy };
+        var erasure = open ?? new Erasure { PersonKey = personKey, RequestedAt = time.GetUtcNow(), RequestedBy = requestedBy, Reason = reason };
         // Kept before anything is done: once it is answered, nothing ends it but its end.
         if (open is null)
             await BeginAsync(erasure, cancellationToken);
@@ -114,7 +114,7 @@ public sealed partial class ErasePeople(
 
     private async Task<int> SignOutAsync(string personKey, CancellationToken cancellationToken)
     {
-        var devices = await installations.ListAsync(personKey, cancellationToken);
+        var devices = await installations.ListNamesAsync(personKey, cancellationToken);
         foreach (var device in devices)
         {
             // The platform first: what our own table has forgotten nobody would find there again.

@@ -17,6 +17,9 @@ public sealed record Erasure
     /// <summary>Who asked for it, by <see cref="PersonKey"/>: the customer, or an admin.</summary>
     public required string RequestedBy { get; init; }
 
+    /// <summary>Why, as an admin said; null where the customer asked here, and where nobody said.</summary>
+    public ErasureReason? Reason { get; init; }
+
     /// <summary>What is being erased.</summary>
     public ErasureStep Step { get; init; }
 
@@ -41,6 +44,23 @@ public enum ErasureStep
 
     /// <summary>Nothing is left.</summary>
     Done,
+}
+
+/// <summary>Why an admin had somebody erased. One of a few, since words of one's own could say what the proof must not hold.</summary>
+[JsonConverter(typeof(StrictEnumConverter<ErasureReason>))]
+public enum ErasureReason
+{
+    /// <summary>The customer asked for it, by another way than the app.</summary>
+    Asked,
+
+    /// <summary>The customer's account with the company was closed.</summary>
+    AccountClosed,
+
+    /// <summary>A law or a court asks for it.</summary>
+    Legal,
+
+    /// <summary>The data should never have been here.</summary>
+    Mistake,
 }
 
 /// <summary>Where erasures are kept.</summary>

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
@@ -22,7 +20,8 @@ public sealed partial class DeliverChanges(
     public async Task RunAsync(IReadOnlyList<JsonElement> documents, CancellationToken cancellationToken)
     {
         var isIdle = turns.WhenIdleAsync().IsCompleted;
-        var lined = documents.Where(IsDeliverable).Select(Read).OfType<Ticket>().SelectMany(ticket => DeliverTicket.Lanes(ticket).Select(lane => LineUp(ticket, lane))).ToList();
+        var lined = documents.Where(IsDeliverable).Select(Read).OfType<Ticket>()
+            .SelectMany(ticket => (unreadable.TryUse(ticket.Id, () => DeliverTicket.Lanes(ticket).ToList()) ?? []).Select(lane => LineUp(ticket, lane))).ToList();
         // With others waiting already, the next batch may bring somebody whose turn it would be now.
         if (isIdle)
             await Task.WhenAny(Task.WhenAll(lined), Task.Delay(Patience, time, cancellationToken));
@@ -51,12 +50,11 @@ public sealed partial class DeliverChanges(
             if ((kept ?? (await tickets.FindAsync(ticketId, CancellationToken.None))?.Document) is { } ticket)
                 await deliver.RunAsync(ticket, lane, CancellationToken.None);
         }
-#pragma warning disable CA1031 // Nobody may wait for it any more. The reconciler comes back to the ticket.
+        // Nobody may wait for it any more. The reconciler comes back to the ticket.
         catch (Exception fault)
         {
             Log.Left(logger, ticketId, fault);
         }
-#pragma warning restore CA1031
     }
 
     // Most changes are new tickets with nothing to push: they must not cost a full read of the document.

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
@@ -99,14 +97,13 @@ public sealed partial class DeliverNotices(
         {
             return telling.Count == 0 ? [] : await agents.PeopleAsync(CancellationToken.None);
         }
-#pragma warning disable CA1031 // Handed on with each of these at the end of the round.
+        // Handed on with each of these at the end of the round.
         catch (Exception fault)
         {
             foreach (var ticket in telling)
                 ticket.Fault = fault;
             return [];
         }
-#pragma warning restore CA1031
     }
 
     private async Task AddressAsync(TicketNotices ticket, IReadOnlyList<AgentProfile> people, CancellationToken cancellationToken)
@@ -133,13 +130,12 @@ public sealed partial class DeliverNotices(
             foreach (var notice in group)
                 (notice.Sending, notice.Jitter) = (sending, jitter);
         }
-#pragma warning disable CA1031 // What one push cannot be made of or sent for must not keep agents from all others.
+        // What one push cannot be made of or sent for must not keep agents from all others.
         catch (Exception fault)
         {
             foreach (var notice in group)
                 notice.Fault = fault;
         }
-#pragma warning restore CA1031
     }
 
     private async Task EndAsync(TicketNotices ticket, CancellationToken cancellationToken)
@@ -158,13 +154,12 @@ public sealed partial class DeliverNotices(
                 ticket.Ended.TrySetException(bug);
             ticket.Ended.TrySetResult(ticket.Result);
         }
-#pragma warning disable CA1031 // One ticket's fault must not end the rounds of all.
+        // One ticket's fault must not end the rounds of all.
         catch (Exception fault)
         {
             Log.Left(logger, ticket.Ticket.Id, fault);
             ticket.Ended.TrySetException(fault);
         }
-#pragma warning restore CA1031
     }
 
     /// <summary>What became of the notices of a ticket, in order, up to the first that the platform did not take.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
@@ -10,7 +9,7 @@ namespace ServerlessSupport.Push;
 /// more, silently, those that no device has confirmed.
 /// </summary>
 public sealed class DeliverUpdates(
-    DeliveryEngine engine, Recipients recipients, PruneDevices prune, IOptions<PushOptions> options, Random random, TimeProvider time)
+    DeliveryEngine engine, Recipients recipients, IDeliveryLog log, PruneDevices prune, IOptions<PushOptions> options, Random random, TimeProvider time)
 {
     // Long since sent once: there is no hurry, so a platform that fails is asked again after the longest delay.
     private const int MaxDoublings = 30;
@@ -43,7 +42,7 @@ public sealed class DeliverUpdates(
             var sending = IsLate(began) ? new Sending(TooSlow, [], null) : await recipients.SendAsync(
                 run.Ticket,
                 entry,
-                PushMessages.For(run.Ticket, entry, options.Value),
+                () => MessageAsync(run, entry, cancellationToken),
                 devices => QuietRules.Split(QuietRules.Recipients(known, devices), canWait, run.StartedAt, heldBack),
                 cancellationToken);
             if (sending.Result is { Outcome: PushOutcome.Unavailable } result)
@@ -81,12 +80,10 @@ public sealed class DeliverUpdates(
 
     private async Task<bool> ResendAsync(LaneRun run, TimelineEntry entry, CancellationToken cancellationToken)
     {
-        // A phone in the background shows a push and confirms nothing: the second one must not ring again.
-        var message = PushMessages.For(run.Ticket, entry, options.Value) with { Silent = true };
-        // Nor may it come before what is held back.
+        // It may not come before what is held back.
         var heldBack = run.Current.Updates.SelectMany(update => update.HeldFor ?? []).ToHashSet();
         var sending = await recipients.SendAsync(
-            run.Ticket, entry, message, devices => QuietRules.Split(devices, QuietRules.CanWait(entry), run.StartedAt, heldBack), cancellationToken);
+            run.Ticket, entry, SilentAsync, devices => QuietRules.Split(devices, QuietRules.CanWait(entry), run.StartedAt, heldBack), cancellationToken);
         if (sending is { Result: null, Later.Count: > 0 })
         {
             Note(run, entry, Quiet, sending.Until > run.StartedAt ? sending.Until : null);
@@ -97,6 +94,16 @@ public sealed class DeliverUpdates(
             return false;
         Note(run, entry, sending.Result, null);
         return sending.Result is not { Outcome: PushOutcome.Unavailable };
+
+        // A phone in the background shows a push and confirms nothing: the second one must not ring again.
+        async Task<PushMessage> SilentAsync() => await MessageAsync(run, entry, cancellationToken) with { Silent = true };
+    }
+
+    private async Task<PushMessage> MessageAsync(LaneRun run, TimelineEntry entry, CancellationToken cancellationToken)
+    {
+        run.UnreadElsewhere ??= await log.CountUnreadAsync(run.Ticket.CustomerKey, cancellationToken) - run.Before.Unread;
+        var here = run.Current.Change(entry.Seq, update => update with { State = DeliveryState.Sent }).Unread;
+        return PushMessages.For(run.Ticket, entry, options.Value) with { Unread = Math.Clamp(run.UnreadElsewhere.Value + here, 0, PushMessages.MaxUnread) };
     }
 
     private void Note(LaneRun run, TimelineEntry entry, PushResult? result, DateTimeOffset? until)

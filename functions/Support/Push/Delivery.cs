@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Push;
 
 /// <summary>What is known of one update: how handing it over ended, and what devices confirmed.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 

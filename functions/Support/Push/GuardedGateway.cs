@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Push;

@@ -24,6 +24,9 @@ public interface IDeliveryLog
     /// </summary>
     Task<Page<TicketDeliveries>> ListDueAsync(DateTimeOffset now, PageRequest page, CancellationToken cancellationToken);
 
+    /// <summary>How many updates of all their tickets a customer has not opened: the sum of <see cref="TicketDeliveries.Unread"/>. One query of one partition.</summary>
+    Task<int> CountUnreadAsync(string customerKey, CancellationToken cancellationToken);
+
     /// <summary>A customer's deliveries with a <see cref="TicketDeliveries.DueAt"/>, whenever that is, at most 100. One partition.</summary>
     Task<IReadOnlyList<TicketDeliveries>> ListOpenAsync(string customerKey, CancellationToken cancellationToken);
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Push;
 
 /// <summary>Whom a ticket's news goes to. Both lanes are served by one engine, and neither waits for the other.</summary>
@@ -54,6 +52,17 @@ public sealed record Lane
     /// <summary>When the newest of the entries that reached nobody was given up; null when there is none.</summary>
     [JsonIgnore]
     public DateTimeOffset? NotReachedAt => Updates.Max(update => update.NotReachedAt);
+
+    /// <summary>How many entries have come to their end and were not opened, nor a later one.</summary>
+    [JsonIgnore]
+    public int Unread
+    {
+        get
+        {
+            var opened = Updates.LastOrDefault(update => update.OpenedAt is not null)?.Seq ?? 0;
+            return Updates.Count(update => update.Seq > opened && update.State != DeliveryState.Pending);
+        }
+    }
 
     /// <summary>What is known of an entry; null when it was neither handed over nor confirmed yet.</summary>
     public Delivery? Find(int seq) => Updates.FirstOrDefault(update => update.Seq == seq);

@@ -37,6 +37,9 @@ public sealed record LaneRun(Ticket Ticket, LaneName Lane, Stored<TicketDeliveri
         return now;
     }
 
+    /// <summary>How many updates of other tickets the customer has not opened; null until somebody has counted them.</summary>
+    public int? UnreadElsewhere { get; set; }
+
     /// <summary>Adds a change, which has to hold for a newer lane too.</summary>
     public void Change(Func<Lane, Lane> change) => _changes.Add(change);
 

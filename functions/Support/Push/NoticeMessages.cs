@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
 
@@ -31,6 +29,7 @@ internal static class NoticeMessages
         return (message with
         {
             Kind = EntryKind.Reminder,
+            Unread = Math.Min(ids.Count, PushMessages.MaxUnread),
             Text = string.Join('\n', ids.Take(MaxNamed)),
             Truncated = ids.Count > MaxNamed,
             Texts = PushTexts.Of(kind, ids.Count),

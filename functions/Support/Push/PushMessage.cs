@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
@@ -25,6 +24,9 @@ public sealed record PushMessage(
     /// <summary>Whether it is to alert nobody: it brings what was pushed before and was not confirmed. Devices that show it, show it without a sound.</summary>
     public bool Silent { get; init; }
 
+    /// <summary>What the app's icon is to show: how many updates of all tickets the customer has not opened, this one counted, 99 at most; of a push for agents, how many tickets it tells of.</summary>
+    public int Unread { get; init; } = 1;
+
     /// <summary>When it is worth nothing any more: no platform keeps it for longer. Null for as long as platforms keep any.</summary>
     [JsonIgnore]
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -40,4 +42,27 @@ public sealed record PushMessage(
     /// <summary>The push as a device of that language gets it.</summary>
     public PushMessage In(string language) =>
         Texts.TryGetValue(language, out var text) ? this with { Title = text.Title, Body = text.Body, Text = text.Text ?? Text } : this;
+}
+
+/// <summary>
+/// Whom a push is for, as tags joined by || (at most 20, the limit of Notification Hubs for expressions of that form).
+/// There is no empty expression: on the platform it would mean everyone.
+/// </summary>
+public sealed record TagExpression
+{
+    public const int MaxTags = 20;
+
+    private TagExpression(IReadOnlyCollection<string> tags) => Tags = tags;
+
+    public IReadOnlyCollection<string> Tags { get; }
+
+    public string Text => string.Join(" || ", Tags);
+
+    /// <summary>Everyone who carries at least one of the tags.</summary>
+    public static TagExpression AnyOf(IReadOnlyCollection<string> tags) =>
+        tags.Count is > 0 and <= MaxTags && !tags.Any(string.IsNullOrWhiteSpace)
+            ? new TagExpression([.. tags])
+            : throw new ArgumentException($"A push needs 1 to {MaxTags} tags; {tags.Count} were given.", nameof(tags));
+
+    public override string ToString() => Text;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
@@ -12,6 +10,9 @@ public static class PushMessages
     /// the ids, the generic texts and the platform's own envelope.
     /// </summary>
     public const int TextBudget = 3_000;
+
+    /// <summary>What an icon shows at most.</summary>
+    public const int MaxUnread = 99;
 
     /// <summary>The push for a pushable entry or a reminder. Lock-screen texts are generic: they hold nothing of the ticket.</summary>
     public static PushMessage For(Ticket ticket, TimelineEntry entry, PushOptions options)
@@ -67,4 +68,15 @@ public static class PushMessages
     private static PushMessage Make(
         PushOptions options, string ticketId, string updateId, int seq, EntryKind kind, DateTimeOffset at, IReadOnlyDictionary<string, PushText> texts) =>
         new PushMessage(options.Server, ticketId, updateId, seq, kind, at, "", "", Text: null, Truncated: false) { Texts = texts }.In(ServerTexts.DefaultLanguage);
+}
+
+/// <summary>What a lock screen shows: generic, nothing of the ticket. <paramref name="Text"/> is what the app shows, where the server made that too.</summary>
+public sealed record PushText(string Title, string Body, string? Text = null);
+
+/// <summary>The generic texts of pushes.</summary>
+public static class PushTexts
+{
+    /// <summary>The texts of a kind of push in each language; <paramref name="number"/> takes the place of {0}.</summary>
+    public static IReadOnlyDictionary<string, PushText> Of(string kind, int? number = null) => ServerTexts.Languages.ToDictionary(
+        language => language, language => new PushText(ServerTexts.Find(language, kind + ".title", number), ServerTexts.Find(language, kind + ".body", number)));
 }

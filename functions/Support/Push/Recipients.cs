@@ -27,9 +27,9 @@ public sealed class Recipients(IInstallationStore installations, GuardedGateway 
     public async Task<IReadOnlyList<Installation>> OfCustomerAsync(Ticket ticket, CancellationToken cancellationToken) =>
         Newest(await installations.ListAsync(ticket.CustomerKey, cancellationToken));
 
-    /// <summary>Sends an update to those of the customer's devices that <paramref name="split"/> leaves.</summary>
+    /// <summary>Sends an update to those of the customer's devices that <paramref name="split"/> leaves. The message is made when there are any.</summary>
     public async Task<Sending> SendAsync(
-        Ticket ticket, TimelineEntry entry, PushMessage message, Func<IReadOnlyList<Installation>, QuietSplit> split, CancellationToken cancellationToken) =>
+        Ticket ticket, TimelineEntry entry, Func<Task<PushMessage>> message, Func<IReadOnlyList<Installation>, QuietSplit> split, CancellationToken cancellationToken) =>
         await SendAsync(message, split(await OfCustomerAsync(ticket, cancellationToken)), entry.TraceParent, cancellationToken);
 
     /// <summary>Sends a push to agents' devices, a page at a time. It has been taken when it was for any of them: to tell one is to tell.</summary>
@@ -40,7 +40,7 @@ public sealed class Recipients(IInstallationStore installations, GuardedGateway 
         await foreach (var page in PagesAsync(who, cancellationToken))
         {
             var split = QuietRules.Split(QuietRules.Recipients(known, page), canWait: true, quietAt);
-            var sending = await SendAsync(message, split, cause, cancellationToken);
+            var sending = await SendAsync(() => Task.FromResult(message), split, cause, cancellationToken);
             // Two people may have devices of the same id, so those of agents are named by registration.
             all = new Sending(Better(all.Result, sending.Result), [.. all.Later, .. split.Later.Select(device => device.RegistrationTag)], new[] { all.Until, sending.Until }.Min());
             if (sending.Result is { Outcome: PushOutcome.Unavailable })
@@ -50,11 +50,11 @@ public sealed class Recipients(IInstallationStore installations, GuardedGateway 
         return all;
     }
 
-    private async Task<Sending> SendAsync(PushMessage message, QuietSplit split, string? cause, CancellationToken cancellationToken)
+    private async Task<Sending> SendAsync(Func<Task<PushMessage>> message, QuietSplit split, string? cause, CancellationToken cancellationToken)
     {
         var result = split.Now.Count == 0
             ? null
-            : await gateway.SendAsync(message, TagExpression.AnyOf([.. split.Now.Select(device => device.RegistrationTag)]), cancellationToken, cause);
+            : await gateway.SendAsync(await message(), TagExpression.AnyOf([.. split.Now.Select(device => device.RegistrationTag)]), cancellationToken, cause);
         return new Sending(result, [.. split.Later.Select(device => device.Id)], split.Until);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Push;

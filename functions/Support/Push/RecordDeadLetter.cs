@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Tickets;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Push;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
@@ -31,7 +29,7 @@ public enum SweepEnd
 /// sweep, by their position in the order of changes, and what is due in the log.
 /// </summary>
 public sealed partial class SweepPushes(
-    ITicketChanges changes, ITicketStore tickets, IDeliveryLog log, DeliverTicket deliver, Turns turns, Circuit circuit, IOptions<PushOptions> options, Random random, TimeProvider time, ILogger<SweepPushes> logger)
+    ITicketChanges changes, ITicketStore tickets, IDeliveryLog log, DeliverTicket deliver, Turns turns, Circuit circuit, UnreadableDocuments unreadable, IOptions<PushOptions> options, Random random, TimeProvider time, ILogger<SweepPushes> logger)
 {
     /// <summary>How many tickets are tried, one at a time, on a platform that fails but is not known to be down.</summary>
     private const int MaxTries = 3;
@@ -60,7 +58,7 @@ public sealed partial class SweepPushes(
         {
             var page = await changes.ReadAsync(position, now - FirstWindow, PageRequest.MaxLimit, cancellationToken);
             var old = page.Items.TakeWhile(ticket => !IsYoung(ticket, now - pass.Scope.Grace, now)).ToList();
-            if (!await PushAsync([.. old.SelectMany(ticket => DeliverTicket.Lanes(ticket).Select(lane => new Candidate(ticket.Id, lane) { Ticket = ticket }))], pass, cancellationToken))
+            if (!await PushAsync([.. old.SelectMany(Candidates)], pass, cancellationToken))
                 return SweepEnd.Down;
             pass.Compared += old.Count;
             if (old.Count < page.Items.Count)
@@ -129,6 +127,9 @@ public sealed partial class SweepPushes(
 
         return [.. waiting];
     }
+
+    private IEnumerable<Candidate> Candidates(Ticket ticket) =>
+        unreadable.TryUse(ticket.Id, () => DeliverTicket.Lanes(ticket).Select(lane => new Candidate(ticket.Id, lane) { Ticket = ticket }).ToList()) ?? [];
 
     private Task RunAsync(Candidate candidate, Pass pass, CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 
 namespace ServerlessSupport.Push;
@@ -25,11 +23,12 @@ public enum TestPushStep
 }
 
 /// <summary>Sends a test push to one device, hop by hop, so that its owner learns where pushes get stuck.</summary>
-public sealed class TestPush(PruneDevices devices, GuardedGateway gateway, IOptions<PushOptions> options, TimeProvider time)
+public sealed class TestPush(PruneDevices devices, GuardedGateway gateway, IDeliveryLog log, IOptions<PushOptions> options, TimeProvider time)
 {
     public async Task<TestPushView> RunAsync(Installation device, CancellationToken cancellationToken)
     {
-        var message = PushMessages.Test(time.GetUtcNow(), options.Value);
+        var unread = await log.CountUnreadAsync(device.PersonKey, cancellationToken);
+        var message = PushMessages.Test(time.GetUtcNow(), options.Value) with { Unread = Math.Min(unread, PushMessages.MaxUnread) };
         var hops = new List<TestPushHop> { new(TestPushStep.Registered, true, device.RefreshedAt) };
         hops.Add(await AskWhetherKnownAsync(device, cancellationToken));
         if (hops[^1].Ok)

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;
@@ -29,6 +28,10 @@ public sealed partial record TicketDeliveries
 
     /// <summary>When the newest of what reached nobody was given up; null when there is none. Derived, and stored so that it can be indexed.</summary>
     public DateTimeOffset? NotReachedAt => new[] { Customer.NotReachedAt, Agents.NotReachedAt }.Max();
+
+    /// <summary>How many of its updates the customer has not opened, nor a later one. Derived, and stored so that it can be indexed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Unread => Customer.Unread;
 
     /// <summary>Those of a ticket of which nothing was pushed yet.</summary>
     public static TicketDeliveries None(string ticketId) => new() { Id = ticketId, CustomerKey = TicketId.CustomerKey(ticketId) };

@@ -17,7 +17,6 @@ internal sealed class Notice(LaneRun run, TimelineEntry entry, Audience who)
     public Notice Led { get => field ?? this; set; }
 
     public Sending? Sending { get; set; }
-
     public Exception? Fault { get; set; }
 
     /// <summary>That of its push: what failed together comes back together.</summary>
@@ -30,15 +29,10 @@ internal sealed class TicketNotices(Ticket ticket)
     private readonly List<Notice> _notices = [];
 
     public Ticket Ticket { get; private set; } = ticket;
-
     public TicketTask? Retry { get; private set; }
-
     public LaneRun? Run { get; set; }
-
     public Exception? Fault { get; set; }
-
     public PushRun Result { get; set; } = PushRun.Done;
-
     public TaskCompletionSource<PushRun> Ended { get; } = new();
 
     /// <summary>What there is to tell of it, in order.</summary>
@@ -65,11 +59,10 @@ internal sealed class TicketNotices(Ticket ticket)
         {
             await work();
         }
-#pragma warning disable CA1031 // It is this ticket's fault only, and handed on at the end of the round.
+        // It is this ticket's fault only, and handed on at the end of the round.
         catch (Exception fault)
         {
             Fault = fault;
         }
-#pragma warning restore CA1031
     }
 }

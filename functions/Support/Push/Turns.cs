@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace ServerlessSupport.Push;
 
 /// <summary>
@@ -113,12 +111,11 @@ public sealed class Turns(IOptions<PushOptions> options)
         {
             await (work = piece.Work());
         }
-#pragma warning disable CA1031 // Whoever awaits the work gets its fault.
+        // Whoever awaits the work gets its fault.
         catch (Exception fault)
         {
             work = Task.FromException(fault);
         }
-#pragma warning restore CA1031
 
         // The place is free before whoever waits goes on.
         End(line, piece)?.SetResult();
@@ -148,9 +145,7 @@ public sealed class Turns(IOptions<PushOptions> options)
         public string Customer => customer;
 
         public LinkedList<Piece> Waiting { get; } = [];
-
         public int Running { get; set; }
-
         public bool IsQueued { get; set; }
 
         public Piece? Next(HashSet<string> running) => Waiting.FirstOrDefault(piece => !running.Contains(piece.TicketId));
@@ -161,9 +156,7 @@ public sealed class Turns(IOptions<PushOptions> options)
         public string TicketId => ticketId;
 
         public required int Version { get; set; }
-
         public required Func<Task> Work { get; set; }
-
         public TaskCompletionSource Done { get; } = new();
     }
 }

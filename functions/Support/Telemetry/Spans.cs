@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 
 namespace ServerlessSupport.Telemetry;
 
@@ -15,4 +16,21 @@ internal static class Spans
             name: name)?.About(ticketId);
 
     private static Activity About(this Activity span, string? ticketId) => ticketId is null ? span : span.SetTag("support.ticket.id", ticketId);
+}
+
+/// <summary>What the product tells about itself: spans from one source, measurements from one meter, both of the same name. Nothing is made while nobody listens.</summary>
+public static class SupportTelemetry
+{
+    public const string Name = "ServerlessSupport";
+
+    internal static readonly ActivitySource Source = new(Name);
+
+    internal static readonly Meter Meter = new(Name);
+}
+
+/// <summary>The W3C <c>traceparent</c> of the work under way, as documents and messages carry it to what comes of it later.</summary>
+internal static class TraceParent
+{
+    /// <summary>Null when nobody records the work under way: a trace that is kept nowhere leads nowhere.</summary>
+    public static string? Current => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } span ? span.Id : null;
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json.Serialization;
 
 namespace ServerlessSupport.Tickets;
 

@@ -1,12 +1,10 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Tickets;
 
 /// <summary>
 /// A customer's question or complaint and all that happened to it. The document holds its whole timeline, so the
 /// newest version of it tells everything: it is its own outbox.
 /// </summary>
-public sealed record Ticket
+public sealed partial record Ticket
 {
     /// <summary>See <see cref="TicketId"/>: begins with the customer's key.</summary>
     public required string Id { get; init; }
@@ -23,7 +21,6 @@ public sealed record Ticket
     public string? Language { get; init; }
 
     public required TicketCategory Category { get; init; }
-
     public required string Subject { get; init; }
 
     /// <summary>The ticket this one follows up, when that one could no longer be reopened.</summary>

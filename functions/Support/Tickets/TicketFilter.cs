@@ -1,3 +1,5 @@
+using ServerlessSupport.Desk;
+
 namespace ServerlessSupport.Tickets;
 
 /// <summary>Which tickets an agent wants to see, and in what order; what is not said lets all pass.</summary>
@@ -17,18 +19,14 @@ public sealed record TicketFilter
     public bool Unqueued { get; init; }
 
     public Priority? Priority { get; init; }
-
     public string? Tag { get; init; }
-
     public TicketCategory? Category { get; init; }
-
     public Awaited? Awaits { get; init; }
 
     /// <summary>Only those on which an agent's word is due by this time.</summary>
     public DateTimeOffset? DueBy { get; init; }
 
     public int? Rating { get; init; }
-
     public string? CustomerKey { get; init; }
 
     /// <summary>What the agent who asks sees; null for everything. A cursor is a place, whoever looks on from there.</summary>
@@ -82,4 +80,28 @@ public static class TicketRank
     private const long NotDue = 1L << 60;
 
     public static long Of(Ticket ticket) => ticket.DueAt?.UtcTicks ?? NotDue + ticket.UpdatedAt.UtcTicks;
+}
+
+/// <summary>
+/// What an agent sees who is confined to queues: the tickets of these and of the general one, and in whatever queue those that are the
+/// agent's own or in which a note mentions them.
+/// </summary>
+public sealed record TicketScope(string AgentId, string AgentKey, IReadOnlyList<string> Queues)
+{
+    /// <summary>What the agent sees; null when that is everything.</summary>
+    public static TicketScope? Of(Caller agent) => agent.Queues is { } queues ? new TicketScope(agent.Id, agent.Key, queues) : null;
+
+    /// <summary>Whether somebody of the directory sees the ticket.</summary>
+    public static bool Sees(AgentProfile person, Ticket ticket) => person.SeesAll || new TicketScope(person.Id, person.Key, person.Queues).Includes(ticket);
+
+    public bool Includes(Ticket ticket) => Includes(ticket.Queue, ticket.Assignee, ticket.Mentioned);
+
+    public bool Includes(TicketBrief ticket) => Includes(ticket.Queue, ticket.Assignee, ticket.Mentioned);
+
+    /// <summary>Whether the ticket was within it until it was filed or handed elsewhere, at or after a time.</summary>
+    public bool HasLost(Ticket ticket, DateTimeOffset since) =>
+        !Includes(ticket) && ticket.Timeline.Any(entry => entry.At >= since && entry.Kind is EntryKind.Changed or EntryKind.Claimed or EntryKind.Assigned && Includes(ticket.AsOf(entry.Seq - 1)));
+
+    private bool Includes(string? queue, string? assignee, IReadOnlyList<string>? mentioned) =>
+        queue is null || Queues.Contains(queue) || assignee == AgentId || mentioned?.Contains(AgentKey) == true;
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Tickets;
 
 /// <summary>One numbered entry of a ticket's timeline; entries are added, never changed.</summary>
@@ -10,9 +7,7 @@ public sealed record TimelineEntry
     public int Seq { get; init; }
 
     public required EntryKind Kind { get; init; }
-
     public required DateTimeOffset At { get; init; }
-
     public required ActorRole By { get; init; }
 
     /// <summary>The subject of who did it; null for the system.</summary>

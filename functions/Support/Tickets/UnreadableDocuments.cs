@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Logging;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Tickets;
@@ -49,6 +47,23 @@ public sealed partial class UnreadableDocuments(ILogger<UnreadableDocuments> log
         {
             throw Met(new UnreadableDocumentException(id, fault));
         }
+    }
+
+    /// <summary>What is made of a document; null when that fails, whatever the fault: then it is one that cannot be read, and costs nobody else anything.</summary>
+    public TMade? TryUse<TMade>(string id, Func<TMade?> make)
+        where TMade : class
+    {
+        try
+        {
+            return make();
+        }
+#pragma warning disable CA1031 // What nobody thought of in one document must not end a sweep over all.
+        catch (Exception fault)
+        {
+            Met(new UnreadableDocumentException(id, fault));
+            return null;
+        }
+#pragma warning restore CA1031
     }
 
     /// <summary>Whether a fault says that what was read is none of the documents that this version knows.</summary>

@@ -54,6 +54,19 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_admin_says_why_and_the_proof_keeps_it()
+    {
+        using var customer = await _server.CustomerAsync("erased-person");
+        using var admin = await _server.SignInAsync("root", "admin");
+        var key = (await customer.SubmitAsync("What of mine?")).Split('-')[0];
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await admin.SendAsync(HttpMethod.Delete, $"/api/agent/customers/{key}?reason=Alice+wished+it")).Status);
+        Assert.Equal("legal", (await admin.SendAsync(HttpMethod.Delete, $"/api/agent/customers/{key}?reason=legal")).Body.GetProperty("reason").GetString());
+
+        Assert.Equal("legal", (await admin.GetAsync($"/api/agent/customers/{key}/erasure")).Body.GetProperty("reason").GetString());
+    }
+
+    [Fact]
     public async Task What_a_request_had_to_leave_a_run_of_the_timer_ends()
     {
         using var customer = await _server.CustomerAsync("erased-person");

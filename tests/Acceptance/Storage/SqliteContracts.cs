@@ -54,7 +54,11 @@ public sealed class SqliteInstallationStoreTests : InstallationStoreContract, ID
 {
     private readonly OpenStore _store = new();
 
-    protected override IInstallationStore Store => new SqliteInstallationStore(_store.Database, TimeProvider.System);
+    protected override IInstallationStore Store => new SqliteInstallationStore(_store.Database, _store.Unreadable, TimeProvider.System);
+
+    protected override async Task SpoilAsync(string personKey, string id) => await _store.Database.WriteAsync(
+        session => session.Execute("UPDATE installations SET json = CAST(json_set(CAST(json AS TEXT), '$.platform', 'newer') AS BLOB) WHERE person_key = ?1 AND id = ?2", personKey, id),
+        TestContext.Current.CancellationToken);
 
     public void Dispose() => _store.Dispose();
 }

@@ -76,9 +76,17 @@ public sealed class DeskServer : IAsyncLifetime
     }
 }
 
-/// <summary>One person's calls, each of which must succeed.</summary>
+/// <summary>One person's calls, each of which must succeed unless it says otherwise.</summary>
 public sealed class Caller(HttpClient http) : IDisposable
 {
+    /// <summary>A call that must be refused.</summary>
+    public async Task RefusedAsync(HttpMethod method, string path, object body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.InRange((int)answer.StatusCode, 400, 499);
+    }
+
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Audit;
@@ -81,6 +82,17 @@ public sealed class CosmosInstallationStoreTests(CosmosEmulator emulator) : Inst
     private CosmosStore? _store;
 
     protected override IInstallationStore Store => _store!.Installations;
+
+    protected override async Task SpoilAsync(string personKey, string id)
+    {
+        var (devices, partition) = (_store!.Containers.Devices, new PartitionKey(personKey));
+        using var found = await devices.ReadItemStreamAsync(id, partition, cancellationToken: TestContext.Current.CancellationToken);
+        var json = JsonNode.Parse(found.EnsureSuccessStatusCode().Content)!;
+        json["installation"]!["platform"] = "newer";
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(json.ToJsonString()));
+        using var answer = await devices.ReplaceItemStreamAsync(content, id, partition, cancellationToken: TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
 
     public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
 

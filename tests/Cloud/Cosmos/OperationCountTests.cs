@@ -58,7 +58,11 @@ public sealed class OperationCountTests(CosmosEmulator emulator) : IAsyncLifetim
         await MeasureAsync("The reconciler compares it with what was pushed", () => PushAsync(resolved));
         await MeasureAsync("The device confirms both, together", () => Service<ConfirmUpdates>().RunAsync(
             Anna, ticket.Id, [.. new[] { 3, 4 }.Select(seq => new Receipt { Seq = seq, Received = resolved.UpdatedAt })], Cancellation));
-        await MeasureAsync("The customer opens the app, which catches up", async () => Assert.Null((await Service<CustomerUpdates>().ListAsync(Anna, null, 10, Cancellation)).Refusal));
+        await MeasureAsync("The customer opens the app, which catches up", async () =>
+        {
+            Assert.Null((await Service<CustomerUpdates>().ListAsync(Anna, null, 10, Cancellation)).Refusal);
+            Assert.Equal(2, await Service<IDeliveryLog>().CountUnreadAsync(Anna.Key, Cancellation));
+        });
         await MeasureAsync("The customer reads the ticket", () => customers.FindAsync(Anna, ticket.Id, Cancellation));
         await MeasureAsync("Agents look at a list", () => agents.ListAsync(Agent, new TicketFilter { States = [TicketState.Open] }, new PageRequest(10), Cancellation));
         await MeasureAsync("The customer sends an inquiry", () => customers.InquireAsync(Anna, ticket.Id, "It did not.", "again", Cancellation));

@@ -13,7 +13,8 @@ public sealed record LongestPush(EntryKind Kind, string Text, string Language)
 
     private static readonly PushOptions Options = new() { Server = new string('s', 63) };
 
-    public PushMessage Message { get; } = Entry(Kind, Text).IsNotice ? NoticeMessages.Of(Ticket(Kind, Text), Entry(Kind, Text), [], Options) : PushMessages.For(Ticket(Kind, Text), Entry(Kind, Text), Options);
+    public PushMessage Message { get; } =
+        (Entry(Kind, Text).IsNotice ? NoticeMessages.Of(Ticket(Kind, Text), Entry(Kind, Text), [], Options) : PushMessages.For(Ticket(Kind, Text), Entry(Kind, Text), Options)) with { Unread = PushMessages.MaxUnread };
 
     /// <summary>The push as a device of the language shows it.</summary>
     public PushMessage Shown => Message.In(Language);

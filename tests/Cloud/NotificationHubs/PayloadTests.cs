@@ -38,6 +38,7 @@ public sealed class PayloadTests
         Assert.Equal(push.Shown.Title, (string?)json["aps"]!["alert"]!["title"]);
         Assert.Equal((1, 1), ((int?)json["aps"]!["mutable-content"], (int?)json["aps"]!["content-available"]));
         Assert.Equal(9_999, (int?)json["seq"]);
+        Assert.Equal(push.Message.Unread, (int?)json["aps"]!["badge"]);
         Carries(json, push);
     }
 
@@ -49,6 +50,7 @@ public sealed class PayloadTests
         IsAsPublished(Schema.Definitions["data"], message["data"]!);
         Assert.Equal(push.Shown.Body, (string?)message["notification"]!["body"]);
         Assert.Equal(push.Kind == EntryKind.Reminder ? "reminders" : "updates", (string?)message["android"]!["notification"]!["channel_id"]);
+        Assert.Equal(push.Message.Unread, (int?)message["android"]!["notification"]!["notification_count"]);
         Carries(message["data"]!, push);
     }
 

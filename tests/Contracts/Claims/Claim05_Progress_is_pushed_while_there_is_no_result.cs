@@ -41,6 +41,31 @@ public abstract class Claim05_Progress_is_pushed_while_there_is_no_result(IRunni
     }
 
     [Fact]
+    public async Task The_icon_counts_what_was_not_opened_over_all_tickets()
+    {
+        using var alice = await server.CustomerAsync("alice-icon");
+        using var ann = await server.AgentAsync();
+        await using var phone = await alice.ConnectAsync("claim5-icon");
+        var (first, second) = (await alice.SubmitAsync(), await alice.SubmitAsync());
+        await ann.ActAsync(first, "claim");
+        await ann.ActAsync(second, "claim");
+        var last = default(System.Text.Json.JsonElement);
+        foreach (var (ticket, unread) in new[] { (first, "1"), (second, "2"), (second, "3") })
+        {
+            await ann.ActAsync(ticket, "progress", "On its way.");
+            last = await phone.NextAsync();
+            Assert.Equal(unread, last.GetProperty("unread").ToString());
+        }
+
+        var seq = int.Parse(last.GetProperty("seq").ToString(), System.Globalization.CultureInfo.InvariantCulture);
+        await alice.PostAsync($"/api/tickets/{second}/receipts", new { receipts = new[] { new { seq, opened = server.Now } } });
+
+        Assert.Equal(1, (await alice.GetAsync("/api/updates")).Body.GetProperty("unread").GetInt32());
+        await ann.ActAsync(second, "result", "It is there.");
+        Assert.Equal("2", (await phone.NextAsync()).GetProperty("unread").ToString());
+    }
+
+    [Fact]
     public async Task A_question_of_an_agent_reaches_the_device_and_the_answer_the_agents_but_no_device()
     {
         using var alice = await server.CustomerAsync("alice-asked");

@@ -1,4 +1,8 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessSupport.App.AgentConsole;
+using ServerlessSupport.App.Edge;
 
 namespace ServerlessSupport.Unit.AgentConsole;
 
@@ -25,17 +29,30 @@ public sealed partial class WordsTests
     }
 
     [Fact]
+    public void Each_act_of_the_audit_record_has_a_name_and_is_offered()
+    {
+        var offered = File.ReadAllText(Path.Combine(Folder, "admin", "audit-lines.js"));
+        var told = typeof(ConsoleFiles).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(IsTold).Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name).ToList();
+
+        Assert.True(told.Count > 30);
+        Assert.All(told, act => Assert.True(English.ContainsKey($"act.{act}") && offered.Contains($"'{act}'", StringComparison.Ordinal), $"{act} has no name, or is not in the list to choose from."));
+    }
+
+    [Fact]
     public void No_words_stand_in_a_template() =>
         Assert.All(Modules(), module => Assert.DoesNotContain(
             Templates().Matches(module.Text).SelectMany(template => BetweenTags().Matches(Filled().Replace(template.Value, ""))),
             match => Letters().IsMatch(Key().Replace(match.Groups[1].Value, ""))));
+
+    private static bool IsTold(MethodInfo method) => method.GetCustomAttribute<AllowAttribute>() is { Who: Who.Agents or Who.Operators or Who.Devices } allow
+        && (allow.Audited == Audited.Always || (allow.Audited == Audited.Changes && method.GetParameters().Any(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()?.Methods is { } methods && !methods.Contains("get"))));
 
     private static IEnumerable<(string Path, string Text)> Modules() => Directory.GetFiles(Folder, "*.js", SearchOption.AllDirectories)
         .Where(file => !file.Contains("vendor", StringComparison.Ordinal) && !file.Contains("words", StringComparison.Ordinal))
         .Select(file => (file, File.ReadAllText(file)));
 
     private static Dictionary<string, string> Read(string language) =>
-        Entry().Matches(File.ReadAllText(Path.Combine(Folder, "words", language + ".js"))).ToDictionary(match => match.Groups[1].Value + match.Groups[2].Value, match => match.Groups[3].Value);
+        Directory.GetFiles(Path.Combine(Folder, "words"), $"*{language}.js").SelectMany(file => Entry().Matches(File.ReadAllText(file))).ToDictionary(match => match.Groups[1].Value + match.Groups[2].Value, match => match.Groups[3].Value);
 
     private static IEnumerable<string> Values(string text) => Value().Matches(text).Select(match => match.Value).Distinct().Order();
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
@@ -28,6 +29,54 @@ public sealed class DeliverUpdatesTests : PushTests
         await _push.RunAsync(ticket, Cancelled);
 
         Assert.Single(_gateway.Asked);
+    }
+
+    [Fact]
+    public async Task Each_push_says_how_many_updates_of_all_tickets_are_not_opened_it_counted()
+    {
+        await WithDeviceAsync();
+        var (first, second) = (await _store.KeepAsync(Resolved()), await _store.KeepAsync(Resolved()));
+        await _push.RunAsync(first, Cancelled);
+        await _push.RunAsync(second, Cancelled);
+        Assert.Equal([1, 2, 3, 4], _gateway.Taken.Select(message => message.Unread));
+
+        // Whoever opened the result has seen what was before it.
+        var result = first.Newest(EntryKind.Result)!.Seq;
+        await _store.Deliveries.ChangeAsync(
+            first.Id,
+            await _store.Deliveries.FindAsync(first.Id, Cancelled),
+            deliveries => deliveries.Change(LaneName.Customer, lane => ReceiptRules.Confirm(first, lane, [new Receipt { Seq = result, Opened = Some.Morning }], Some.Morning)),
+            Cancelled);
+        await _push.RunAsync(await _store.KeepAsync(Some.Made(AgentRules.Ask(first, Some.Agent, "Did it?", Some.Morning.AddMinutes(9)))), Cancelled);
+        Assert.Equal(3, _gateway.Taken.Last().Unread);
+    }
+
+    [Fact]
+    public async Task No_push_tells_of_more_than_99()
+    {
+        await WithDeviceAsync();
+        await _store.Deliveries.ChangeAsync(
+            TicketId.New(Some.Alice.Key, Some.Morning),
+            null,
+            deliveries => deliveries with { Customer = new Lane { Updates = [.. Enumerable.Range(1, 120).Select(seq => new Delivery { Seq = seq, State = DeliveryState.Sent, At = Some.Morning })] } },
+            Cancelled);
+
+        await _push.RunAsync(await _store.KeepAsync(Some.TicketWithProgress()), Cancelled);
+
+        Assert.Equal(99, Assert.Single(_gateway.Taken).Unread);
+    }
+
+    [Fact]
+    public async Task Nothing_is_counted_for_a_customer_without_a_device()
+    {
+        var asked = new List<string>();
+        var engine = new PushEngine(
+            _store.Tickets, _store.Changes, Counted<IDeliveryLog>.Of(_store.Deliveries, asked.Add), _store.Installations, _store.Desk, _gateway, _queue, Options.Create(_options), new NoJitter(), _store.Time);
+
+        await engine.Deliver.RunAsync(await _store.KeepAsync(Some.TicketWithProgress()), Cancelled);
+
+        Assert.NotEmpty(asked);
+        Assert.DoesNotContain(asked, call => call.EndsWith(nameof(IDeliveryLog.CountUnreadAsync), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -112,6 +113,17 @@ public sealed class LaneRulesTests
 
         Assert.Single(LaneRules.Unconfirmed(ticket, new Lane { Updates = [Sent(3) with { CheckAt = Now }] }, Now));
         Assert.Empty(LaneRules.Unconfirmed(ticket, new Lane { Updates = [Sent(3) with { CheckAt = Now.AddTicks(1) }] }, Now));
+    }
+
+    [Fact]
+    public void What_a_newer_version_pushed_is_not_sent_again_by_one_that_does_not_know_its_kind()
+    {
+        var ticket = Some.ClaimedTicket();
+        var json = JsonSerializer.Serialize(Some.TicketWithProgress(), StorageJson.Instance.Ticket).Replace("\"progress\"", "\"hologram\"", StringComparison.Ordinal);
+        var newer = JsonSerializer.Deserialize(json, StorageJson.Instance.Ticket)!;
+
+        Assert.Equal(ticket.Version + 1, newer.Version);
+        Assert.Empty(LaneRules.Unconfirmed(newer, new Lane { Updates = [Sent(3) with { CheckAt = Now }] }, Now));
     }
 
     [Fact]

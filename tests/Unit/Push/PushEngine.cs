@@ -31,9 +31,9 @@ internal sealed class PushEngine
         var prune = new PruneDevices(installations, gateway, NullLogger<PruneDevices>.Instance);
         Agents = new AgentsToTell(installations, desk, time);
         Notices = new DeliverNotices(engine, recipients, Agents, options, random, time, NullLogger<DeliverNotices>.Instance);
-        Deliver = new DeliverTicket(tickets, engine, new DeliverUpdates(engine, recipients, prune, options, random, time), Notices, Agents, Circuit, probes, options);
+        Deliver = new DeliverTicket(tickets, engine, new DeliverUpdates(engine, recipients, log, prune, options, random, time), Notices, Agents, Circuit, probes, options);
         Changed = new DeliverChanges(tickets, Deliver, Turns, Agents, new UnreadableDocuments(NullLogger<UnreadableDocuments>.Instance), time, NullLogger<DeliverChanges>.Instance);
-        var sweep = new SweepPushes(changes, tickets, log, Deliver, Turns, Circuit, options, random, time, NullLogger<SweepPushes>.Instance);
+        var sweep = new SweepPushes(changes, tickets, log, Deliver, Turns, Circuit, new UnreadableDocuments(NullLogger<UnreadableDocuments>.Instance), options, random, time, NullLogger<SweepPushes>.Instance);
         Reconcile = new ReconcilePushes(sweep, Circuit, NullLogger<ReconcilePushes>.Instance);
         Resume = new ResumePushes(sweep, probes, Circuit, NullLogger<ResumePushes>.Instance);
     }

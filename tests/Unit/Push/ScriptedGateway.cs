@@ -18,6 +18,9 @@ internal sealed class ScriptedGateway : IPushGateway
     /// <summary>What happens elsewhere while it is asked the next time.</summary>
     public Func<Task>? Meanwhile { get; set; }
 
+    /// <summary>What each of its answers waits for.</summary>
+    public Task Until { get; set; } = Task.CompletedTask;
+
     /// <summary>Whether it answers not at all.</summary>
     public bool Hangs { get; set; }
 
@@ -38,6 +41,7 @@ internal sealed class ScriptedGateway : IPushGateway
         var meanwhile = Meanwhile;
         Meanwhile = null;
         await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        await Until;
         var result = Answer(message);
         if (result.Outcome == PushOutcome.Accepted)
             Taken.Enqueue(message);

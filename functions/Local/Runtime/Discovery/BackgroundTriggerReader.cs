@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using NCrontab;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
@@ -14,7 +13,6 @@ internal sealed partial class FunctionReader(MethodInfo method, IConfiguration c
     public HostSettings Settings => settings;
 
     public string Name { get; } = method.GetCustomAttribute<FunctionAttribute>()!.Name;
-
     public List<string> Faults { get; } = [];
 
     /// <summary>The function; null when there are faults.</summary>
