@@ -8,6 +8,7 @@ const quiet = hours => hours ? t('device.quiet', { from: hours.from ?? hours.spl
 
 function facts(device) {
   return [
+    device.os,
     device.appVersion && t('device.app', { version: device.appVersion }),
     device.language && languageName(device.language),
     quiet(device.quietHours),

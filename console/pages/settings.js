@@ -4,7 +4,7 @@ import { html, nothing } from '../vendor/lit-html.js';
 import { speakOf, t } from '../core/language.js';
 import { later, loadStyle } from '../core/later.js';
 import { write } from '../core/router.js';
-import { changed, state } from '../core/state.js';
+import { afterDraw, changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
 import { answersTab } from './settings-answers.js';
 import { meTab } from './settings-me.js';
@@ -15,9 +15,19 @@ const AdminTabs = { audit: later(() => Promise.all([import('../admin/audit.js'),
 
 const tabs = () => state.session.isAdmin ? { ...Tabs, ...AdminTabs } : Tabs;
 
+let seen = null;
+
+// On a phone the tabs are wider than the page.
+const showTab = () => document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 export function settings() {
   const all = tabs();
   const tab = all[state.route.tab] ? state.route.tab : 'me';
+  if (tab !== seen) {
+    seen = tab;
+    afterDraw(showTab);
+  }
+
   return html`
     <section class="page" aria-labelledby="page-title">
       <header class="page-head"><button class="icon-button nav-button" aria-label=${t('nav')} @click=${() => { state.nav = !state.nav; changed(); }}>${icon('menu')}</button><h1 id="page-title" tabindex="-1">${t('settings')}</h1></header>

@@ -82,6 +82,9 @@ internal sealed record AgentTicketSummary(
     /// <summary>The newest text that customer and agents exchanged.</summary>
     public LastText? LastText { get; init; }
 
+    /// <summary>Whom notes on it mention, by their <c>key</c> in the directory; absent when nobody is.</summary>
+    public IReadOnlyList<string>? Mentioned { get; init; }
+
     public static AgentTicketSummary Of(Ticket ticket) => Of(TicketBrief.Of(ticket));
 
     public static AgentTicketSummary Of(TicketBrief ticket) => new(
@@ -99,6 +102,7 @@ internal sealed record AgentTicketSummary(
         Rating = ticket.Rating,
         Context = ticket.Context,
         LastText = ticket.LastText,
+        Mentioned = ticket.Mentioned,
     };
 }
 

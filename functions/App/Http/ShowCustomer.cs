@@ -61,7 +61,7 @@ internal sealed record CustomerExportView(DateTimeOffset RequestedAt, ExportStep
     public static CustomerExportView? Of(Export? export) => export is null ? null : new(export.RequestedAt, export.Step, export.Reason, export.FinishedAt + Export.KeptFor);
 }
 
-/// <summary>A customer's device: when its app was last heard of, and when it last confirmed an update of one of the customer's newest tickets.</summary>
+/// <summary>A customer's device: what it is, as its app told, when that was last heard of, and when it last confirmed an update of one of the customer's newest tickets.</summary>
 internal sealed record CustomerDeviceView(
     string InstallationId,
     Platform Platform,
@@ -70,7 +70,10 @@ internal sealed record CustomerDeviceView(
     DateTimeOffset? LastConfirmedAt,
     QuietHoursBody? QuietHours,
     string? TimeZone,
-    string? Language)
+    string? Language,
+    string? Model,
+    string? Os,
+    string? AppVersion)
 {
     public static CustomerDeviceView Of(CustomerDevice device) => new(
         device.Installation.Id,
@@ -80,5 +83,8 @@ internal sealed record CustomerDeviceView(
         device.LastConfirmedAt,
         QuietHoursBody.Of(device.Installation.QuietHours),
         device.Installation.TimeZone,
-        device.Installation.Locale);
+        device.Installation.Locale,
+        device.Installation.Model,
+        device.Installation.Os,
+        device.Installation.AppVersion);
 }
