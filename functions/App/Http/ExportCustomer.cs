@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.App.Http;
