@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.Net.Http.Headers;
 using ServerlessSupport.App.Identity;
 
@@ -8,7 +7,6 @@ namespace ServerlessSupport.App.AgentConsole;
 public sealed class ConsolePages
 {
     private const string ConfigName = "config.json";
-
     private readonly ConsoleFiles _files;
     private readonly ConsoleConfig _config;
     private readonly string _policy;

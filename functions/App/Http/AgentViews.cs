@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>A ticket as agents see it, with what became of each update on its way to the customer's devices.</summary>

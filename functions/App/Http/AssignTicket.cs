@@ -4,15 +4,9 @@ namespace ServerlessSupport.App.Http;
 public sealed class AssignTicket(AgentTickets tickets)
 {
     [Function(nameof(AssignTicket)), Allow(Who.Agents)]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/assign")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        if ((await RequestBody.ReadAsync(request, WireJson.Instance.AssignRequest, cancellationToken)).Refused(out refusal, out var body))
-            return new ProblemResult(refusal);
-        return request.AgentTicket(await tickets.AssignAsync(asked, body.Assignee!, cancellationToken));
-    }
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/assign")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.AssignRequest, (asked, body) => tickets.AssignAsync(asked, body.Assignee!, cancellationToken), cancellationToken);
 
     [Function(nameof(ReleaseTicket)), Allow(Who.Agents)]
     public async Task<IResult> ReleaseTicket(

@@ -4,15 +4,9 @@ namespace ServerlessSupport.App.Http;
 public sealed class ClaimTicket(AgentTickets tickets)
 {
     [Function(nameof(ClaimTicket)), Allow(Who.Agents)]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/claim")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        if ((await RequestBody.ReadAsync(request, WireJson.Instance.ClaimRequest, cancellationToken, new ClaimRequest())).Refused(out refusal, out var body))
-            return new ProblemResult(refusal);
-        return request.AgentTicket(await tickets.ClaimAsync(asked, body.TakeOver ?? false, cancellationToken));
-    }
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/claim")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.ClaimRequest, (asked, body) => tickets.ClaimAsync(asked, body.TakeOver ?? false, cancellationToken), cancellationToken, new ClaimRequest());
 }
 
 /// <summary>The body of a claim.</summary>

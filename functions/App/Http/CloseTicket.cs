@@ -4,33 +4,14 @@ namespace ServerlessSupport.App.Http;
 public sealed class CloseTicket(AgentTickets tickets)
 {
     [Function(nameof(CloseTicket)), Allow(Who.Agents)]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/close")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if ((await ReadAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        return request.AgentTicket(await tickets.CloseAsync(asked.Request, asked.Text, cancellationToken));
-    }
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/close")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.ReasonRequest, (asked, body) => tickets.CloseAsync(asked, WrittenText.OrNull(body.Text), cancellationToken), cancellationToken, new ReasonRequest());
 
     [Function(nameof(ReopenTicket)), Allow(Who.Agents)]
-    public async Task<IResult> ReopenTicket(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/reopen")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if ((await ReadAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        return request.AgentTicket(await tickets.ReopenAsync(asked.Request, asked.Text, cancellationToken));
-    }
-
-    private static async Task<Outcome<AskedReason>> ReadAsync(HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
-            return refusal;
-        return (await RequestBody.ReadAsync(request, WireJson.Instance.ReasonRequest, cancellationToken, new ReasonRequest())).Refused(out refusal, out var body)
-            ? refusal
-            : new AskedReason(asked, WrittenText.OrNull(body.Text));
-    }
-
-    private sealed record AskedReason(AgentRequest Request, string? Text);
+    public Task<IResult> ReopenTicket(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/reopen")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.ReasonRequest, (asked, body) => tickets.ReopenAsync(asked, WrittenText.OrNull(body.Text), cancellationToken), cancellationToken, new ReasonRequest());
 }
 
 /// <summary>The body of a closing or a reopening.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Attachments;
 
 namespace ServerlessSupport.App.Http;

@@ -1,22 +1,19 @@
-using ServerlessSupport.Desk;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Files a ticket under a priority, a queue and tags.</summary>
 public sealed class FileTicket(AgentTickets tickets, IDeskStore desk)
 {
     [Function(nameof(FileTicket)), Allow(Who.Agents)]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/agent/tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/agent/tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.FilingRequest, (asked, body) => FileAsync(asked, body, cancellationToken), cancellationToken);
+
+    private async Task<Outcome<TicketChange>> FileAsync(AgentRequest asked, FilingRequest body, CancellationToken cancellationToken)
     {
-        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        if ((await RequestBody.ReadAsync(request, WireJson.Instance.FilingRequest, cancellationToken)).Refused(out refusal, out var body))
-            return new ProblemResult(refusal);
         // A mistyped one would be a place that nobody looks into.
-        if (body.Queue is { } queue && await tickets.MaySeeAsync(asked.Agent, ticketId, cancellationToken) && await desk.FindAsync(Shelves.Queues, queue, cancellationToken) is null)
-            return new ProblemResult(Refusal.Field("queue", "must be the id of one of the desk's queues."));
-        return request.AgentTicket(await tickets.FileAsync(asked, body.ToFiling(), cancellationToken));
+        if (body.Queue is { } queue && await tickets.MaySeeAsync(asked.Agent, asked.TicketId, cancellationToken) && await desk.FindAsync(Shelves.Queues, queue, cancellationToken) is null)
+            return Refusal.Field("queue", "must be the id of one of the desk's queues.");
+        return await tickets.FileAsync(asked, body.ToFiling(), cancellationToken);
     }
 }
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
-using ServerlessSupport.Desk;
 
 namespace ServerlessSupport.App.Http;
 
@@ -10,7 +8,6 @@ internal sealed record FilterQuery(TicketFilter Filter, bool NotReached)
     private const string Nobody = "none";
     private const int MaxSubjectLength = 255;
     private const int MaxTagLength = 40;
-
     private static readonly string[] Known = ["state", "assignee", "queue", "priority", "tag", "category", "awaits", "overdue", "rating", "customer", "q", "notReached", "order"];
 
     /// <summary>What is wrong with a list that an agent wants to keep; null when nothing is.</summary>

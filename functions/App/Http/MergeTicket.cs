@@ -4,15 +4,9 @@ namespace ServerlessSupport.App.Http;
 public sealed class MergeTicket(Mergers mergers)
 {
     [Function(nameof(MergeTicket)), Allow(Who.Agents)]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/merge")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        if ((await RequestBody.ReadAsync(request, WireJson.Instance.MergeRequest, cancellationToken)).Refused(out refusal, out var body))
-            return new ProblemResult(refusal);
-        return request.AgentTicket(await mergers.MergeAsync(asked, body.Into!, cancellationToken));
-    }
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/merge")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.MergeRequest, (asked, body) => mergers.MergeAsync(asked, body.Into!, cancellationToken), cancellationToken);
 }
 
 /// <summary>The body of a merger.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessSupport.Devices;
 using Platforms = ServerlessSupport.Devices.Platform;
 

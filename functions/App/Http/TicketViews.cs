@@ -1,5 +1,3 @@
-using ServerlessSupport.Attachments;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>A timeline entry as its reader sees it; customers do not see who the agent is, and only if they may what they are called.</summary>

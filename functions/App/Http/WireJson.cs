@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using ServerlessSupport.Audit;
 using ServerlessSupport.Devices;
 
 namespace ServerlessSupport.App.Http;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Writes something on one's ticket: to answer an agent, or to add what they should know.</summary>

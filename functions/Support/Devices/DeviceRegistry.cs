@@ -1,5 +1,4 @@
 using ServerlessSupport.Desk;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Devices;
 

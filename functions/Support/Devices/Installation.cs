@@ -1,5 +1,3 @@
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.Devices;
 
 /// <summary>One app on one device, bound to the person signed in there. Ids are the apps' choice: two people may have the same one.</summary>

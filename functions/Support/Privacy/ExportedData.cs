@@ -35,6 +35,9 @@ public sealed record ExportedTicket(
     DateTimeOffset UpdatedAt,
     IReadOnlyList<ExportedEntry> Timeline)
 {
+    /// <summary>The files that its customer sees.</summary>
+    public static IEnumerable<Attachment> Files(Ticket ticket) => ticket.Timeline.Where(entry => !entry.IsInternal).Select(entry => entry.Attachment).OfType<Attachment>();
+
     public static ExportedTicket Of(Ticket ticket, TicketDeliveries? deliveries) => new(
         ticket.Id,
         ticket.Reference,
