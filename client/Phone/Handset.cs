@@ -6,7 +6,6 @@ namespace ServerlessSupport.Client.Phone;
 internal sealed class Handset : IAsyncDisposable
 {
     private static readonly TimeSpan LastSends = TimeSpan.FromSeconds(5);
-
     private readonly PhoneOptions _options;
     private readonly SupportInbox _inbox;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };

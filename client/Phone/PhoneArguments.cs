@@ -21,7 +21,6 @@ internal static class PhoneArguments
         """;
 
     private const string DefaultServer = "local=http://127.0.0.1:7071";
-
     private static readonly string[] Names = ["--as", "--server", "--token", "--script", "--data", "--allow-http"];
 
     /// <summary>What the arguments ask for.</summary>

@@ -34,10 +34,10 @@ function about({ action, target }) {
   const [first] = target.split('/');
   if (first.length > 26 && first[26] === '-' && Key.test(first.slice(0, 26))) {
     const subject = ticketOf(first)?.summary.subject;
-    return html`<a class="link" href=${write(withTicket(first, { page: 'list', view: 'all', q: '' }))}>${subject ?? t('audit.ticket', { id: short(first) })}</a>`;
+    return html`<a class="link" href=${write(withTicket(first, { page: 'list', view: 'all', q: '' }))}>${subject ?? short(first)}</a>`;
   }
   if (!Key.test(first)) return html`<code>${target}</code>`;
-  return acts.customers.includes(action) ? html`<a class="link" href=${write({ page: 'customer', customer: first })}>${t('audit.customer', { id: short(first) })}</a>`
+  return acts.customers.includes(action) ? html`<a class="link" href=${write({ page: 'customer', customer: first })}>${short(first)}</a>`
     : html`<a class="link" href=${audit({ actor: first })}>${nameOfActor(first)}</a>`;
 }
 

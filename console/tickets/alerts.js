@@ -5,7 +5,8 @@ import { keep } from '../core/keep.js';
 import { t } from '../core/language.js';
 import { go, withTicket } from '../core/router.js';
 import { changed, state } from '../core/state.js';
-import { customerName } from '../parts/person.js';
+import { agentName, customerName } from '../parts/person.js';
+import { readTicket } from './api.js';
 import { alerts, wantsAlerts } from './live.js';
 
 const Recent = 120_000;
@@ -19,31 +20,52 @@ export async function setAlerts(change) {
   changed();
 }
 
-// Messages that were told of. What the page knew before says nothing of these: it may have read the ticket again before it heard of the change.
+// Messages and notes that were told of. What the page knew before says nothing of these: it may have read the ticket again before it heard of the change.
 const said = new Set();
+
+const isFresh = time => Date.now() - Date.parse(time) < Recent;
+const isNew = time => isFresh(time) && Date.parse(time) > performance.timeOrigin;
 
 /** What of a change concerns this agent: message, assigned, newTicket or rating; null for nothing. */
 export function concerns(before, now, me) {
   const isMine = now.assignee === me.id && now.state !== 'open';
-  const isFresh = time => Date.now() - Date.parse(time) < Recent;
   const { lastText } = now;
   if (!before && now.version === 1 && !now.assignee && isFresh(now.createdAt) && (!me.queues?.length || !now.queue || me.queues.includes(now.queue))) return 'newTicket';
-  if (now.assignee === me.id && lastText?.by === 'customer' && isFresh(lastText.at) && Date.parse(lastText.at) > performance.timeOrigin && !said.has(`${now.id} ${lastText.at}`)) return 'message';
+  if (now.assignee === me.id && lastText?.by === 'customer' && isNew(lastText.at) && !said.has(`${now.id} ${lastText.at}`)) return 'message';
   if (isMine && before && before.assignee !== me.id) return 'assigned';
   return now.assignee === me.id && before && now.rating && now.rating !== before.rating ? 'rating' : null;
 }
 
+/** The newest note on a ticket that calls this agent by name and was not told of; a list says only that there is one. */
+async function mentionOf(now, me) {
+  if (!now.mentioned?.includes(me.key)) return null;
+  const { timeline } = await readTicket(now.id);
+  const note = timeline.findLast(entry => entry.mentions?.includes(me.key) && entry.byId !== me.id && isNew(entry.at));
+  if (!note || said.has(`${now.id} ${note.at}`)) return null;
+  // Noted before anything else is waited for, as two changes may come at once.
+  said.add(`${now.id} ${note.at}`);
+  return note;
+}
+
 /** Says so, unless the page is looked at. */
-export function alertOf(before, now) {
+export async function alertOf(before, now) {
   const { me } = state;
   if (!wantsAlerts() || document.hasFocus() || !me || me.availability === 'away') return;
   const what = concerns(before, now, me);
-  if (!what || me.notify?.[what] === false) return;
-  if (what === 'message') said.add(`${now.id} ${now.lastText.at}`);
+  if (what && me.notify?.[what] !== false) {
+    if (what === 'message') said.add(`${now.id} ${now.lastText.at}`);
+    say(now, t(`alert.${what}`, { name: customerName(now) }), now.lastText?.preview ?? now.subject);
+  }
+
+  const note = me.notify?.mention === false ? null : await mentionOf(now, me);
+  if (note) say(now, t('alert.mention', { name: note.byName ?? agentName(note.byId, { self: false }) }), note.text);
+}
+
+function say(ticket, title, body) {
   if (alerts().sound) ring();
   if (!alerts().notify || Notification.permission !== 'granted') return;
-  const note = new Notification(t(`alert.${what}`, { name: customerName(now) }), { body: now.lastText?.preview ?? now.subject, tag: now.id });
-  note.onclick = () => { window.focus(); go(withTicket(now.id)); };
+  const note = new Notification(title, { body, tag: ticket.id });
+  note.onclick = () => { window.focus(); go(withTicket(ticket.id)); };
 }
 
 let audio = null;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Cosmos;

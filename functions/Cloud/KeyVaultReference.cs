@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ServerlessSupport.Cloud;
 
 /// <summary>Tells a setting that the platform should have replaced by a secret of the vault, and did not.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -8,7 +7,6 @@ namespace ServerlessSupport.Hub;
 internal static class HubDocuments
 {
     public const int MaxDepth = 32;
-
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions JsonSettings = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
     private static readonly XmlReaderSettings XmlSettings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };

@@ -1,4 +1,3 @@
-using System.Reflection;
 using ServerlessSupport.Local.Demo;
 using ServerlessSupport.Local.Settings;
 

@@ -1,11 +1,5 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Cloud.Telemetry;
 using ServerlessSupport.Hub;

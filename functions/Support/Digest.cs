@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace ServerlessSupport;
 
@@ -9,11 +8,8 @@ namespace ServerlessSupport;
 public static class Digest
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-
     public const int Length = 26;
-
     private const int OnStack = 1024;
-
     private static readonly SearchValues<char> Digits = SearchValues.Create(Alphabet);
 
     /// <summary>The digest of the parts; where one part ends and the next begins counts.</summary>

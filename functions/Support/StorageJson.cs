@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;

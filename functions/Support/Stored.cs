@@ -11,7 +11,6 @@ public sealed record Page<T>(IReadOnlyList<T> Items, ListPosition? Next);
 public sealed record PageRequest(int Limit, ListPosition? After = null)
 {
     public const int DefaultLimit = 50;
-
     public const int MaxLimit = 100;
 }
 

@@ -6,6 +6,14 @@ namespace ServerlessSupport.Browser;
 /// <summary>Two agents at one ticket: one wins, neither loses what they typed, and each sees the other.</summary>
 public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClassFixture<DeskServer>
 {
+    /// <summary>A page that is not looked at, and keeps what it would say.</summary>
+    private const string Elsewhere =
+        """
+        window.told = [];
+        window.Notification = class { static permission = 'granted'; static requestPermission = async () => 'granted'; constructor(title, { body }) { told.push(`${title}: ${body}`); } };
+        document.hasFocus = () => false;
+        """;
+
     [Fact]
     public async Task Of_two_who_claim_at_once_one_has_it_and_the_other_is_told()
     {
@@ -154,22 +162,16 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
         var id = await server.SubmitAsync("Will you tell me?");
         using var alice = await server.SignInAsync("alice");
         await using var tess = await Window.SignedInAsync(browsers.Chromium, server.Address, "Tess");
-        await tess.Page.AddInitScriptAsync(
-            """
-            window.told = [];
-            window.Notification = class { static permission = 'granted'; static requestPermission = async () => 'granted'; constructor(title, { body }) { told.push(`${title}: ${body}`); } };
-            document.hasFocus = () => false;
-            """);
+        await tess.Page.AddInitScriptAsync(Elsewhere);
         await tess.GoAsync("settings/me");
         await tess.Page.Locator("label", new() { HasText = "a notification of the system" }).ClickAsync();
-        await tess.GoAsync($"all/{id}");
+        await LiveAsync(tess, $"all/{id}");
         await tess.Entry("Will you tell me?").WaitForAsync();
         await tess.PressAsync("c");
         await tess.Page.Locator(".entry.event", new() { HasText = "took it on" }).WaitForAsync();
 
         await alice.SendAsync(HttpMethod.Post, $"/api/tickets/{id}/messages", new { text = "Are you there?" });
-        // Not by a predicate as text, which the page's policy refuses to run.
-        await tess.Page.EvaluateAsync("() => new Promise(done => { const look = () => told.includes('Alice Moreau wrote: Are you there?') ? done() : setTimeout(look, 50); look(); })").WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await ToldAsync(tess, "Alice Moreau wrote: Are you there?");
 
         using var me = await server.SignInAsync("tess", "agent", "Tess");
         await me.SendAsync(HttpMethod.Put, "/api/agent/me", new { availability = "away" });
@@ -178,6 +180,35 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
         await alice.SendAsync(HttpMethod.Post, $"/api/tickets/{id}/messages", new { text = "Hello?" });
         await tess.Entry("Hello?").WaitForAsync();
         Assert.Empty(await tess.Page.EvaluateAsync<string[]>("told"));
+    }
+
+    [Fact]
+    public async Task Whom_a_note_mentions_is_told_of_each_once_unless_they_chose_not_to_be()
+    {
+        var id = await server.SubmitAsync("Who knows this?");
+        using var finn = await server.SignInAsync("finn", "agent", "Finn");
+        await finn.SendAsync(HttpMethod.Get, "/api/agent/me");
+        await using var mona = await Window.SignedInAsync(browsers.Chromium, server.Address, "Mona");
+        await mona.Page.AddInitScriptAsync(Elsewhere);
+        await mona.GoAsync("settings/me");
+        await mona.Page.Locator("label", new() { HasText = "a notification of the system" }).ClickAsync();
+        await LiveAsync(mona, $"all/{id}");
+        await mona.Entry("Who knows this?").WaitForAsync();
+
+        await finn.SendAsync(HttpMethod.Post, $"/api/agent/tickets/{id}/notes", new { text = "Do you know, @mona?" });
+        await ToldAsync(mona, "Finn mentioned you: Do you know, @mona?");
+        await finn.SendAsync(HttpMethod.Post, $"/api/agent/tickets/{id}/notes", new { text = "Nobody in particular." });
+        await finn.SendAsync(HttpMethod.Post, $"/api/agent/tickets/{id}/notes", new { text = "@mona, please." });
+        await ToldAsync(mona, "Finn mentioned you: @mona, please.");
+        Assert.Equal(2, await mona.Page.EvaluateAsync<int>("told.length"));
+
+        using var me = await server.SignInAsync("mona", "agent", "Mona");
+        await me.SendAsync(HttpMethod.Put, "/api/agent/me", new { notify = new { mention = false } });
+        await mona.Page.ReloadAsync();
+        await mona.Entry("@mona, please.").WaitForAsync();
+        await finn.SendAsync(HttpMethod.Post, $"/api/agent/tickets/{id}/notes", new { text = "@mona once more." });
+        await mona.Entry("@mona once more.").WaitForAsync();
+        Assert.Empty(await mona.Page.EvaluateAsync<string[]>("told"));
     }
 
     [Fact]
@@ -198,6 +229,13 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
         await server.SubmitAsync("Found by asking");
         await Expect(deaf.Row("Found by asking").Or(deaf.Page.Locator(".pill")).First).ToBeVisibleAsync();
     }
+
+    // Goes there, and waits until the page hears of all that changes from then on.
+    private static Task LiveAsync(Window desk, string path) => desk.Page.RunAndWaitForResponseAsync(() => desk.GoAsync(path), answer => answer.Url.Contains("/api/agent/changes", StringComparison.Ordinal));
+
+    // Not by a predicate as text, which the page's policy refuses to run.
+    private static Task ToldAsync(Window desk, string what) =>
+        desk.Page.EvaluateAsync("what => new Promise(done => { const look = () => told.includes(what) ? done() : setTimeout(look, 50); look(); })", what).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     private static Task Settled(Window desk) => Expect(desk.Page.Locator(".entry.event", new() { HasText = "took it on" })).ToHaveCountAsync(1);
 

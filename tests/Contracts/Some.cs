@@ -36,6 +36,9 @@ public static class Some
         Platform = Platform.Local,
         PushChannel = $"channel of {id}",
         Roles = [ActorRole.Customer],
+        Model = "Pixel 9",
+        Os = "Android 16",
+        AppVersion = "3.2.1",
         RegisteredAt = Start,
         RefreshedAt = Start.AddTicks(1),
     };

@@ -1,6 +1,7 @@
 using ServerlessSupport.App.Http;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -30,10 +31,14 @@ internal static class DeskExamples
         Json.CountedTickets, () => new(new(7, 2, 14, 5, 1, 3, 26), new Dictionary<string, int> { [Billing.Id] = 9 }, TicketCounts.Cap));
     public static Payload Changes { get; } = Payload.Of(Json.ChangeList, () => new([AgentTicketSummary.Of(Examples.Worked)], "NDI", HasMore: false));
     public static Payload Customer { get; } = Payload.Of(Json.CustomerView, () => CustomerView.Of(
-        Examples.Worked.CustomerKey, new(new([TicketBrief.Of(Examples.Worked)], null), [new(Examples.Phone, Examples.Phone.RefreshedAt)]), ""));
+        Examples.Worked.CustomerKey, new(new([TicketBrief.Of(Examples.Worked)], null), [new(Examples.Phone, Examples.Phone.RefreshedAt)]), "") with
+    {
+        Export = new(new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero), ExportStep.Failed, ExportFailure.TooLarge, new(2026, 3, 3, 9, 8, 0, TimeSpan.Zero)),
+    });
     public static Payload Audit { get; } = Payload.Of(Json.AuditList, () => new(
         [new(Ann.Key, 7, new(2026, 3, 2, 9, 6, 0, TimeSpan.Zero), "AddProgress", Examples.Worked.Id, "\"2\"", "203.0.113.0/24", null, null, "1.0.0", "4bf92f3577b34da6a3ce929d0e0e4736", null)], "MTAw"));
     public static Payload Verified { get; } = Payload.Of(Json.VerifiedAuditView, () => new(5_000, 12, [new(Ann.Key, 7, AuditFaultKind.Missing)], "MTAw"));
+    public static Payload Retention { get; } = Payload.Of(Json.RetentionView, () => new(365, 90, null, 1, 1, 90));
     public static Payload Repeated { get; } = Payload.Of(Json.RepeatedErasuresView, () => new(100, 2, "MTAw"));
     public static Payload Renewed { get; } = Payload.Of(Json.RenewalView, () => new(100, "MTAw"));
     public static Payload OwnChange { get; } = Payload.Of(Json.ProfileRequest, () => new() { Availability = "away", Notify = new(NewTicket: false) });

@@ -47,6 +47,9 @@ internal static class Examples
         PersonKey = Alice.Key,
         Platform = Platform.FcmV1,
         PushChannel = "fcm-registration-token",
+        Model = "Pixel 9",
+        Os = "Android 16",
+        AppVersion = "3.2.1",
         RegisteredAt = Morning,
         RefreshedAt = Morning,
     };
@@ -73,7 +76,7 @@ internal static class Examples
         Json.AgentTicketView, () => AgentTicketView.Of(MergeRules.End(Worked, Ann.Id, Next, Morning.AddDays(9).AddMinutes(5)).Value!, null));
     public static Payload Later { get; } = Payload.Of(Json.LaterRequest, () => new() { Kind = "progress", Text = "It left Leipzig this morning.", At = Morning.AddDays(1) });
     public static Payload Filing { get; } = Payload.Of(Json.FilingRequest, () => new() { Priority = "high", Queue = "delivery", Tags = ["carrier", "lost"] });
-    public static Payload Registration { get; } = Payload.Of(Json.DeviceRequest, () => new() { Platform = "fcmV1", PushChannel = Phone.PushChannel });
+    public static Payload Registration { get; } = Payload.Of(Json.DeviceRequest, () => new() { Platform = "fcmV1", PushChannel = Phone.PushChannel, Model = Phone.Model, Os = Phone.Os, AppVersion = Phone.AppVersion });
     public static Payload Announcement { get; } = Payload.Of(Json.AttachmentRequest, () => new() { FileName = File.FileName, ContentType = File.ContentType, Size = File.Size });
     public static Payload Receipts { get; } = Payload.Of(Json.ReceiptsRequest, () => new()
     {

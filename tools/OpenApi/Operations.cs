@@ -29,6 +29,8 @@ internal static class Operations
             Parameters = [ExportLimit, Cursor, .. AuditFilters],
             Answers = [new(200, "The lines; where there are more, the last one holds the cursor to go on with.") { ContentType = "application/x-ndjson" }],
         },
+        new("ShowRetention", "Shows how long this server keeps what; for admins")
+        { Answers = [new(200, "For how many days; what is absent is kept for good.", DeskExamples.Retention)] },
         new("VerifyAudit", "Looks for lines of the audit record that are missing or changed; for admins")
         { Parameters = [Cursor], Answers = [new(200, "What was looked at, and what is wrong.", DeskExamples.Verified)] },
     ];
@@ -68,7 +70,7 @@ internal static class Operations
         new("ListUpdates", "Lists updates across one's tickets after a cursor")
         { Parameters = [Limit, After], Answers = [new(200, "A stretch of updates.", Examples.UpdateList)] },
         new("ExportMe", "Puts all that is known of oneself into one archive: the first call begins it, later ones tell how far it is and where it is downloaded from")
-        { Answers = [new(200, "It can be downloaded.", Examples.Exported), new(202, "It goes on by itself.", Examples.Exporting, Headers.Location, Headers.RetryAfter)], Refusals = [NotFound] },
+        { Answers = [new(200, "It can be downloaded, or was given up.", Examples.Exported), new(202, "It goes on by itself.", Examples.Exporting, Headers.Location, Headers.RetryAfter)], Refusals = [NotFound] },
         new("EraseMe", "Erases all that is known of oneself: tickets, files, devices; it cannot be taken back")
         { Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)] },
         new("GetErasure", "Tells how far one's erasure is")

@@ -35,10 +35,11 @@ internal sealed class DeviceRegistrar(ServerContext server)
     public async Task<bool> RegisterAsync(SessionRecord session, CancellationToken cancellationToken)
     {
         var record = await server.RunAsync(session, FindAsync, cancellationToken).ConfigureAwait(false);
-        if (record.Wanted is not { } wanted || (IsConfirmed(record) && server.Now - record.ConfirmedAt < server.Options.RegistrationRefresh))
+        var facts = server.DeviceFacts();
+        if (record.Wanted is not { } wanted || (IsConfirmed(record, facts) && server.Now - record.ConfirmedAt < server.Options.RegistrationRefresh))
             return true;
-        var answer = await server.Connection.SendAsync(Request.Put(Path(record.InstallationId), ToWire(wanted), WireJson.Default.WireDevice), WireJson.Default.WireRegistration, cancellationToken).ConfigureAwait(false);
-        await server.RunAsync(session, transaction => ConfirmAsync(transaction, wanted, answer.Ignored), cancellationToken).ConfigureAwait(false);
+        var answer = await server.Connection.SendAsync(Request.Put(Path(record.InstallationId), ToWire(wanted, facts), WireJson.Default.WireDevice), WireJson.Default.WireRegistration, cancellationToken).ConfigureAwait(false);
+        await server.RunAsync(session, transaction => ConfirmAsync(transaction, wanted, facts, answer.Ignored), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -83,18 +84,18 @@ internal sealed class DeviceRegistrar(ServerContext server)
         }
     }
 
-    public static DeviceStatus Status(DeviceRecord record)
+    public DeviceStatus Status(DeviceRecord record)
     {
-        var status = new DeviceStatus(record.InstallationId, record.Wanted, record.Wanted is not null && IsConfirmed(record));
+        var status = new DeviceStatus(record.InstallationId, record.Wanted, record.Wanted is not null && IsConfirmed(record, server.DeviceFacts()));
         return status.IsRegistered && record.Ignored is { } ignored ? status with { Ignored = ignored } : status;
     }
 
-    private static bool IsConfirmed(DeviceRecord record) => record.Confirmed == record.Wanted && record.ConfirmedAt is not null;
+    private static bool IsConfirmed(DeviceRecord record, DeviceFacts facts) => record.Confirmed == record.Wanted && record.ConfirmedFacts == facts && record.ConfirmedAt is not null;
 
-    private async Task ConfirmAsync(LedgerTransaction transaction, DeviceSettings confirmed, Dictionary<string, string>? ignored)
+    private async Task ConfirmAsync(LedgerTransaction transaction, DeviceSettings confirmed, DeviceFacts facts, Dictionary<string, string>? ignored)
     {
         var record = await FindAsync(transaction).ConfigureAwait(false);
-        transaction.Put(Shelves.Devices, server.Name, Shelves.Only, record with { Confirmed = confirmed, ConfirmedAt = server.Now, Ignored = ignored });
+        transaction.Put(Shelves.Devices, server.Name, Shelves.Only, record with { Confirmed = confirmed, ConfirmedFacts = facts, ConfirmedAt = server.Now, Ignored = ignored });
     }
 
     private static string Path(string installationId) => $"devices/{Uri.EscapeDataString(installationId)}";
@@ -109,12 +110,15 @@ internal sealed class DeviceRegistrar(ServerContext server)
 
     private static bool IsTimeOfDay(TimeSpan time) => time >= TimeSpan.Zero && time < TimeSpan.FromDays(1);
 
-    private static WireDevice ToWire(DeviceSettings settings) => new(
+    private static WireDevice ToWire(DeviceSettings settings, DeviceFacts facts) => new(
         JsonNamingPolicy.CamelCase.ConvertName(settings.Platform.ToString()),
         settings.Channel,
         settings.Locale,
         settings.TimeZone,
-        settings.QuietHours is { } quiet ? new WireQuietHours(ToWire(quiet.From), ToWire(quiet.To)) : null);
+        settings.QuietHours is { } quiet ? new WireQuietHours(ToWire(quiet.From), ToWire(quiet.To)) : null,
+        facts.Model,
+        facts.Os,
+        facts.AppVersion);
 
     private static string ToWire(TimeSpan time) => time.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
 }

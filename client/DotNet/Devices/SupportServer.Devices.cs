@@ -26,7 +26,7 @@ public sealed partial class SupportServer
     /// <summary>Where the registration of this device stands; without the network, and also while nobody is signed in.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task<DeviceStatus> DeviceAsync(CancellationToken cancellationToken = default) =>
-        DeviceRegistrar.Status(await _context.Ledger.RunAsync(_devices.FindAsync, cancellationToken).ConfigureAwait(false));
+        _devices.Status(await _context.Ledger.RunAsync(_devices.FindAsync, cancellationToken).ConfigureAwait(false));
 
     /// <summary>All devices of the person signed in, the one heard of last first: for a page in the app that shows them.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -59,6 +59,9 @@ public sealed record TicketContext
         return wire == new WireContext(null, null, null, null, null, null) ? null : wire;
     }
 
+    /// <summary>What of it tells what the device is.</summary>
+    internal static DeviceFacts Facts(TicketContext? context) => new(Cut(context?.Device, MaxLength), Cut(context?.Os, MaxLength), Cut(context?.AppVersion, MaxLength));
+
     // Not through the middle of a surrogate pair, which could not be written.
     private static string? Cut(string? text, int length) =>
         string.IsNullOrWhiteSpace(text) ? null

@@ -76,7 +76,7 @@ internal sealed record WireReceipts(IReadOnlyList<WireReceipt> Receipts);
 
 internal sealed record WireQuietHours(string From, string To);
 
-internal sealed record WireDevice(string Platform, string? PushChannel, string? Locale, string? TimeZone, WireQuietHours? QuietHours);
+internal sealed record WireDevice(string Platform, string? PushChannel, string? Locale, string? TimeZone, WireQuietHours? QuietHours, string? Model, string? Os, string? AppVersion);
 
 internal sealed record WireRegistration(Dictionary<string, string>? Ignored);
 

@@ -21,6 +21,22 @@ internal sealed class ServerContext(string name, SupportServerOptions options, S
     /// <summary>From where a ticket is given now; null when the app tells nothing.</summary>
     public TicketContext? TicketContext() => inbox.Context?.Invoke();
 
+    /// <summary>What the device is, as far as the app tells; an app that cannot tell is registered all the same.</summary>
+    public DeviceFacts DeviceFacts()
+    {
+        try
+        {
+            return Client.TicketContext.Facts(TicketContext());
+        }
+#pragma warning disable CA1031 // What the app's own code throws must not keep its device from getting pushes.
+        catch (Exception fault)
+        {
+            Faulted(fault);
+            return Client.TicketContext.Facts(null);
+        }
+#pragma warning restore CA1031
+    }
+
     public void Faulted(Exception fault) => inbox.Faulted?.Invoke(fault);
 
     public static string DigestOf(string userId)

@@ -13,7 +13,7 @@ public sealed class SupportInboxOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Asked with each ticket from where it is sent, for agents to see. Default <see cref="TicketContext.OfPlatform"/>; an app that knows more adds it:
+    /// Asked with each ticket from where it is sent, and with each registration what this device is (its model, its system and the app's version), for agents to see. Default <see cref="TicketContext.OfPlatform"/>; an app that knows more adds it:
     /// <c>() => TicketContext.OfPlatform() with { Device = … }</c>. Null tells nothing.
     /// </summary>
     public Func<TicketContext?>? Context { get; init; } = TicketContext.OfPlatform;

@@ -44,6 +44,9 @@ internal sealed record AliasRecord(string TicketId);
 /// <summary>The last number given to a key on the shelf that the record is named after.</summary>
 internal sealed record CounterRecord(long Last);
 
+/// <summary>What agents are told that a device is.</summary>
+internal sealed record DeviceFacts(string? Model, string? Os, string? AppVersion);
+
 /// <summary>This installation: what the app wants registered, and what the server has confirmed.</summary>
 internal sealed record DeviceRecord
 {
@@ -52,6 +55,9 @@ internal sealed record DeviceRecord
     public DeviceSettings? Wanted { get; init; }
 
     public DeviceSettings? Confirmed { get; init; }
+
+    /// <summary>What the server was told that the device is.</summary>
+    public DeviceFacts? ConfirmedFacts { get; init; }
 
     public DateTimeOffset? ConfirmedAt { get; init; }
 

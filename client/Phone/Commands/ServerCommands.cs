@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServerlessSupport.Client.Phone.Commands;
 
 /// <summary>Deals with the servers, and with how this phone is registered, at all of them alike.</summary>

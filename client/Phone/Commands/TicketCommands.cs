@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessSupport.Client.Phone.Servers;
 
 namespace ServerlessSupport.Client.Phone.Commands;

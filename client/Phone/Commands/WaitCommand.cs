@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServerlessSupport.Client.Phone.Commands;
 
 /// <summary>Lets a script wait for what it has brought about.</summary>

@@ -27,7 +27,6 @@ internal sealed class Connection(SupportInbox inbox, SupportServer server, Serve
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
-
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _retry = FirstRetry;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>A ticket as agents see it, with what became of each update on its way to the customer's devices.</summary>
@@ -82,6 +80,9 @@ internal sealed record AgentTicketSummary(
     /// <summary>The newest text that customer and agents exchanged.</summary>
     public LastText? LastText { get; init; }
 
+    /// <summary>Whom notes on it mention, by their <c>key</c> in the directory; absent when nobody is.</summary>
+    public IReadOnlyList<string>? Mentioned { get; init; }
+
     public static AgentTicketSummary Of(Ticket ticket) => Of(TicketBrief.Of(ticket));
 
     public static AgentTicketSummary Of(TicketBrief ticket) => new(
@@ -99,6 +100,7 @@ internal sealed record AgentTicketSummary(
         Rating = ticket.Rating,
         Context = ticket.Context,
         LastText = ticket.LastText,
+        Mentioned = ticket.Mentioned,
     };
 }
 

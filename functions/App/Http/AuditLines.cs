@@ -9,7 +9,6 @@ namespace ServerlessSupport.App.Http;
 internal sealed class AuditLines(IAuditLog log, AuditFilter filter, Page<FiledLine> first, int limit) : IResult
 {
     public const string ContentType = "application/x-ndjson";
-
     private const int LinesEachPage = 500;
 
     /// <summary>The next page of so many lines that are still wanted.</summary>

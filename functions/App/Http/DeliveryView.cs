@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>What became of one update, and every step of its way with its time.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.App.Http;
@@ -25,7 +24,8 @@ public sealed class ExportCustomer(ExportPeople people)
         if (!Digest.IsDigest(customerKey) || await people.RequestAsync(customerKey, cancellationToken) is not { } offered)
             return new ProblemResult(ProblemCode.NotFound.With("Nothing is known of this customer."));
         var view = ExportView.Of(offered, offered.Url is { } url ? request.Absolute(url) : null);
-        if (offered.Url is not null)
+        // What was given up has come to its end, too: there is nothing to ask for until the day is over.
+        if (offered.Url is not null || offered.Export.Step == ExportStep.Failed)
             return new Answer<ExportView>(view, WireJson.Instance.ExportView);
         request.HttpContext.Response.Headers.Location = request.Path.Value;
         request.HttpContext.Response.Headers.RetryAfter = ComeAgain.TotalSeconds.ToString(CultureInfo.InvariantCulture);
@@ -33,9 +33,15 @@ public sealed class ExportCustomer(ExportPeople people)
     }
 }
 
-/// <summary>An export: what it is at, and what is in the archive so far. 200 with where to GET it from, without a token, until that address expires; 202 while it is made.</summary>
+/// <summary>An export: what it is at, and what is in the archive so far. 200 with where to GET it from, without a token, until that address expires, or with why it was given up; 202 while it is made.</summary>
 internal sealed record ExportView(DateTimeOffset RequestedAt, ExportStep Step, int Tickets, int Files, long? Size, DateTimeOffset? FinishedAt, DateTimeOffset? KeptUntil, Uri? DownloadUrl, DateTimeOffset? ExpiresAt)
 {
+    /// <summary>Why it was given up, with the step <c>failed</c>; it can be asked for again after <c>keptUntil</c>.</summary>
+    public ExportFailure? Reason { get; init; }
+
     public static ExportView Of(OfferedExport offered, Uri? url) => new(
-        offered.Export.RequestedAt, offered.Export.Step, offered.Export.Tickets, offered.Export.Files, offered.Export.Size, offered.Export.FinishedAt, offered.Export.FinishedAt + Export.KeptFor, url, offered.ExpiresAt);
+        offered.Export.RequestedAt, offered.Export.Step, offered.Export.Tickets, offered.Export.Files, offered.Export.Size, offered.Export.FinishedAt, offered.Export.FinishedAt + Export.KeptFor, url, offered.ExpiresAt)
+    {
+        Reason = offered.Export.Reason,
+    };
 }

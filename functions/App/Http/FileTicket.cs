@@ -1,21 +1,18 @@
-using ServerlessSupport.Desk;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Files a ticket under a priority, a queue and tags.</summary>
 public sealed class FileTicket(AgentTickets tickets, IDeskStore desk)
 {
     [Function(nameof(FileTicket)), Allow(Who.Agents)]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/agent/tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/agent/tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.FilingRequest, (asked, body) => FileAsync(asked, body, cancellationToken), cancellationToken);
+
+    private async Task<Outcome<TicketChange>> FileAsync(AgentRequest asked, FilingRequest body, CancellationToken cancellationToken)
     {
-        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        if ((await RequestBody.ReadAsync(request, WireJson.Instance.FilingRequest, cancellationToken)).Refused(out refusal, out var body))
-            return new ProblemResult(refusal);
         // A mistyped one would be a place that nobody looks into. A repeat is answered as it was, though the queue was deleted meanwhile.
-        var unknown = body.Queue is { } queue && await desk.FindAsync(Shelves.Queues, queue, cancellationToken) is null ? Refusal.Field("queue", "must be the id of one of the desk's queues.") : null;
-        return request.AgentTicket(await tickets.FileAsync(asked, body.ToFiling(), unknown, cancellationToken));
+        var unfit = body.Queue is { } queue && await desk.FindAsync(Shelves.Queues, queue, cancellationToken) is null ? Refusal.Field("queue", "must be the id of one of the desk's queues.") : null;
+        return await tickets.FileAsync(asked, body.ToFiling(), unfit, cancellationToken);
     }
 }
 

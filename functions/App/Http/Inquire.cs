@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using Microsoft.Extensions.Options;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Asks about a ticket: tells its status, reopens it, or opens a linked one when it is too late for that.</summary>

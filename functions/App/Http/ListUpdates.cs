@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Lists updates across one's tickets after a cursor.</summary>

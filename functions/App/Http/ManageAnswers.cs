@@ -1,5 +1,3 @@
-using ServerlessSupport.Desk;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>The canned answers, which all agents share and keep.</summary>

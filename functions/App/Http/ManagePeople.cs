@@ -1,4 +1,3 @@
-using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 
 namespace ServerlessSupport.App.Http;

@@ -1,5 +1,3 @@
-using ServerlessSupport.Desk;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>The queues that tickets stand in: all see them, admins change them.</summary>

@@ -1,5 +1,3 @@
-using ServerlessSupport.Desk;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>The lists of tickets that an agent keeps; nobody else sees them.</summary>

@@ -1,5 +1,3 @@
-using ServerlessSupport.Desk;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Tells agents who else looks at a ticket, so that nobody answers what somebody else is answering.</summary>

@@ -58,6 +58,9 @@ internal sealed record DeviceView(
     string? Locale,
     string? TimeZone,
     QuietHoursBody? QuietHours,
+    string? Model,
+    string? Os,
+    string? AppVersion,
     IReadOnlyDictionary<string, string>? Ignored)
 {
     public static IResult Answer(Installation installation, IReadOnlyDictionary<string, string>? ignored = null) =>
@@ -72,5 +75,8 @@ internal sealed record DeviceView(
         installation.Locale,
         installation.TimeZone,
         QuietHoursBody.Of(installation.QuietHours),
+        installation.Model,
+        installation.Os,
+        installation.AppVersion,
         Ignored: null);
 }

@@ -1,5 +1,3 @@
-using ServerlessSupport.Desk;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Shows agents who they are at the desk, and lets them change what is theirs.</summary>

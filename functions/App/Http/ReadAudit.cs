@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessSupport.Audit;
 
 namespace ServerlessSupport.App.Http;

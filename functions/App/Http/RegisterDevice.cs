@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessSupport.Devices;
 using Platforms = ServerlessSupport.Devices.Platform;
 
@@ -26,7 +25,7 @@ public sealed class RegisterDevice(DeviceRegistry devices, ReleaseHeld held)
     }
 }
 
-/// <summary>The body of a device's registration. A locale or a time zone that makes no sense is left out, and the answer says so: the device is registered all the same.</summary>
+/// <summary>The body of a device's registration. A locale or a time zone that makes no sense, and a text that is too long, is left out, and the answer says so: the device is registered all the same.</summary>
 internal sealed record DeviceRequest
 {
     [Required(ErrorMessage = "is required: apns, fcmV1, wns, browser or local.")]
@@ -46,6 +45,15 @@ internal sealed record DeviceRequest
     /// <summary>When the device wants no pushes that can wait.</summary>
     public QuietHoursBody? QuietHours { get; init; }
 
+    /// <summary>The device's model, for agents to see, as are the next two: up to 200 characters. Nothing is decided by it.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The operating system with its version.</summary>
+    public string? Os { get; init; }
+
+    /// <summary>The version of the app.</summary>
+    public string? AppVersion { get; init; }
+
     /// <summary>What the request asks for; a refusal names the field that is wrong.</summary>
     public Outcome<DeviceSettings> Read(string installationId)
     {
@@ -54,12 +62,13 @@ internal sealed record DeviceRequest
             return Refusal.Field("pushChannel", "is required for this platform.");
         var channel = string.IsNullOrWhiteSpace(PushChannel) ? installationId : PushChannel;
         var zone = TimeZone is null ? null : TimeZones.Find(TimeZone);
+        var settings = new DeviceSettings(platform, channel, Language, zone) { Model = Line(Model), Os = Line(Os), AppVersion = Line(AppVersion) };
         if (QuietHours is null)
-            return new DeviceSettings(platform, channel, Language, zone);
+            return settings;
         if (zone is null)
             return Refusal.Field("timeZone", "is required with quietHours: a time zone of the IANA database, as Europe/Berlin.");
         return QuietHours.Read() is { } quiet
-            ? new DeviceSettings(platform, channel, Language, zone, quiet)
+            ? settings with { QuietHours = quiet }
             : Refusal.Field("quietHours", "must have from and to, two different times of day as 22:00.");
     }
 
@@ -71,8 +80,16 @@ internal sealed record DeviceRequest
             ignored["locale"] = "is no language tag, as en or zh-CN; texts come in English.";
         if (TimeZone is not null && TimeZones.Find(TimeZone) is null)
             ignored["timeZone"] = "is no time zone of the IANA database, as Europe/Berlin.";
+        foreach (var (name, text) in new[] { ("model", Model), ("os", Os), ("appVersion", AppVersion) })
+        {
+            if (text?.Length > SubmissionContext.ValueLength)
+                ignored[name] = $"may have at most {SubmissionContext.ValueLength} characters.";
+        }
+
         return ignored.Count == 0 ? null : ignored;
     }
+
+    private static string? Line(string? text) => text?.Length <= SubmissionContext.ValueLength && WrittenText.OneLine(text) is { Length: > 0 } line ? line : null;
 
     // Phones write zh_TW as often.
     private string? Language => Locale?.Replace('_', '-') is { Length: <= 35 } tag && tag.Split('-') is [{ Length: >= 2 } language, ..] subtags

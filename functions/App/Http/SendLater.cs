@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace ServerlessSupport.App.Http;
@@ -7,16 +6,9 @@ namespace ServerlessSupport.App.Http;
 public sealed class SendLater(AgentTickets tickets)
 {
     [Function(nameof(SendLater)), Allow(Who.Agents)]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/later")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        if ((await RequestBody.ReadAsync(request, WireJson.Instance.LaterRequest, cancellationToken)).Refused(out refusal, out var body))
-            return new ProblemResult(refusal);
-        EnumNames.TryRead<EntryKind>(body.Kind, out var kind);
-        return request.AgentTicket(await tickets.ScheduleAsync(asked, kind, body.Text!, body.At!.Value, cancellationToken));
-    }
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/later")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.LaterRequest, (asked, body) => tickets.ScheduleAsync(asked, body.ReadKind(), body.Text!, body.At!.Value, cancellationToken), cancellationToken);
 
     [Function(nameof(CancelLater)), Allow(Who.Agents)]
     public async Task<IResult> CancelLater(
@@ -43,6 +35,8 @@ internal sealed record LaterRequest
     /// <summary>When it is sent: at most 90 days from now.</summary>
     [JsonConverter(typeof(SentTimeConverter)), Required(ErrorMessage = "is required: when it is to be sent.")]
     public DateTimeOffset? At { get; init; }
+
+    public EntryKind ReadKind() => EnumNames.TryRead<EntryKind>(Kind, out var kind) ? kind : default;
 }
 
 /// <summary>What a text that is sent later can be.</summary>

@@ -1,9 +1,10 @@
 using ServerlessSupport.Devices;
+using ServerlessSupport.Privacy;
 
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Shows agents a customer: tickets, devices, ratings, and from where the last ticket came.</summary>
-public sealed class ShowCustomer(CustomerPage customers)
+public sealed class ShowCustomer(CustomerPage customers, ExportPeople exports)
 {
     /// <summary>The tickets newest first, page by page.</summary>
     [Function(nameof(ShowCustomer)), Allow(Who.Agents, Audited.Always)]
@@ -16,7 +17,10 @@ public sealed class ShowCustomer(CustomerPage customers)
         if (!Digest.IsDigest(customerKey))
             return NotFound();
         var found = await customers.ReadAsync(request.Caller(), customerKey, page, cancellationToken);
-        return found.Tickets.Items.Count == 0 ? NotFound() : new Answer<CustomerView>(CustomerView.Of(customerKey, found, list), WireJson.Instance.CustomerView);
+        if (found.Tickets.Items.Count == 0)
+            return NotFound();
+        var export = page.After is null ? await exports.FindAsync(customerKey, cancellationToken) : null;
+        return new Answer<CustomerView>(CustomerView.Of(customerKey, found, list) with { Export = CustomerExportView.Of(export) }, WireJson.Instance.CustomerView);
     }
 
     private static ProblemResult NotFound() => new(ProblemCode.NotFound.With("No customer with this key has raised a ticket that you may see."));
@@ -33,6 +37,9 @@ internal sealed record CustomerView(
     AgentTicketList Tickets,
     IReadOnlyList<int> Ratings)
 {
+    /// <summary>The archive of their data that they or an admin asked for within the last day, on the first page; absent when nobody did.</summary>
+    public CustomerExportView? Export { get; init; }
+
     public static CustomerView Of(string customerKey, CustomerOverview found, string list)
     {
         var (tickets, newest) = (found.Tickets.Items, found.Tickets.Items[0]);
@@ -48,7 +55,13 @@ internal sealed record CustomerView(
     }
 }
 
-/// <summary>A customer's device: when its app was last heard of, and when it last confirmed an update of one of the customer's newest tickets.</summary>
+/// <summary>How far an archive of a customer's data is; with the step <c>failed</c> the reason, and in <c>keptUntil</c> until when it is not tried again.</summary>
+internal sealed record CustomerExportView(DateTimeOffset RequestedAt, ExportStep Step, ExportFailure? Reason, DateTimeOffset? KeptUntil)
+{
+    public static CustomerExportView? Of(Export? export) => export is null ? null : new(export.RequestedAt, export.Step, export.Reason, export.FinishedAt + Export.KeptFor);
+}
+
+/// <summary>A customer's device: what it is, as its app told, when that was last heard of, and when it last confirmed an update of one of the customer's newest tickets.</summary>
 internal sealed record CustomerDeviceView(
     string InstallationId,
     Platform Platform,
@@ -57,7 +70,10 @@ internal sealed record CustomerDeviceView(
     DateTimeOffset? LastConfirmedAt,
     QuietHoursBody? QuietHours,
     string? TimeZone,
-    string? Language)
+    string? Language,
+    string? Model,
+    string? Os,
+    string? AppVersion)
 {
     public static CustomerDeviceView Of(CustomerDevice device) => new(
         device.Installation.Id,
@@ -67,5 +83,8 @@ internal sealed record CustomerDeviceView(
         device.LastConfirmedAt,
         QuietHoursBody.Of(device.Installation.QuietHours),
         device.Installation.TimeZone,
-        device.Installation.Locale);
+        device.Installation.Locale,
+        device.Installation.Model,
+        device.Installation.Os,
+        device.Installation.AppVersion);
 }

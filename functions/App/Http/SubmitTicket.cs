@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Submits a ticket.</summary>

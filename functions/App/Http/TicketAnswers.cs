@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ServerlessSupport.App.Http;
 
@@ -18,6 +18,19 @@ internal static class TicketAnswers
         if (request.IdempotencyKey(out var key) is { } badKey)
             return badKey;
         return request.IfMatch(out var versions) is { } badVersion ? badVersion : new AgentRequest(request.Caller(), ticketId, versions, key);
+    }
+
+    /// <summary>Does to a ticket what an agent asks for in a body, and answers with the ticket.</summary>
+    /// <param name="whenEmpty">What an empty body says; null where one is refused.</param>
+    public static async Task<IResult> ActAsync<T>(
+        this HttpRequest request, string ticketId, JsonTypeInfo<T> body, Func<AgentRequest, T, Task<Outcome<TicketChange>>> act, CancellationToken cancellationToken, T? whenEmpty = null)
+        where T : class
+    {
+        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
+            return new ProblemResult(refusal);
+        return (await RequestBody.ReadAsync(request, body, cancellationToken, whenEmpty)).Refused(out refusal, out var read)
+            ? new ProblemResult(refusal)
+            : request.AgentTicket(await act(asked, read));
     }
 
     /// <summary>The ticket that an agent changed, or why it was not.</summary>

@@ -1,5 +1,3 @@
-using ServerlessSupport.Attachments;
-
 namespace ServerlessSupport.App.Http;
 
 /// <summary>A timeline entry as its reader sees it; customers do not see who the agent is, and only if they may what they are called.</summary>
@@ -30,6 +28,9 @@ internal sealed record EntryView(
     /// <summary>The number of the scheduled text that this entry sends or cancels.</summary>
     public int? Settles { get; init; }
 
+    /// <summary>Notes: whom they mention, by their <c>key</c> in the directory; for agents only.</summary>
+    public IReadOnlyList<string>? Mentions { get; init; }
+
     /// <summary>As the customer sees it. Why an agent reopened a ticket is for agents.</summary>
     public static EntryView ForCustomer(TimelineEntry entry, bool showAgentNames)
     {
@@ -38,7 +39,11 @@ internal sealed record EntryView(
         return entry.Settles is null ? view : view with { Settles = null };
     }
 
-    public static EntryView ForAgent(TimelineEntry entry) => Of(entry, entry.ById, entry.ByName, entry.Text);
+    public static EntryView ForAgent(TimelineEntry entry)
+    {
+        var view = Of(entry, entry.ById, entry.ByName, entry.Text);
+        return entry.Mentions is null ? view : view with { Mentions = entry.Mentions };
+    }
 
     private static EntryView Of(TimelineEntry entry, string? byId, string? byName, string? text) => new(
         entry.Seq, entry.Kind, entry.At, entry.By, byId, text, entry.State, entry.Nudge ? true : null, entry.Level, entry.Kind is EntryKind.Reminder or EntryKind.Scheduled ? entry.DueAt : null, entry.Score, entry.Attachment, entry.Silent ? true : null)

@@ -4,53 +4,24 @@ namespace ServerlessSupport.App.Http;
 public sealed class WorkOnTicket(AgentTickets tickets)
 {
     [Function(nameof(AddProgress)), Allow(Who.Agents)]
-    public async Task<IResult> AddProgress(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/progress")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if ((await TextAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        return request.AgentTicket(await tickets.ProgressAsync(asked.Request, asked.Text, cancellationToken));
-    }
+    public Task<IResult> AddProgress(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/progress")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.TextRequest, (asked, body) => tickets.ProgressAsync(asked, body.Text!, cancellationToken), cancellationToken);
 
     [Function(nameof(AskCustomer)), Allow(Who.Agents)]
-    public async Task<IResult> AskCustomer(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/messages")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if ((await TextAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        return request.AgentTicket(await tickets.AskAsync(asked.Request, asked.Text, cancellationToken));
-    }
+    public Task<IResult> AskCustomer(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/messages")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.TextRequest, (asked, body) => tickets.AskAsync(asked, body.Text!, cancellationToken), cancellationToken);
 
     [Function(nameof(RecordResult)), Allow(Who.Agents)]
-    public async Task<IResult> RecordResult(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/result")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        if ((await RequestBody.ReadAsync(request, WireJson.Instance.ResultRequest, cancellationToken)).Refused(out refusal, out var body))
-            return new ProblemResult(refusal);
-        return request.AgentTicket(await tickets.ResolveAsync(asked, body.Text!, body.Corrects, cancellationToken));
-    }
+    public Task<IResult> RecordResult(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/result")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.ResultRequest, (asked, body) => tickets.ResolveAsync(asked, body.Text!, body.Corrects, cancellationToken), cancellationToken);
 
     [Function(nameof(AddNote)), Allow(Who.Agents)]
-    public async Task<IResult> AddNote(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/notes")] HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if ((await TextAsync(request, ticketId, cancellationToken)).Refused(out var refusal, out var asked))
-            return new ProblemResult(refusal);
-        return request.AgentTicket(await tickets.NoteAsync(asked.Request, asked.Text, cancellationToken));
-    }
-
-    private static async Task<Outcome<AskedText>> TextAsync(HttpRequest request, string ticketId, CancellationToken cancellationToken)
-    {
-        if (request.AgentRequest(ticketId).Refused(out var refusal, out var asked))
-            return refusal;
-        return (await RequestBody.ReadAsync(request, WireJson.Instance.TextRequest, cancellationToken)).Refused(out refusal, out var body)
-            ? refusal
-            : new AskedText(asked, body.Text!);
-    }
-
-    private sealed record AskedText(AgentRequest Request, string Text);
+    public Task<IResult> AddNote(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/notes")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.TextRequest, (asked, body) => tickets.NoteAsync(asked, body.Text!, cancellationToken), cancellationToken);
 }
 
 /// <summary>The body of a message, a progress or a note.</summary>

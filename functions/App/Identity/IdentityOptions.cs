@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace ServerlessSupport.App.Identity;
 
 /// <summary>The settings under <c>Identity</c>: whose tokens are accepted and what they say.</summary>

@@ -19,7 +19,6 @@ internal sealed class PublishedKeys(string address, IDocumentRetriever documents
     // Tokens are made up faster than keys rotate.
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly Lock _lock = new();
     private State _state = new([], null, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
     private Task<State>? _fetching;

@@ -10,7 +10,6 @@ namespace ServerlessSupport.App.Identity;
 internal sealed class TokenMemory(TimeSpan span, TimeProvider time)
 {
     private const int MaxTokens = 10_000;
-
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
     public bool TryFind(string header, [NotNullWhen(true)] out IReadOnlyList<Caller>? callers)

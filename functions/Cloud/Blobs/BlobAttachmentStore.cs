@@ -14,7 +14,6 @@ internal sealed partial class BlobAttachmentStore(BlobContainerClient container,
 {
     public const string ContainerName = "attachments";
     public const string Incoming = "incoming/";
-
     private const string AnnouncementKey = "announcement";
     private static readonly TimeSpan CopyTime = TimeSpan.FromMinutes(5);
 

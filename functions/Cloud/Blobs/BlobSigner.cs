@@ -13,7 +13,6 @@ internal sealed class BlobSigner(BlobServiceClient service, TimeProvider time) :
     // A delegated key is good for a week at most. One that is shorter-lived does less harm, one call a day costs nothing.
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeyReserve = TimeSpan.FromHours(1);
-
     private readonly SemaphoreSlim _gate = new(1);
     private UserDelegationKey? _delegated;
 

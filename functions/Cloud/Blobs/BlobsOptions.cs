@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ServerlessSupport.Cloud.Blobs;
 
 /// <summary>The settings under <c>Blobs</c>. The account is named either by <see cref="ServiceUri"/>, and then an identity signs in, or by a connection string as the value of <c>Blobs</c> itself.</summary>

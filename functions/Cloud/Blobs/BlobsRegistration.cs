@@ -1,6 +1,4 @@
 using Azure.Storage.Blobs;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Privacy;
 

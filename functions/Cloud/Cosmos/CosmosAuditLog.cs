@@ -10,7 +10,6 @@ namespace ServerlessSupport.Cloud.Cosmos;
 internal sealed class CosmosAuditLog(CosmosContainers containers, TimeProvider time) : IAuditLog
 {
     private const string End = "end";
-
     private readonly CosmosDocuments<AuditDocument> _lines = new(containers.Audit, CosmosJson.Instance.AuditDocument, containers.Timeout);
     private readonly CosmosDocuments<HeadDocument> _heads = new(containers.Audit, CosmosJson.Instance.HeadDocument, containers.Timeout);
 

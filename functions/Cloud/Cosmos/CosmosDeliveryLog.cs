@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Azure.Cosmos;
 
 namespace ServerlessSupport.Cloud.Cosmos;
@@ -10,9 +9,7 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, UnreadableD
     private const string Mark = "reconciler";
 
     private const int MaxRaces = 12;
-
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
-
     private readonly CosmosDocuments<TicketDeliveries> _documents = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout);
     private readonly CosmosLists<TicketDeliveries> _lists = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout, unreadable);
     private readonly CosmosDocuments<ReconcilerMark> _marks = new(containers.Deliveries, CosmosJson.Instance.ReconcilerMark, containers.Timeout);

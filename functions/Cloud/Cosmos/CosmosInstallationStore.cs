@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Microsoft.Azure.Cosmos;
 using ServerlessSupport.Devices;
 
@@ -14,7 +13,6 @@ namespace ServerlessSupport.Cloud.Cosmos;
 internal sealed class CosmosInstallationStore : IInstallationStore
 {
     private const int MaxRaces = 20;
-
     private readonly CosmosDocuments<DeviceDocument> _devices;
     private readonly UnreadableDocuments _unreadable;
     private readonly TimeProvider _time;

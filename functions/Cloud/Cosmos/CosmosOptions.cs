@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Azure.Cosmos;
 
 namespace ServerlessSupport.Cloud.Cosmos;

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Azure.Cosmos;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;

@@ -1,12 +1,9 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ServerlessSupport.Cloud.NotificationHubs;
 
 /// <summary>The settings under <c>NotificationHubs</c>.</summary>
 public sealed class NotificationHubsOptions : IValidatableObject
 {
     public const string Section = "NotificationHubs";
-
     private static readonly string[] Parts = ["Endpoint", "SharedAccessKeyName", "SharedAccessKey"];
 
     /// <summary>The connection string of a rule with the rights Listen and Send: the service knows no other way to sign in. An http endpoint is taken for a hub on this machine only.</summary>

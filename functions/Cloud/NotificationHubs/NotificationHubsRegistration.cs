@@ -1,6 +1,4 @@
 using Microsoft.Azure.NotificationHubs;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ServerlessSupport.Cloud.NotificationHubs;
 

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ServerlessSupport.Cloud.ServiceBus;
 
 /// <summary>The settings under <c>ServiceBus</c>. The namespace is named either by <see cref="FullyQualifiedNamespace"/>, and then an identity signs in, or by a connection string as the value of <c>ServiceBus</c> itself.</summary>

@@ -1,6 +1,4 @@
 using Azure.Messaging.ServiceBus;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ServerlessSupport.Cloud.ServiceBus;
 

@@ -1,6 +1,4 @@
-using System.ComponentModel.DataAnnotations;
 using Azure.Core;
-using Microsoft.Extensions.Configuration;
 
 namespace ServerlessSupport.Cloud.Telemetry;
 

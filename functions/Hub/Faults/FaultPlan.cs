@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using ServerlessSupport.Hub.Rest;
 
 namespace ServerlessSupport.Hub.Faults;

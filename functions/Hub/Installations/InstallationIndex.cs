@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ServerlessSupport.Hub.Tags;
 
 namespace ServerlessSupport.Hub.Installations;

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using ServerlessSupport.Hub.Rest;
 
 namespace ServerlessSupport.Hub.Recent;
@@ -12,7 +10,6 @@ internal sealed record RecentPush(
 internal sealed class RecentPushes
 {
     private const int Kept = 200;
-
     private readonly Lock _lock = new();
     private readonly Queue<RecentPush> _pushes = new();
 

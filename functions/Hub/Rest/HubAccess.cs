@@ -6,9 +6,7 @@ namespace ServerlessSupport.Hub.Rest;
 internal sealed class HubAccess
 {
     public const string Rule = "DefaultFullSharedAccessSignature";
-
     private const string Scheme = "SharedAccessSignature ";
-
     private readonly Lazy<string> _key;
     private readonly TimeProvider _time;
 

@@ -7,7 +7,6 @@ namespace ServerlessSupport.Hub.Rest;
 internal sealed class HubNotification
 {
     private const string Template = "template";
-
     private readonly string _body;
     private readonly IReadOnlyDictionary<string, string> _headers;
     private readonly Dictionary<string, string> _properties = [];

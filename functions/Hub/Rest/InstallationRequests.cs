@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ServerlessSupport.Hub.Faults;
 using ServerlessSupport.Hub.Installations;
 

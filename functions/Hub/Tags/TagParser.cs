@@ -13,7 +13,6 @@ internal ref partial struct TagParser
     private const int MaxDepth = 32;
     private const int MaxAlternatives = 20;
     private const int MaxMixed = 6;
-
     private readonly ReadOnlySpan<char> _text;
     private int _at;
     private int _depth;

@@ -5,7 +5,6 @@ internal ref struct TemplateParser
 {
     private const string Kinds = "$.%#";
     private const int MaxName = 120;
-
     private readonly ReadOnlySpan<char> _text;
     private int _at;
 

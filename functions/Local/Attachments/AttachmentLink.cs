@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json.Serialization;
 using ServerlessSupport.Attachments;
 
 namespace ServerlessSupport.Local.Attachments;
@@ -24,7 +23,6 @@ internal sealed class AttachmentLinks(LocalOptions options, TimeProvider time)
     public const string KeyFile = "attachments.key";
 
     private const int KeyLength = 32;
-
     private readonly byte[] _key = ReadKey(Path.Combine(options.DataFolder, KeyFile));
 
     public string Sign(AttachmentLink link)

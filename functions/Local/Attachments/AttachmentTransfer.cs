@@ -1,12 +1,9 @@
-using ServerlessSupport.App.Edge;
-
 namespace ServerlessSupport.Local.Attachments;
 
 /// <summary>Takes and gives the bytes of attachments at signed addresses, as Blob Storage does: no token is asked for, the signature is the guard.</summary>
 internal static class AttachmentTransfer
 {
     public const string Path = "/local/attachments";
-
     internal static readonly ProblemCode LinkRefused = new("link_refused", 403, "The address has expired or is not one that this server gave for this.");
     internal static readonly ProblemCode AlreadyUploaded = new("already_uploaded", 409, "The file was uploaded already.");
 

@@ -6,7 +6,6 @@ namespace ServerlessSupport.Local.Attachments;
 internal sealed partial class FileAttachmentStore
 {
     private static readonly TimeSpan ArchiveTime = TimeSpan.FromDays(1);
-
     private readonly string _exports = Path.Combine(options.DataFolder, FolderName, "exports");
 
     public async Task<T?> ReadKeptAsync<T>(AttachmentName name, Func<Stream, Task<T>> read, CancellationToken cancellationToken)

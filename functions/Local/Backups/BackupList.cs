@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json.Serialization;
 using ServerlessSupport.App;
 
 namespace ServerlessSupport.Local.Backups;

@@ -3,6 +3,9 @@ namespace ServerlessSupport.Local.Demo;
 /// <summary>One sample ticket, which goes a step further each time it is asked to: claimed, progress, a question and its answer, the result, a rating.</summary>
 internal sealed class DemoCase
 {
+    /// <summary>The version of the sample customers' app.</summary>
+    public const string AppVersion = "3.2.1";
+
     /// <summary>Steps that follow a question: its answer, the result, the rating.</summary>
     private const int AfterQuestion = 3;
 
@@ -29,7 +32,7 @@ internal sealed class DemoCase
     /// <summary>The customer raises it; null when the server refused.</summary>
     public static async Task<DemoCase?> SubmitAsync(DemoPeople people, DemoCustomer customer, DemoAgent agent, DemoTicket ticket, TimeProvider time, CancellationToken cancellationToken)
     {
-        var context = new { app = "Parcels", appVersion = "3.2.1", device = customer.Device, os = customer.Os, locale = customer.Locale };
+        var context = new { app = "Parcels", appVersion = AppVersion, device = customer.Device, os = customer.Os, locale = customer.Locale };
         var answer = await people.AsAsync(customer, HttpMethod.Post, "/api/tickets", new { ticket.Category, ticket.Subject, ticket.Text, context }, cancellationToken);
         if (answer?.GetProperty("id").GetString() is not { } id)
             return null;

@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Local.Demo;
 
 /// <summary>The people and texts of the demo.</summary>

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ServerlessSupport.Local.Demo;
 
@@ -51,7 +49,7 @@ internal sealed partial class DemoTraffic(DemoPeople people, DemoPace pace, ISer
         foreach (var answer in _sample.Answers)
             await people.AsAsync(admin, HttpMethod.Put, $"/api/agent/answers/{answer.Id}", new { answer.Title, answer.Texts }, cancellationToken);
         foreach (var customer in _sample.Customers)
-            await people.AsAsync(customer, HttpMethod.Put, $"/api/devices/{DemoCase.DeviceOf(customer)}", new { platform = "local", locale = customer.Locale, timeZone = "Europe/Paris" }, cancellationToken);
+            await people.AsAsync(customer, HttpMethod.Put, $"/api/devices/{DemoCase.DeviceOf(customer)}", new { platform = "local", locale = customer.Locale, timeZone = "Europe/Paris", model = customer.Device, os = customer.Os, appVersion = DemoCase.AppVersion }, cancellationToken);
         // One of them stays open; the others wait for their customer, or have their result.
         for (var i = 0; i < _sample.Tickets.Count; i++)
         {

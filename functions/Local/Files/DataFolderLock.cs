@@ -8,7 +8,6 @@ internal sealed class DataFolderLock : IDisposable
 {
     private const int WouldBlock = 11;
     private const int SharingViolation = unchecked((int)0x80070020);
-
     private readonly List<FileStream> _held = [];
 
     private DataFolderLock()

@@ -12,7 +12,6 @@ internal sealed class LocalIssuer
 {
     public const string Issuer = "urn:serverless-support:local";
     public const string Audience = "serverless-support";
-
     private const string KeyId = "local";
 
     /// <summary>The file in the data folder that holds its key.</summary>

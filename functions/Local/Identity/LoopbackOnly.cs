@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.Local.Attachments;
 
 namespace ServerlessSupport.Local.Identity;

@@ -1,9 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using ServerlessSupport.App.Edge;
 
 namespace ServerlessSupport.Local.Identity;
 

@@ -10,7 +10,6 @@ namespace ServerlessSupport.Local.Privacy;
 internal sealed class ErasureFile(LocalOptions options) : IErasureRecords
 {
     private const string Extension = ".erasures";
-
     private readonly Lock _writing = new();
 
     private string Beside => Path.TrimEndingDirectorySeparator(options.DataFolder) + Extension;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Azure.NotificationHubs;
 using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Hub.Installations;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;
 

@@ -8,7 +8,6 @@ using ServerlessSupport.Hub.Installations;
 using ServerlessSupport.Hub.Recent;
 using ServerlessSupport.Hub.Rest;
 using ServerlessSupport.Hub.Tags;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;
 

@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Hub;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Push;
 

@@ -18,7 +18,6 @@ internal static class ConnectionLimit
     private const int Turned = 32;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
-
     private static readonly byte[] Full = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
 
     /// <summary>How many connections fit into so many open files; files of the store, of attachments and of the runtime keep their share.</summary>

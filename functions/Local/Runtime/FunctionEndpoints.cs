@@ -1,6 +1,4 @@
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.Local.Identity;
-using ServerlessSupport.Local.Runtime.Discovery;
 
 namespace ServerlessSupport.Local.Runtime;
 

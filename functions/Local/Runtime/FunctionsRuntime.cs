@@ -1,5 +1,3 @@
-using ServerlessSupport.Local.Runtime.Discovery;
-
 namespace ServerlessSupport.Local.Runtime;
 
 /// <summary>
@@ -19,7 +17,6 @@ internal sealed partial class FunctionsRuntime(
 {
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(5);
-
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Dictionary<string, TimerPump> _timers = catalog.Functions.OfType<TimerFunction>()

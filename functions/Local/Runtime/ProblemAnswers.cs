@@ -1,6 +1,3 @@
-using ServerlessSupport.App.Edge;
-using ServerlessSupport.Local.Runtime.Discovery;
-
 namespace ServerlessSupport.Local.Runtime;
 
 /// <summary>Gives answers that nobody else wrote the form of all refusals: unknown addresses, methods that are not offered, and faults.</summary>

@@ -1,5 +1,4 @@
 using Azure.Messaging.ServiceBus;
-using ServerlessSupport.Local.Runtime.Discovery;
 
 namespace ServerlessSupport.Local.Runtime;
 

@@ -1,6 +1,4 @@
-using System.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ServerlessSupport.Local.Runtime.Discovery;
 
 namespace ServerlessSupport.Local.Runtime;
 

@@ -1,4 +1,3 @@
-using ServerlessSupport.Local.Runtime.Discovery;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Local.Runtime;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using ServerlessSupport.Local.Runtime.Discovery;
 
 namespace ServerlessSupport.Local.Runtime;
 

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.Local.Runtime.Discovery;
 
 namespace ServerlessSupport.Local.Runtime;
 

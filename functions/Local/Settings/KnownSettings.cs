@@ -1,7 +1,5 @@
-using System.Reflection;
 using ServerlessSupport.App;
 using ServerlessSupport.App.AgentConsole;
-using ServerlessSupport.App.Edge;
 using ServerlessSupport.App.Identity;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Cloud.Blobs;
@@ -10,8 +8,6 @@ using ServerlessSupport.Cloud.NotificationHubs;
 using ServerlessSupport.Cloud.ServiceBus;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
-using ServerlessSupport.Push;
-using ServerlessSupport.Reminders;
 
 namespace ServerlessSupport.Local.Settings;
 

@@ -1,9 +1,6 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.App;
 using ServerlessSupport.Local.Identity;
-using ServerlessSupport.Push;
-using ServerlessSupport.Reminders;
 
 namespace ServerlessSupport.Local.Settings;
 

@@ -12,7 +12,6 @@ internal sealed class SqliteAuditLog(SqliteDatabase database) : IAuditLog
         $"INSERT INTO audit (id, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING";
 
     private const string UpsertHead = "INSERT INTO audit_heads (actor, json) VALUES (?1, ?2) ON CONFLICT (actor) DO UPDATE SET json = excluded.json";
-
     private const string SelectHead = "SELECT json FROM audit_heads WHERE actor = ?1";
 
     private const string SelectChain = $"SELECT {Columns} FROM audit WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3";

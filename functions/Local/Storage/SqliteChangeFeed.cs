@@ -16,11 +16,8 @@ internal sealed class SqliteChangeFeed
     public const int Stretch = 1000;
 
     private const string SelectChanges = "SELECT seq, json FROM tickets WHERE seq > ?1 ORDER BY seq LIMIT ?2";
-
     private const string SelectChange = "SELECT seq, json FROM tickets WHERE seq = ?1";
-
     private const string SelectNewest = "SELECT coalesce(max(seq), 0) FROM tickets";
-
     private readonly SqliteDatabase _database;
     private readonly Lock _lock = new();
     private readonly Signal _changed = new();

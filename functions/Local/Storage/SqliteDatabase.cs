@@ -7,7 +7,6 @@ namespace ServerlessSupport.Local.Storage;
 internal sealed class SqliteDatabase : IDisposable
 {
     private const int MaxIdleReaders = 8;
-
     private readonly DataFolderLock _folderLock;
     private readonly SqliteWriter _writer;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];

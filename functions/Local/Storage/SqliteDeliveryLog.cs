@@ -1,5 +1,3 @@
-using ServerlessSupport.Push;
-
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>What was pushed, in SQLite: one row a ticket, whose version is the ETag.</summary>
@@ -38,7 +36,6 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
         "SELECT version, json, ticket_id FROM deliveries INDEXED BY deliveries_settled WHERE written_at < ?1 AND due_at IS NULL ORDER BY written_at LIMIT ?2";
 
     private const string CountNotReached = "SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE not_reached_at IS NOT NULL LIMIT ?1)";
-
     private const string SelectReconciled = "SELECT position FROM reconciled WHERE only_row = 1";
 
     private const string UpsertReconciled =

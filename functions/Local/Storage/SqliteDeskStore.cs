@@ -6,15 +6,10 @@ namespace ServerlessSupport.Local.Storage;
 internal sealed class SqliteDeskStore(SqliteDatabase database, UnreadableDocuments unreadable, TimeProvider time) : IDeskStore
 {
     private const string SelectDocument = "SELECT seq, json FROM desk WHERE shelf = ?1 AND id = ?2";
-
     private const string SelectShelf = "SELECT seq, id, json FROM desk WHERE shelf = ?1 ORDER BY id";
-
     private const string InsertDocument = "INSERT INTO desk (shelf, id, expires_at, json) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (shelf, id) DO NOTHING";
-
     private const string DeleteVersion = "DELETE FROM desk WHERE seq = ?1 AND shelf = ?2 AND id = ?3";
-
     private const string DeleteDocument = "DELETE FROM desk WHERE shelf = ?1 AND id = ?2";
-
     private const string DeleteExpired = "DELETE FROM desk WHERE expires_at <= ?1";
 
     public async Task<Stored<T>?> FindAsync<T>(Shelf<T> shelf, string id, CancellationToken cancellationToken)

@@ -6,9 +6,7 @@ namespace ServerlessSupport.Local.Storage;
 internal sealed class SqliteEndedTickets(SqliteDatabase database) : IEndedTickets
 {
     private const string DeleteTicket = "DELETE FROM tickets WHERE seq = ?1 AND id = ?2";
-
     private const string DeleteDeliveries = "DELETE FROM deliveries WHERE ticket_id = ?1";
-
     private static readonly string[] Selects = [Select("Closed"), Select("Resolved")];
 
     public async Task<IReadOnlyList<EndedTicket>> ListAsync(DateTimeOffset before, int max, CancellationToken cancellationToken)

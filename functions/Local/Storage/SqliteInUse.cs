@@ -7,9 +7,7 @@ namespace ServerlessSupport.Local.Storage;
 internal static class SqliteInUse
 {
     private const string SelectMark = "SELECT only_row FROM in_use WHERE only_row = 1";
-
     private const string InsertMark = "INSERT INTO in_use (only_row) VALUES (1) ON CONFLICT DO NOTHING";
-
     private const string DeleteMark = "DELETE FROM in_use WHERE only_row = 1";
 
     /// <summary>The path of the file's log.</summary>

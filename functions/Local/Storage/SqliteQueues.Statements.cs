@@ -4,11 +4,8 @@ namespace ServerlessSupport.Local.Storage;
 internal sealed partial class SqliteQueues
 {
     private const string ForgetIds = "DELETE FROM message_ids WHERE forget_at <= ?1";
-
     private const string RememberId = "INSERT INTO message_ids (queue, message_id, forget_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-
     private const string InsertMessage = "INSERT INTO messages (queue, message_id, body, due_at) VALUES (?1, ?2, ?3, ?4)";
-
     private const string UnlockExpired = "UPDATE messages SET lock_token = NULL, locked_until = NULL WHERE queue = ?1 AND locked_until <= ?2";
 
     /// <summary>Frees what a process that has ended was working on.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Storage;
 
@@ -20,9 +19,7 @@ internal sealed partial class SqliteQueues(SqliteDatabase database, TimeProvider
 {
     private const string DeadLetterSuffix = "/$deadletterqueue";
     private const int MaxMessageIdLength = 128;
-
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(10);
-
     private readonly ConcurrentDictionary<string, Signal> _signals = new(StringComparer.Ordinal);
 
     private long Now => time.GetUtcNow().UtcTicks;

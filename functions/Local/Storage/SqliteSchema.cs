@@ -236,8 +236,8 @@ internal static class SqliteSchema
     // What was written before it was known when is the oldest; a log that was trimmed has no time and leaves the index.
     private const string SettledDeliveries =
         """
-        UPDATE deliveries SET written_at = 0 WHERE written_at IS NULL;
         CREATE INDEX deliveries_settled ON deliveries (written_at) WHERE written_at IS NOT NULL AND due_at IS NULL;
+        UPDATE deliveries SET written_at = 0 WHERE written_at IS NULL;
         """;
 
     private const string Unread =

@@ -12,11 +12,8 @@ internal sealed class SqliteSession : IDisposable
 {
     private const int HasMoved = 20;
     private const int NoCheckpointOnClose = 1006;
-
     private static readonly byte[] Main = [.. "main\0"u8];
-
     private readonly SqliteConnection _connection;
-
     private readonly Dictionary<string, sqlite3_stmt> _statements = [];
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;

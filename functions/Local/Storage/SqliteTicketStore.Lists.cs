@@ -26,7 +26,6 @@ internal sealed partial class SqliteTicketStore
         """;
 
     private static readonly ListPosition Oldest = new(0, "");
-
     private static readonly ListPosition Newest = new(long.MaxValue, "");
 
     public async Task<Page<TicketBrief>> ListByCustomerAsync(string customerKey, PageRequest page, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using ServerlessSupport.Push;
-
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>Tickets in SQLite: the document beside the columns its lists are ordered and chosen by. The ETag is the number of the newest change.</summary>
@@ -12,11 +10,8 @@ internal sealed partial class SqliteTicketStore(SqliteDatabase database, SqliteC
         """;
 
     private const string InsertTag = "INSERT OR IGNORE INTO ticket_tags (seq, tag, state, rank) VALUES (?1, ?2, ?3, ?4)";
-
     private const string DeleteTicket = "DELETE FROM tickets WHERE seq = ?1 AND id = ?2";
-
     private const string SelectOfCustomer = "SELECT seq, id FROM tickets WHERE customer_key = ?1 LIMIT ?2";
-
     private const string FindTicket = "SELECT seq, json FROM tickets WHERE id = ?1";
 
     public async Task<Stored<Ticket>?> AddAsync(Ticket ticket, CancellationToken cancellationToken)

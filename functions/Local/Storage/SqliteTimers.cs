@@ -33,7 +33,6 @@ internal sealed class SqliteLeases(SqliteDatabase database)
         """;
 
     private const string SelectLease = "SELECT through FROM leases WHERE name = ?1";
-
     private const string UpsertLease = "INSERT INTO leases (name, through) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET through = excluded.through";
 
     /// <summary>The number through which the lease's function has been served; null before the first checkpoint.</summary>

@@ -7,7 +7,6 @@ namespace ServerlessSupport.Local.Storage;
 internal readonly struct SqliteValue
 {
     private const int ShortText = 256;
-
     private readonly object? _reference;
     private readonly long _number;
     private readonly bool _isNumber;

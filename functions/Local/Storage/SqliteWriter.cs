@@ -11,7 +11,6 @@ internal sealed class SqliteWriter : IDisposable
 {
     private const int MaxWaiting = 4096;
     private const int MaxGroup = 512;
-
     private readonly SqliteSession _session;
     private readonly Action<SqliteSession>? _closing;
     private readonly Thread _thread;

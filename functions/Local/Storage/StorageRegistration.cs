@@ -3,7 +3,6 @@ using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
-using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Local.Storage;
 

@@ -20,9 +20,7 @@ internal static class TicketLists
         """;
 
     private const string InQueues = "t.queue IN (SELECT value FROM json_each(?13))";
-
     private const string IsMentioned = "EXISTS (SELECT 1 FROM ticket_tags AS mention WHERE mention.seq = t.seq AND mention.tag = ?15)";
-
     private const string Unqueued = "(t.facets & 64) = 0";
 
     /// <summary>What an agent sees who does not see all.</summary>
@@ -37,7 +35,6 @@ internal static class TicketLists
     private const int MaxQueuesApart = 20;
 
     private const string Due = "t.rank >= ?1 AND (t.rank > ?1 OR t.id > ?2)";
-
     private const string Newest = "t.seq < ?1";
 
     /// <summary>The tag under which a mention is found; no tag of a ticket has a comma.</summary>

@@ -15,23 +15,14 @@ internal sealed class WordIndex(SqliteDatabase database, SqliteChangeFeed feed, 
     private const int Piece = 200;
 
     private const string SelectThrough = "SELECT through FROM word_index WHERE only_row = 1";
-
     private const string SelectNewest = "SELECT coalesce(max(seq), 0) FROM tickets";
-
     private const string SelectChanges = "SELECT seq, id, json FROM tickets WHERE seq > ?1 ORDER BY seq LIMIT ?2";
-
     private const string UpdateThrough = "UPDATE word_index SET through = ?2 WHERE only_row = 1 AND through = ?1";
-
     private const string InsertWords = "INSERT INTO words (rowid, text) VALUES (?1, ?2)";
-
     private const string SelectForgotten = "SELECT seq FROM words_to_forget WHERE seq <= ?1 LIMIT ?2";
-
     private const string DeleteWords = "DELETE FROM words WHERE rowid = ?1";
-
     private const string MergeWords = "INSERT INTO words (words, rank) VALUES ('merge', ?1)";
-
     private const string DeleteForgotten = "DELETE FROM words_to_forget WHERE seq = ?1";
-
     private readonly SemaphoreSlim _gate = new(1);
 
     private long _through = -1;

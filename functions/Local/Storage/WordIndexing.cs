@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Hosting;
-
 namespace ServerlessSupport.Local.Storage;
 
 /// <summary>Has the index of words catch up whenever little was written for a moment, and stops when more is, so that searches find little left to do and writers are not disturbed.</summary>

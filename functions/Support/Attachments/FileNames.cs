@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ServerlessSupport.Attachments;
 
 /// <summary>
@@ -13,7 +11,6 @@ public static class FileNames
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
     private const int BlackFlag = 0x1F3F4;
-
     private static readonly string[] Devices = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"];
 
     /// <summary>The name under which a file of this type is kept and saved; never empty, and at most 255 bytes of UTF-8.</summary>

@@ -56,6 +56,5 @@ public sealed record Upload(long Size, string? Announcement, Stream Content);
 public static class ArchiveFile
 {
     public const string ContentType = "application/zip";
-
     public const string ContentDisposition = "attachment; filename=\"support-export.zip\"";
 }

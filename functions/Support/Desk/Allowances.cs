@@ -23,10 +23,8 @@ public sealed class Allowances(IDeskStore store, TimeProvider time)
 
     private const int MaxRemembered = 100_000;
     private const int MaxTries = 10;
-
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-
     private readonly ConcurrentDictionary<(string Person, string Name), Held> _held = [];
     private long _day;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ServerlessSupport.Desk;
 
 /// <summary>Whose names a note calls, as <c>@name</c>; the <c>@</c> of an e-mail address calls nobody.</summary>

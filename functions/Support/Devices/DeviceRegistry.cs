@@ -1,10 +1,16 @@
 using ServerlessSupport.Desk;
-using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Devices;
 
-/// <summary>How a device wants to be reached.</summary>
-public sealed record DeviceSettings(Platform Platform, string PushChannel, string? Locale = null, string? TimeZone = null, QuietHours? QuietHours = null);
+/// <summary>How a device wants to be reached, and what it is.</summary>
+public sealed record DeviceSettings(Platform Platform, string PushChannel, string? Locale = null, string? TimeZone = null, QuietHours? QuietHours = null)
+{
+    public string? Model { get; init; }
+
+    public string? Os { get; init; }
+
+    public string? AppVersion { get; init; }
+}
 
 /// <summary>
 /// Binds devices to the person signed in on them. Our own table is written first and is the record; the push
@@ -99,6 +105,9 @@ public sealed class DeviceRegistry(
             Locale = settings.Locale,
             TimeZone = settings.TimeZone,
             QuietHours = settings.QuietHours,
+            Model = settings.Model,
+            Os = settings.Os,
+            AppVersion = settings.AppVersion,
             RegisteredAt = registeredAt ?? now,
             RefreshedAt = now,
             ExpiresAt = now + LifeOf(caller),

@@ -1,5 +1,3 @@
-using ServerlessSupport.Tickets;
-
 namespace ServerlessSupport.Devices;
 
 /// <summary>One app on one device, bound to the person signed in there. Ids are the apps' choice: two people may have the same one.</summary>
@@ -47,6 +45,16 @@ public sealed record Installation
     public string? TimeZone { get; init; }
 
     public QuietHours? QuietHours { get; init; }
+
+    /// <summary>The model, as the app told it; null when it told none.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The operating system with its version, as the app told it.</summary>
+    public string? Os { get; init; }
+
+    /// <summary>The version of the app, as it told it.</summary>
+    public string? AppVersion { get; init; }
+
     public DateTimeOffset RegisteredAt { get; init; }
     public DateTimeOffset RefreshedAt { get; init; }
 

@@ -16,11 +16,14 @@ public sealed class CustomerArchive(ITicketStore tickets, IDeliveryLog deliverie
 {
     private const int Batch = 50;
 
-    /// <summary>Writes it to the stream; <paramref name="progress"/> is told how many tickets and files are in it after each 50 tickets.</summary>
+    /// <summary>Bytes that all files in an archive may have together: 10 GB.</summary>
+    internal long MaxFileBytes { get; init; } = 10L * 1024 * 1024 * 1024;
+
+    /// <summary>Writes it to the stream; <paramref name="progress"/> is told how many tickets and files are in it after each 50 tickets. Throws <see cref="ExportTooLargeException"/>.</summary>
     public async Task<(int Tickets, int Files)> WriteAsync(string personKey, Stream to, Func<int, int, Task> progress, CancellationToken cancellationToken)
     {
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
-        var (count, attached, unreadable) = (0, 0, 0);
+        var (count, attached, unreadable, bytes) = (0, 0, 0, 0L);
         TicketBrief? newest = null;
         for (Page<TicketBrief>? page = null; page is null || page.Next is not null;)
         {
@@ -32,6 +35,9 @@ public sealed class CustomerArchive(ITicketStore tickets, IDeliveryLog deliverie
                 {
                     if ((await tickets.FindAsync(brief.Id, cancellationToken))?.Document is not { } ticket)
                         continue;
+                    bytes += ExportedTicket.Files(ticket).Sum(file => file.Size);
+                    if (bytes > MaxFileBytes)
+                        throw new ExportTooLargeException(bytes);
                     attached += await AddAsync(zip, ticket, cancellationToken);
                     count++;
                 }
@@ -58,7 +64,7 @@ public sealed class CustomerArchive(ITicketStore tickets, IDeliveryLog deliverie
         var delivered = (await deliveries.FindAsync(ticket.Id, cancellationToken))?.Document;
         await AddAsync(zip, $"tickets/{ticket.Id}.json", ExportedTicket.Of(ticket, delivered), StorageJson.Instance.ExportedTicket, cancellationToken);
         var count = 0;
-        foreach (var file in ticket.Timeline.Where(entry => !entry.IsInternal).Select(entry => entry.Attachment).OfType<Attachment>())
+        foreach (var file in ExportedTicket.Files(ticket))
         {
             var added = await files.ReadKeptAsync(
                 new AttachmentName(ticket.Id, file.Id),
@@ -81,3 +87,6 @@ public sealed class CustomerArchive(ITicketStore tickets, IDeliveryLog deliverie
         await JsonSerializer.SerializeAsync(entry, value, type, cancellationToken);
     }
 }
+
+/// <summary>The files of a customer are more than an archive may hold: so many bytes, and perhaps more.</summary>
+public sealed class ExportTooLargeException(long bytes) : Exception($"The files have {bytes} bytes or more together.");

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
+using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Privacy;
@@ -11,7 +12,7 @@ public sealed record OfferedExport(Export Export, Uri? Url, DateTimeOffset? Expi
 
 /// <summary>
 /// Puts all that is known of a customer into one archive, which is kept for a day. A request works on it for some seconds; what takes longer a timer does, from the beginning: an archive
-/// cannot be gone on with.
+/// cannot be gone on with. One that is too large, or fails again and again, is given up for a day.
 /// </summary>
 public sealed partial class ExportPeople(
     IDeskStore desk, ITicketStore tickets, IInstallationStore installations, IAttachmentStore files, CustomerArchive archive, TimeProvider time, ILogger<ExportPeople> logger)
@@ -21,6 +22,9 @@ public sealed partial class ExportPeople(
 
     /// <summary>How long a run of the timer works on all of them: less than functions may run.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
+
+    /// <summary>With this much less it had the whole time of a run, too.</summary>
+    private static readonly TimeSpan NearlyAll = TimeSpan.FromMinutes(1);
 
     /// <summary>After how long without a sign whoever works on one is taken for dead; a sign is given with each 50 tickets.</summary>
     private static readonly TimeSpan BusyFor = TimeSpan.FromMinutes(3);
@@ -41,6 +45,13 @@ public sealed partial class ExportPeople(
         }
 
         return open is null ? null : await OfferAsync(await TryPackAsync(open, Patience, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>How far the archive of a customer is; null when nobody has asked for one within a day. Nothing is begun. One or two point reads.</summary>
+    public async Task<Export?> FindAsync(string personKey, CancellationToken cancellationToken)
+    {
+        var found = await desk.FindAsync(ExportShelves.Done, personKey, cancellationToken) ?? await desk.FindAsync(ExportShelves.Open, personKey, cancellationToken);
+        return time.GetUtcNow() < (found?.Document.FinishedAt ?? found?.Document.RequestedAt) + Export.KeptFor ? found!.Document : null;
     }
 
     /// <summary>Writes all archives that wait; a fault costs one of them, until the next run.</summary>
@@ -68,20 +79,51 @@ public sealed partial class ExportPeople(
     {
         if (open.Document.BusyUntil > time.GetUtcNow())
             return open.Document;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience);
+        using var end = new CancellationTokenSource(patience, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
         var work = new Work(desk, time, open);
         try
         {
+            // A try that nobody ended was its worker's last.
+            if (open.Document.Step == ExportStep.Packing && open.Document.AfterFault(time.GetUtcNow()) is { Step: ExportStep.Failed } last)
+                return await GiveUpAsync(work, last, fault: null, cancellationToken);
             // Nothing is done by two at once: whoever loses the race lets the other do it.
-            return await work.KeepAsync(export => export with { Step = ExportStep.Packing }, limit.Token) ? await PackAsync(work, limit.Token) : open.Document;
+            return await work.KeepAsync(Begun, limit.Token) ? await PackAsync(work, limit.Token) : open.Document;
         }
-        catch (Exception fault) when (fault is UnavailableException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+#pragma warning disable CA1031 // Whatever it is, it is tried again and ends: at the wish of whoever asked for it, nothing else can be done.
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.Waits(logger, open.Document.PersonKey, fault);
-            await work.KeepAsync(export => export with { Step = ExportStep.Waiting, Tickets = 0, Files = 0, BusyUntil = null }, cancellationToken);
-            return work.Export;
+            return await PutOffAsync(work, fault, isOutOfTime: end.IsCancellationRequested, hadAllTime: patience > Longest - NearlyAll, cancellationToken);
         }
+#pragma warning restore CA1031
+    }
+
+    private static Export Begun(Export export) => export with { Step = ExportStep.Packing, Faults = export.Faults + (export.Step == ExportStep.Packing ? 1 : 0) };
+
+    private async Task<Export> PutOffAsync(Work work, Exception fault, bool isOutOfTime, bool hadAllTime, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var next = fault is ExportTooLargeException ? work.Export.GivenUp(ExportFailure.TooLarge, now)
+            : !isOutOfTime ? work.Export.AfterFault(now)
+            : hadAllTime ? work.Export.AfterTimeout(now)
+            : work.Export.Waits();
+        if (next.Step == ExportStep.Failed)
+            return await GiveUpAsync(work, next, fault, cancellationToken);
+        Log.Waits(logger, next.PersonKey, fault);
+        await work.WriteAsync(next, cancellationToken);
+        return work.Export;
+    }
+
+    private async Task<Export> GiveUpAsync(Work work, Export failed, Exception? fault, CancellationToken cancellationToken)
+    {
+        // Not when the customer was erased meanwhile, or somebody else has it.
+        if (!await work.WriteAsync(failed, cancellationToken))
+            return work.Export;
+        await desk.PutAsync(ExportShelves.Done, failed.PersonKey, failed, cancellationToken);
+        await desk.TryDeleteAsync(ExportShelves.Open, failed.PersonKey, work.ETag, cancellationToken);
+        Measurements.ExportFailed(failed.Reason!.Value.OnWire());
+        Log.GivenUp(logger, failed.PersonKey, failed.Reason.Value, fault);
+        return failed;
     }
 
     private async Task<Export> PackAsync(Work work, CancellationToken cancellationToken)
@@ -129,9 +171,12 @@ public sealed partial class ExportPeople(
         public string ETag { get; private set; } = open.ETag;
 
         /// <summary>Writes how far it is, and that somebody works on it; false when somebody else has come between.</summary>
-        public async Task<bool> KeepAsync(Func<Export, Export> change, CancellationToken cancellationToken)
+        public Task<bool> KeepAsync(Func<Export, Export> change, CancellationToken cancellationToken) =>
+            WriteAsync(change(Export with { BusyUntil = time.GetUtcNow() + BusyFor }), cancellationToken);
+
+        /// <summary>Writes it as it is; false when somebody else has come between.</summary>
+        public async Task<bool> WriteAsync(Export next, CancellationToken cancellationToken)
         {
-            var next = change(Export with { BusyUntil = time.GetUtcNow() + BusyFor });
             if (await desk.TryWriteAsync(ExportShelves.Open, next.PersonKey, next, ETag, cancellationToken) is not { } etag)
                 return false;
             (Export, ETag) = (next, etag);
@@ -146,5 +191,8 @@ public sealed partial class ExportPeople(
 
         [LoggerMessage(3912, LogLevel.Warning, "The archive of customer {PersonKey} could not be finished; it is tried again.")]
         public static partial void Waits(ILogger logger, string personKey, Exception fault);
+
+        [LoggerMessage(3913, LogLevel.Error, "The archive of customer {PersonKey} was given up ({Reason}); who asks again a day from now begins anew.")]
+        public static partial void GivenUp(ILogger logger, string personKey, ExportFailure reason, Exception? fault);
     }
 }

@@ -10,10 +10,10 @@ public sealed record ExportedCustomer(string CustomerKey, string? CustomerId, st
 
 /// <summary>A device, in <c>devices.json</c>.</summary>
 public sealed record ExportedDevice(
-    string InstallationId, Platform Platform, string PushChannel, string? Language, string? TimeZone, QuietHours? QuietHours, DateTimeOffset RegisteredAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt)
+    string InstallationId, Platform Platform, string PushChannel, string? Language, string? TimeZone, QuietHours? QuietHours, string? Model, string? Os, string? AppVersion, DateTimeOffset RegisteredAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt)
 {
     public static ExportedDevice Of(Installation device) => new(
-        device.Id, device.Platform, device.PushChannel, device.Locale, device.TimeZone, device.QuietHours, device.RegisteredAt, device.RefreshedAt, device.ExpiresAt);
+        device.Id, device.Platform, device.PushChannel, device.Locale, device.TimeZone, device.QuietHours, device.Model, device.Os, device.AppVersion, device.RegisteredAt, device.RefreshedAt, device.ExpiresAt);
 }
 
 /// <summary>
@@ -35,6 +35,9 @@ public sealed record ExportedTicket(
     DateTimeOffset UpdatedAt,
     IReadOnlyList<ExportedEntry> Timeline)
 {
+    /// <summary>The files that its customer sees.</summary>
+    public static IEnumerable<Attachment> Files(Ticket ticket) => ticket.Timeline.Where(entry => !entry.IsInternal).Select(entry => entry.Attachment).OfType<Attachment>();
+
     public static ExportedTicket Of(Ticket ticket, TicketDeliveries? deliveries) => new(
         ticket.Id,
         ticket.Reference,

@@ -14,7 +14,6 @@ public sealed class AgentsToTell(IInstallationStore installations, IDeskStore de
     public const int MaxDevices = 4_000;
 
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(1);
-
     private readonly Lock _lock = new();
     private Answer? _last;
 

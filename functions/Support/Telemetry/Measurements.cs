@@ -41,6 +41,9 @@ public static class Measurements
     private static readonly Counter<long> FoundTickets =
         SupportTelemetry.Meter.CreateCounter<long>("support.reconciler.found", "{ticket}", "Tickets with something to push that nothing but the reconciler took up: the change feed is late or has stopped.");
 
+    private static readonly Counter<long> FailedExports =
+        SupportTelemetry.Meter.CreateCounter<long>("support.exports.failed", "{export}", "Archives of customers' data that were given up.");
+
     internal static void Opened(string category, bool isFollowUp) => OpenedTickets.Add(1, new(Category, category), new("support.ticket.follow_up", isFollowUp));
 
     internal static void FirstHandled(string category, TimeSpan took) => FirstHandling.Record(took.TotalSeconds, new KeyValuePair<string, object?>(Category, category));
@@ -64,6 +67,9 @@ public static class Measurements
 
     /// <summary>Counts a dead letter that was drained; <paramref name="kind"/> is that of the entry it was about, null when that is not known.</summary>
     public static void Died(string? kind) => DeadLetters.Add(1, new KeyValuePair<string, object?>(Kind, kind ?? "unknown"));
+
+    /// <summary>Counts an archive that was given up.</summary>
+    internal static void ExportFailed(string reason) => FailedExports.Add(1, new KeyValuePair<string, object?>("support.export.reason", reason));
 
     /// <summary>Counts a document that cannot be read.</summary>
     public static void Unreadable() => UnreadableDocuments.Add(1);

@@ -22,9 +22,7 @@ internal static class Spans
 public static class SupportTelemetry
 {
     public const string Name = "ServerlessSupport";
-
     internal static readonly ActivitySource Source = new(Name);
-
     internal static readonly Meter Meter = new(Name);
 }
 

@@ -13,10 +13,8 @@ public sealed class CustomerQuota(ITicketStore store, Allowances allowances, IOp
     public const int Uncounted = 5;
 
     private const int MaxRemembered = 100_000;
-
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-
     private readonly ConcurrentDictionary<string, int> _opened = new(StringComparer.Ordinal);
     private long _day;
 

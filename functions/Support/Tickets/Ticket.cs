@@ -1,10 +1,7 @@
 namespace ServerlessSupport.Tickets;
 
-/// <summary>
-/// A customer's question or complaint and all that happened to it. The document holds its whole timeline, so the
-/// newest version of it tells everything: it is its own outbox.
-/// </summary>
-public sealed partial record Ticket
+/// <summary>What is known of a ticket beside its timeline: what a ticket and its <see cref="TicketBrief"/> have in common.</summary>
+public abstract record TicketFacts
 {
     /// <summary>See <see cref="TicketId"/>: begins with the customer's key.</summary>
     public required string Id { get; init; }
@@ -21,6 +18,7 @@ public sealed partial record Ticket
     public string? Language { get; init; }
 
     public required TicketCategory Category { get; init; }
+
     public required string Subject { get; init; }
 
     /// <summary>The ticket this one follows up, when that one could no longer be reopened.</summary>
@@ -30,10 +28,6 @@ public sealed partial record Ticket
     public SubmissionContext? Context { get; init; }
 
     public TicketState State { get; init; }
-
-    /// <summary>Who is to write next: it follows from who wrote last.</summary>
-    [JsonIgnore]
-    public Awaited Awaits { get => StoredAwaits ?? Timeline.WhoIsAwaited(); init => StoredAwaits = value; }
 
     /// <summary>When the next word of an agent is due; null while none is, and in documents of versions that did not keep it.</summary>
     public DateTimeOffset? DueAt { get; init; }
@@ -61,6 +55,23 @@ public sealed partial record Ticket
     /// <summary>When the newest entry was added.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Reminder steps taken since an agent last worked on the ticket.</summary>
+    public int ReminderLevel { get; init; }
+
+    /// <summary>How often the customer asked "any news?" since the ticket was opened or reopened.</summary>
+    public int NudgeCount { get; init; }
+}
+
+/// <summary>
+/// A customer's question or complaint and all that happened to it. The document holds its whole timeline, so the
+/// newest version of it tells everything: it is its own outbox.
+/// </summary>
+public sealed partial record Ticket : TicketFacts
+{
+    /// <summary>Who is to write next: it follows from who wrote last.</summary>
+    [JsonIgnore]
+    public Awaited Awaits { get => StoredAwaits ?? Timeline.WhoIsAwaited(); init => StoredAwaits = value; }
+
     /// <summary>When the newest entry that the customer's devices receive was added.</summary>
     public DateTimeOffset? LastPushableAt { get; init; }
 
@@ -77,12 +88,6 @@ public sealed partial record Ticket
     /// <summary>When a timer has something to do for the ticket: what the stores find it by.</summary>
     [JsonIgnore]
     public DateTimeOffset? WakeAt => SendAt is null || NextReminderAt < SendAt ? NextReminderAt : SendAt;
-
-    /// <summary>Reminder steps taken since an agent last worked on the ticket.</summary>
-    public int ReminderLevel { get; init; }
-
-    /// <summary>How often the customer asked "any news?" since the ticket was opened or reopened.</summary>
-    public int NudgeCount { get; init; }
 
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 

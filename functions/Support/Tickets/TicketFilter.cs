@@ -94,14 +94,10 @@ public sealed record TicketScope(string AgentId, string AgentKey, IReadOnlyList<
     /// <summary>Whether somebody of the directory sees the ticket.</summary>
     public static bool Sees(AgentProfile person, Ticket ticket) => person.SeesAll || new TicketScope(person.Id, person.Key, person.Queues).Includes(ticket);
 
-    public bool Includes(Ticket ticket) => Includes(ticket.Queue, ticket.Assignee, ticket.Mentioned);
-
-    public bool Includes(TicketBrief ticket) => Includes(ticket.Queue, ticket.Assignee, ticket.Mentioned);
+    public bool Includes(TicketFacts ticket) =>
+        ticket.Queue is null || Queues.Contains(ticket.Queue) || ticket.Assignee == AgentId || ticket.Mentioned?.Contains(AgentKey) == true;
 
     /// <summary>Whether the ticket was within it until it was filed or handed elsewhere, at or after a time.</summary>
     public bool HasLost(Ticket ticket, DateTimeOffset since) =>
         !Includes(ticket) && ticket.Timeline.Any(entry => entry.At >= since && entry.Kind is EntryKind.Changed or EntryKind.Claimed or EntryKind.Assigned && Includes(ticket.AsOf(entry.Seq - 1)));
-
-    private bool Includes(string? queue, string? assignee, IReadOnlyList<string>? mentioned) =>
-        queue is null || Queues.Contains(queue) || assignee == AgentId || mentioned?.Contains(AgentKey) == true;
 }

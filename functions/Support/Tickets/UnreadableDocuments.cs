@@ -11,7 +11,6 @@ namespace ServerlessSupport.Tickets;
 public sealed partial class UnreadableDocuments(ILogger<UnreadableDocuments> logger)
 {
     public const int MaxKnown = 1_000;
-
     private readonly ConcurrentDictionary<string, bool> _known = new();
 
     /// <summary>How many there are, as far as this instance has met them since it started; <see cref="MaxKnown"/> stands for that many or more.</summary>
@@ -57,13 +56,12 @@ public sealed partial class UnreadableDocuments(ILogger<UnreadableDocuments> log
         {
             return make();
         }
-#pragma warning disable CA1031 // What nobody thought of in one document must not end a sweep over all.
+        // What nobody thought of in one document must not end a sweep over all.
         catch (Exception fault)
         {
             Met(new UnreadableDocumentException(id, fault));
             return null;
         }
-#pragma warning restore CA1031
     }
 
     /// <summary>Whether a fault says that what was read is none of the documents that this version knows.</summary>

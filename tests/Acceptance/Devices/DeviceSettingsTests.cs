@@ -104,6 +104,18 @@ public sealed class DeviceSettingsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_app_says_at_too_great_length_of_its_device_does_not_cost_the_device_its_pushes()
+    {
+        using var customer = await _server.CustomerAsync();
+
+        var device = (await customer.SendAsync(HttpMethod.Put, "/api/devices/phone", new { platform = "local", model = new string('m', 201), os = new string('o', 200), appVersion = " \u200b" })).Body;
+
+        Assert.Equal(["model"], device.GetProperty("ignored").EnumerateObject().Select(field => field.Name));
+        Assert.Equal(200, Text(device, "os")!.Length);
+        Assert.False(device.TryGetProperty("model", out _) || device.TryGetProperty("appVersion", out _));
+    }
+
+    [Fact]
     public async Task A_language_in_the_spelling_of_phones_and_a_time_zone_in_any_case_are_taken()
     {
         using var customer = await _server.CustomerAsync();

@@ -118,6 +118,7 @@ public sealed class FindingTests(RunningServer server) : IClassFixture<RunningSe
         using var alice = await server.CustomerAsync("alice-page");
         using var ann = await server.AgentAsync();
         await using var phone = await alice.ConnectAsync("alices-page-phone");
+        await alice.SendAsync(HttpMethod.Put, "/api/devices/alices-page-phone", new { platform = "local", model = "Pixel\n9", os = "Android 16", appVersion = "3.1" });
         var answer = await alice.PostAsync("/api/tickets", new { category = "question", text = "x", language = "zh-CN", context = new { app = "Shop", appVersion = "3.2" } });
         var ticket = answer.Body.GetProperty("id").GetString()!;
         await ann.ActAsync(ticket, "claim");
@@ -134,6 +135,7 @@ public sealed class FindingTests(RunningServer server) : IClassFixture<RunningSe
         Assert.Equal(2, page.GetProperty("tickets").GetProperty("items").GetArrayLength());
         var device = Assert.Single(page.GetProperty("devices").EnumerateArray());
         Assert.Equal("alices-page-phone", device.GetProperty("installationId").GetString());
+        Assert.Equal(["Pixel 9", "Android 16", "3.1"], new[] { "model", "os", "appVersion" }.Select(name => device.GetProperty(name).GetString()!));
         Assert.True(device.TryGetProperty("lastConfirmedAt", out _));
         Assert.False(device.TryGetProperty("pushChannel", out _));
         Assert.Equal("not_found", (await ann.GetAsync($"/api/agent/customers/{PersonKey.Of("nobody")}")).Code);

@@ -139,7 +139,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await ann.SendAsync(HttpMethod.Get, $"/api/agent/changes?after={now.Body.GetProperty("cursor").GetString()}", null, ("If-None-Match", now.Headers["ETag"]));
         foreach (var list in new[] { "counts", $"customers/{customer}", "people", "queues", "answers", "views", $"tickets/{ticket}/presence" })
             await ann.GetAsync($"/api/agent/{list}");
-        foreach (var audit in new[] { "audit?limit=1", "audit/export?limit=5", "audit/verification" })
+        foreach (var audit in new[] { "audit?limit=1", "audit/export?limit=5", "audit/verification", "retention" })
             await root.GetAsync($"/api/agent/{audit}");
         await ForgetAsync(root);
         foreach (var gone in new[] { "queues/billing", "answers/thanks", "views/refunds", $"people/{key}" })
@@ -154,17 +154,23 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await alice.SendAsync(HttpMethod.Delete, "/api/devices/alices-phone");
     }
 
-    // Once while somebody works on it.
+    // Once while somebody works on it, once made, once given up.
     private async Task ExportAsync(Person leaver, Person root, string key)
     {
         var desk = server.Services.GetRequiredService<IDeskStore>();
         var busy = new Export { PersonKey = key, ArchiveId = "story", RequestedAt = server.Time.GetUtcNow(), Step = ExportStep.Packing, BusyUntil = server.Time.GetUtcNow().AddMinutes(1) };
-        foreach (var export in new[] { busy, busy with { BusyUntil = null } })
+        foreach (var export in new[] { busy, busy with { Step = ExportStep.Waiting, BusyUntil = null } })
         {
             await desk.PutAsync(ExportShelves.Open, key, export, TestContext.Current.CancellationToken);
             await leaver.GetAsync("/api/me/export");
             await root.GetAsync($"/api/agent/customers/{key}/export");
+            await root.GetAsync($"/api/agent/customers/{key}");
         }
+
+        await desk.PutAsync(
+            ExportShelves.Done, key, busy with { Step = ExportStep.Failed, Reason = ExportFailure.TooLarge, FinishedAt = server.Time.GetUtcNow() }, TestContext.Current.CancellationToken);
+        await leaver.GetAsync("/api/me/export");
+        await root.GetAsync($"/api/agent/customers/{key}");
     }
 
     // Once with the hub down, so that something is left to be done.

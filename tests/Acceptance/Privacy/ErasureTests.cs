@@ -15,7 +15,7 @@ namespace ServerlessSupport.Acceptance.Privacy;
 public sealed class ErasureTests : IAsyncLifetime
 {
     private static readonly string[] Marks =
-        ["zebrafish", "quokkamail", "ocelotnote", "narwhalresult", "axolotlfile", "wombatchannel", "pangolinlater", "tapirdevice", "erased-person"];
+        ["zebrafish", "quokkamail", "ocelotnote", "narwhalresult", "axolotlfile", "wombatchannel", "pangolinlater", "tapirdevice", "wallabymodel", "erased-person"];
 
     private readonly RunningServer _server = new();
 
@@ -144,7 +144,7 @@ public sealed class ErasureTests : IAsyncLifetime
     private static async Task<string> TellAsync(Person customer, Person agent)
     {
         await using var phone = await customer.ConnectAsync("tapirdevice");
-        await customer.SendAsync(HttpMethod.Put, "/api/devices/apple", new { platform = "apns", pushChannel = "wombatchannel" });
+        await customer.SendAsync(HttpMethod.Put, "/api/devices/apple", new { platform = "apns", pushChannel = "wombatchannel", model = "wallabymodel", os = "wallabymodel", appVersion = "wallabymodel" });
         await customer.SubmitAsync("The zebrafish again.");
         await agent.ActAsync(await customer.SubmitAsync("A quokkamail came."), "claim");
         var ticket = await customer.SubmitAsync("My zebrafish is lost. Write to quokkamail.");

@@ -32,6 +32,7 @@ public sealed class ExportTests : IAsyncLifetime
         using var agent = await _server.AgentAsync("marked-agent");
         await other.SubmitAsync("marked-other question");
         await using var phone = await customer.ConnectAsync("my-phone");
+        await customer.SendAsync(HttpMethod.Put, "/api/devices/my-phone", new { platform = "local", model = "Pixel 9", os = "Android 16", appVersion = "3.2.1" });
         var ticket = await customer.SubmitAsync("What of my parcel?");
         var second = await customer.SubmitAsync("And the other one?", "complaint");
         var mine = await customer.AttachAsync(ticket, Uploads.Png);
@@ -59,7 +60,8 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.Equal(shown, told.GetProperty("timeline").EnumerateArray().Select(Entry));
         Assert.Contains(told.GetProperty("timeline").EnumerateArray(), entry => entry.TryGetProperty("receipt", out var receipt) && receipt.TryGetProperty("receivedAt", out _) && receipt.GetProperty("installationId").GetString() == "my-phone");
         Assert.Equal(2, told.GetProperty("timeline").EnumerateArray().Single(entry => entry.GetProperty("kind").GetString() == "rating").GetProperty("score").GetInt32());
-        Assert.Equal("my-phone", Json(files, "devices.json").EnumerateArray().Single().GetProperty("installationId").GetString());
+        var device = Json(files, "devices.json").EnumerateArray().Single();
+        Assert.Equal(["my-phone", "Pixel 9", "Android 16", "3.2.1"], new[] { "installationId", "model", "os", "appVersion" }.Select(name => device.GetProperty(name).GetString()!));
         Assert.Equal("exported", Json(files, "customer.json").GetProperty("customerId").GetString());
         foreach (var mark in Forbidden)
             Assert.DoesNotContain(files.Entries, file => file.Key.Contains(mark, StringComparison.OrdinalIgnoreCase) || Encoding.Latin1.GetString(file.Value).Contains(mark, StringComparison.OrdinalIgnoreCase));

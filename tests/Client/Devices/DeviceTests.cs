@@ -17,10 +17,10 @@ public sealed class DeviceTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_device_is_registered_with_all_its_settings()
+    public async Task A_device_is_registered_with_all_its_settings_and_what_it_is()
     {
         await using var server = await FakeServer.StartAsync();
-        await using var phone = await Phone.StartAsync(server);
+        await using var phone = await Phone.StartAsync(server, context: () => new() { App = "Shop", AppVersion = "3.2.1", Device = "iPhone 17", Os = new string('i', 300) });
 
         var status = await phone.Server.RegisterDeviceAsync(Apple, Token);
 
@@ -28,7 +28,7 @@ public sealed class DeviceTests
         var (owner, body) = server.Devices[status.InstallationId];
         Assert.Equal("alice", owner);
         Assert.Equal(
-            """{"platform":"apns","pushChannel":"00ff","locale":"zh-CN","timeZone":"Asia/Shanghai","quietHours":{"from":"22:00","to":"07:30"}}""",
+            """{"platform":"apns","pushChannel":"00ff","locale":"zh-CN","timeZone":"Asia/Shanghai","quietHours":{"from":"22:00","to":"07:30"},"model":"iPhone 17","os":"@","appVersion":"3.2.1"}""".Replace("@", new string('i', 200), StringComparison.Ordinal),
             JsonSerializer.Serialize(body));
     }
 
@@ -36,7 +36,7 @@ public sealed class DeviceTests
     public async Task A_change_is_sent_and_what_the_server_knows_is_not_sent_again()
     {
         await using var server = await FakeServer.StartAsync();
-        await using var phone = await Phone.StartAsync(server);
+        await using var phone = await Phone.StartAsync(server, context: () => null);
         await phone.Server.RegisterDeviceAsync(Apple with { Platform = PushPlatform.FcmV1 }, Token);
         await phone.Server.RegisterDeviceAsync(Apple with { Platform = PushPlatform.FcmV1 }, Token);
         Assert.Single(server.Requests, seen => seen.Method == "PUT");
@@ -45,6 +45,35 @@ public sealed class DeviceTests
 
         Assert.Equal("""{"platform":"fcmV1","pushChannel":"new","locale":"en","timeZone":"Asia/Shanghai"}""", JsonSerializer.Serialize(server.Devices[status.InstallationId].Body));
         Assert.Single(server.Devices);
+    }
+
+    [Fact]
+    public async Task A_new_version_of_the_app_is_told_to_the_server_once()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var version = "1.0";
+        await using var phone = await Phone.StartAsync(server, context: () => new() { AppVersion = version });
+        await phone.Server.RegisterDeviceAsync(Apple, Token);
+        version = "1.1";
+        Assert.False((await phone.Server.DeviceAsync(Token)).IsRegistered);
+
+        await phone.Server.RegisterDeviceAsync(Apple, Token);
+        var status = await phone.Server.RegisterDeviceAsync(Apple, Token);
+
+        Assert.True(status.IsRegistered);
+        Assert.Equal("1.1", server.Devices[status.InstallationId].Body.GetProperty("appVersion").GetString());
+        Assert.Equal(2, server.Requests.Count(seen => seen.Method == "PUT"));
+    }
+
+    [Fact]
+    public async Task A_device_whose_app_cannot_say_what_it_is_is_registered_all_the_same()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server, context: () => throw new InvalidOperationException("No such device."));
+
+        Assert.True((await phone.Server.RegisterDeviceAsync(Apple, Token)).IsRegistered);
+
+        Assert.Contains(phone.Faults, fault => fault.Message == "No such device.");
     }
 
     [Fact]

@@ -5,10 +5,10 @@ internal sealed class Phone : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private Phone(IUpdateStore store, TimeProvider? time)
+    private Phone(IUpdateStore store, TimeProvider? time, Func<TicketContext?>? context)
     {
         Store = store;
-        Inbox = new SupportInbox(new SupportInboxOptions { Store = store, TimeProvider = time ?? TimeProvider.System, Faulted = Faults.Enqueue });
+        Inbox = new SupportInbox(new SupportInboxOptions { Store = store, TimeProvider = time ?? TimeProvider.System, Faulted = Faults.Enqueue, Context = context ?? TicketContext.OfPlatform });
     }
 
     public IUpdateStore Store { get; }
@@ -25,9 +25,9 @@ internal sealed class Phone : IAsyncDisposable
     /// <summary>How often the SDK asked for a fresh one.</summary>
     public int Refreshes { get; private set; }
 
-    public static async Task<Phone> StartAsync(FakeServer server, string? user = "alice", IUpdateStore? store = null, TimeProvider? time = null)
+    public static async Task<Phone> StartAsync(FakeServer server, string? user = "alice", IUpdateStore? store = null, TimeProvider? time = null, Func<TicketContext?>? context = null)
     {
-        var phone = new Phone(store ?? new InMemoryUpdateStore(), time) { Token = user };
+        var phone = new Phone(store ?? new InMemoryUpdateStore(), time, context) { Token = user };
         phone.Server = phone.Add(server);
         if (user is not null)
             await phone.Server.SignInAsync(user, TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.App.Timers;
+using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
@@ -89,6 +90,18 @@ public sealed class MeasurementTests : IDisposable
         await _support.Record.RunAsync(new TicketTask(TicketId.New(Some.Alice.Key, Some.Morning), 3, 8), "throttled", Cancelled);
 
         Assert.Equal([(1, "support.entry.kind=progress"), (1, "support.entry.kind=unknown")], _measured.Of("support.dead_letters"));
+    }
+
+    [Fact]
+    public async Task An_archive_that_was_given_up_is_counted_once()
+    {
+        var died = new Export { PersonKey = Some.Alice.Key, ArchiveId = "archive", RequestedAt = Some.Morning, Step = ExportStep.Packing, Faults = Export.MaxFaults - 1 };
+        await _support.Store.Desk.PutAsync(ExportShelves.Open, died.PersonKey, died, Cancelled);
+
+        await _support.Export.RunAsync(Cancelled);
+        await _support.Export.RunAsync(Cancelled);
+
+        Assert.Equal([(1, "support.export.reason=tooManyFaults")], _measured.Of("support.exports.failed"));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ import { html, nothing, render } from '/demo/lit-html.js';
 import { call } from '/demo/api.js';
 
 const Shown = 6_000;
+const AppVersion = '3.2.1';
 
 /** Makes a phone for a person in an element of the page. */
 export function phone(root, person, words) {
@@ -45,7 +46,7 @@ export function phone(root, person, words) {
   }
 
   async function submit(text) {
-    state.ticket = await call(person, 'POST', '/api/tickets', { category: 'question', text, context: { app: 'Parcels', appVersion: '3.2.1', device: person.device, os: person.os, locale: person.locale } });
+    state.ticket = await call(person, 'POST', '/api/tickets', { category: 'question', text, context: { app: 'Parcels', appVersion: AppVersion, device: person.device, os: person.os, locale: person.locale } });
     draw();
     return state.ticket?.id;
   }
@@ -91,7 +92,7 @@ export function phone(root, person, words) {
 
   async function start() {
     draw();
-    await call(person, 'PUT', `/api/devices/${device}`, { platform: 'local', locale: person.locale, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+    await call(person, 'PUT', `/api/devices/${device}`, { platform: 'local', locale: person.locale, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, model: person.device, os: person.os, appVersion: AppVersion });
     new EventSource(`/local/devices/${device}/pushes`).addEventListener('push', onPush);
     const newest = (await call(person, 'GET', '/api/tickets?limit=1'))?.items[0];
     if (newest && newest.state !== 'closed') state.ticket = { ...newest, timeline: [] };

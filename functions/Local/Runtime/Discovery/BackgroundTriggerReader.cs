@@ -1,4 +1,3 @@
-using System.Reflection;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using NCrontab;

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace ServerlessSupport.Local.Runtime.Discovery;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 
 namespace ServerlessSupport.Local.Runtime.Discovery;

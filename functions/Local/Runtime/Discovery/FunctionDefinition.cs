@@ -2,7 +2,6 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using NCrontab;
-using ServerlessSupport.App.Edge;
 
 namespace ServerlessSupport.Local.Runtime.Discovery;
 

@@ -1,7 +1,5 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
-using ServerlessSupport.App.Edge;
 
 namespace ServerlessSupport.Local.Runtime.Discovery;
 
