@@ -58,6 +58,7 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(RepeatedErasuresView))]
 [JsonSerializable(typeof(AuditList))]
+[JsonSerializable(typeof(RetentionView))]
 [JsonSerializable(typeof(VerifiedAuditView))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
