@@ -11,6 +11,12 @@ export const verifyAudit = cursor => get(`/api/agent/audit/verification${cursor 
 /** Lines as newline-delimited JSON, as text. */
 export const exportAudit = query => call('GET', `/api/agent/audit/export?${query}`, { isText: true }).then(shown);
 
+export const readHealth = () => get('/api/health');
+export const readRetention = () => get('/api/agent/retention');
+
+/** One page of a job, by its address; goes on after `cursor`. */
+export const runJob = (path, cursor) => call('POST', `/api/agent/${path}?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`).then(shown);
+
 /** The archive of a customer's data, or how far it is. */
 export const exportCustomer = key => get(customer(key, '/export'));
 

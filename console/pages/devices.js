@@ -18,12 +18,17 @@ function facts(device) {
 
 const Platforms = { apns: 'iOS', fcmV1: 'Android', wns: 'Windows' };
 
-const one = device => html`
-  <li class="device">${icon('phone')}<div>
-    <span class="device-name">${device.model ?? Platforms[device.platform] ?? t(`platform.${device.platform}`)}</span>
+/** What a device is called: by its model, else by its platform. */
+export const nameOfDevice = device => device.model ?? Platforms[device.platform] ?? t(`platform.${device.platform}`);
+
+/** What it is, and when it was heard of. */
+export const aboutDevice = device => html`<div>
+    <span class="device-name">${nameOfDevice(device)}</span>
     ${facts(device) ? html`<span class="quiet">${facts(device)}</span>` : nothing}
     <span class="quiet">${device.lastConfirmedAt ? html`<time title=${exact(device.lastConfirmedAt)}>${t('device.confirmed', { ago: ago(device.lastConfirmedAt) })}</time>`
       : device.lastSeenAt ? html`<time title=${exact(device.lastSeenAt)}>${t('device.seen', { ago: ago(device.lastSeenAt) })}</time>` : t('device.never')}</span>
-  </div></li>`;
+  </div>`;
+
+const one = device => html`<li class="device">${icon('phone')}${aboutDevice(device)}</li>`;
 
 export const deviceList = devices => devices?.length ? html`<ul class="devices" role="list">${devices.map(one)}</ul>` : html`<p class="quiet">${t('devices.none')}</p>`;

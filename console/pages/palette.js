@@ -12,10 +12,12 @@ import { actionsOf } from './keymap.js';
 
 const Found = 8;
 
+const tabNames = () => ['me', 'answers', 'saved', 'queues', 'people', ...(state.session.isAdmin ? ['audit', 'upkeep'] : [])];
+
 const places = () => [
   ...Object.entries(Views).map(([view, { icon, key }]) => ({ label: t(`view.${view}`), icon, keys: key, group: t('palette.go'), run: () => go({ page: 'list', view, q: '' }) })),
   ...state.queues.map(queue => ({ label: queue.name, icon: 'folder', group: t('palette.go'), run: () => go({ page: 'list', view: 'queue', id: queue.id, q: '' }) })),
-  { label: t('settings'), icon: 'gear', group: t('palette.go'), run: () => go({ page: 'settings', tab: 'me' }) },
+  ...tabNames().map(tab => ({ label: t(`tab.${tab}`), hint: t('settings'), icon: 'gear', group: t('palette.go'), run: () => go({ page: 'settings', tab }) })),
 ];
 
 async function search(text, signal) {

@@ -9,6 +9,8 @@ import { look, setLook } from '../parts/look.js';
 import { canNotify, setAlerts } from '../tickets/alerts.js';
 import { alerts } from '../tickets/live.js';
 import { saveMe } from '../tickets/desk.js';
+import { languageField } from './settings-languages.js';
+import { ownDevices } from './settings-devices.js';
 
 const Notices = ['newTicket', 'message', 'mention', 'assigned', 'rating'];
 
@@ -21,7 +23,8 @@ const options = (name, values) => values.map(value => ({ value, label: t(`${name
 export const meTab = () => html`
   ${state.me ? html`
     <div class="setting"><label for="display-name">${t('set.name')}</label><input id="display-name" maxlength="60" .value=${state.me.displayName ?? ''} @change=${event => saveMe({ displayName: event.target.value })}><p class="quiet">${t('set.name.why')}</p></div>
-    ${choice('availability', state.me.availability, options('availability', ['available', 'away']), availability => saveMe({ availability }))}` : ''}
+    ${choice('availability', state.me.availability, options('availability', ['available', 'away']), availability => saveMe({ availability }))}
+    <div class="setting"><label for="my-languages">${t('set.languages')}</label>${languageField({ id: 'my-languages', chosen: state.me.languages, save: languages => saveMe({ languages }) })}</div>` : ''}
   ${choice('language', language(), languages.map(each => ({ value: each, label: languageName(each) })), each => setLook({ language: each }))}
   ${choice('theme', look().theme, options('theme', ['system', 'light', 'dark']), theme => setLook({ theme }))}
   ${choice('density', look().density, options('density', ['comfortable', 'compact']), density => setLook({ density }))}
@@ -31,4 +34,5 @@ export const meTab = () => html`
     <label class="check"><input type="checkbox" ?disabled=${!canNotify()} .checked=${live(alerts().notify)} @change=${event => setAlerts({ notify: event.target.checked })}>${t('alerts.notify')}</label>
     <label class="check"><input type="checkbox" .checked=${live(alerts().sound)} @change=${event => setAlerts({ sound: event.target.checked })}>${t('alerts.sound')}</label>
     <p class="quiet">${t('alerts.why')}</p></fieldset>
+  ${ownDevices()}
   <div class="setting"><button class="button" @click=${signOut}>${t('signout')}</button><p class="quiet">${t('signout.why')}</p></div>`;

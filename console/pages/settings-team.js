@@ -2,11 +2,12 @@
 
 import { html, nothing } from '../vendor/lit-html.js';
 import { t } from '../core/language.js';
-import { state } from '../core/state.js';
+import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
 import { disc } from '../parts/person.js';
 import { tell } from '../parts/toasts.js';
-import { removeItem, saveItem, savePerson } from '../tickets/desk.js';
+import { removeItem, removePerson, saveItem, savePerson } from '../tickets/desk.js';
+import { languageField, spoken } from './settings-languages.js';
 
 const mayEdit = () => state.me?.isAdmin || state.session.isAdmin;
 
@@ -43,10 +44,31 @@ function toggleQueue(key, queue, isOn) {
   savePerson(key, { queues: isOn ? [...queues, queue] : queues });
 }
 
+// Who is taken out comes back with their next visit, in no queue; so it is asked for a moment later, and can be undone.
+function leave(each) {
+  const undo = removePerson(each.key);
+  tell(t('did.removePerson', { name: each.displayName }), { label: t('undo'), run: undo });
+}
+
+let edited = null;
+
+const edit = key => { edited = key; changed(); };
+
+const more = each => html`
+  <div class="person-more">
+    <label>${t('person.name')}<input maxlength="60" .value=${each.displayName} @change=${event => savePerson(each.key, { displayName: event.target.value })}></label>
+    <label>${t('person.languages')}${languageField({ label: t('person.languages'), chosen: each.languages, save: languages => savePerson(each.key, { languages }) })}</label>
+    <button class="button small danger-quiet" @click=${() => leave(each)}>${t('person.remove')}</button>
+  </div>`;
+
+const about = each => [each.id, t(`availability.${each.availability ?? 'available'}`), each.languages?.length ? spoken(each.languages) : null].filter(Boolean).join(' · ');
+
 const person = each => html`
-  <li class="person">${disc(each.displayName)}<div><strong>${each.displayName}</strong><span class="quiet">${each.id} · ${t(`availability.${each.availability ?? 'available'}`)}</span></div>
+  <li class="person">${disc(each.displayName)}<div><strong>${each.displayName}</strong><span class="quiet">${about(each)}</span></div>
     <select aria-label=${t('role.of', { name: each.displayName })} ?disabled=${!mayEdit()} @change=${event => savePerson(each.key, { role: event.target.value })}>
       ${Roles.map(role => html`<option value=${role} ?selected=${each.role === role}>${t(`role.${role}`)}</option>`)}</select>
-    ${state.queues.length ? html`<div class="person-queues" role="group" aria-label=${t('queues')}>${state.queues.map(queue => html`<label class="check"><input type="checkbox" ?disabled=${!mayEdit()} .checked=${(each.queues ?? []).includes(queue.id)} @change=${event => toggleQueue(each.key, queue.id, event.target.checked)}>${queue.name}</label>`)}</div>` : nothing}</li>`;
+    ${mayEdit() ? html`<button class="icon-button" aria-expanded=${edited === each.key} aria-label=${t('person.edit', { name: each.displayName })} @click=${() => edit(edited === each.key ? null : each.key)}>${icon('down')}</button>` : nothing}
+    ${state.queues.length ? html`<div class="person-queues" role="group" aria-label=${t('queues')}>${state.queues.map(queue => html`<label class="check"><input type="checkbox" ?disabled=${!mayEdit()} .checked=${(each.queues ?? []).includes(queue.id)} @change=${event => toggleQueue(each.key, queue.id, event.target.checked)}>${queue.name}</label>`)}</div>` : nothing}
+    ${edited === each.key && mayEdit() ? more(each) : nothing}</li>`;
 
 export const peopleTab = () => html`<p class="quiet">${t(mayEdit() ? 'people.why' : 'people.admin')}</p><ul class="items" role="list">${state.people.map(person)}</ul>`;

@@ -1,4 +1,4 @@
-// Settings: one's own, canned answers, and for admins people, queues and the audit record.
+// Settings: one's own, canned answers, and for admins people, queues, the audit record and the server.
 
 import { html, nothing } from '../vendor/lit-html.js';
 import { speakOf, t } from '../core/language.js';
@@ -11,7 +11,8 @@ import { meTab } from './settings-me.js';
 import { peopleTab, queuesTab, savedTab } from './settings-team.js';
 
 const Tabs = { me: meTab, answers: answersTab, saved: savedTab, queues: queuesTab, people: peopleTab };
-const AdminTabs = { audit: later(() => Promise.all([import('../admin/audit.js'), speakOf('admin'), loadStyle('admin')]).then(([found]) => found.auditTab)) };
+const forAdmins = load => later(() => Promise.all([load(), speakOf('admin'), loadStyle('admin')]).then(([part]) => part));
+const AdminTabs = { audit: forAdmins(() => import('../admin/audit.js').then(found => found.auditTab)), upkeep: forAdmins(() => import('../admin/upkeep.js').then(found => found.upkeepTab)) };
 
 const tabs = () => state.session.isAdmin ? { ...Tabs, ...AdminTabs } : Tabs;
 

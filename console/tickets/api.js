@@ -38,6 +38,7 @@ export const readMe = () => call('GET', '/api/agent/me');
 export const writeMe = (me, etag) => put('/api/agent/me', me, etag);
 export const readPeople = () => get('/api/agent/people');
 export const writePerson = (key, person, etag) => put(`/api/agent/people/${encodeURIComponent(key)}`, person, etag);
+export const removePerson = key => call('DELETE', `/api/agent/people/${encodeURIComponent(key)}`);
 export const readQueues = () => get('/api/agent/queues');
 export const readAnswers = () => get('/api/agent/answers');
 export const readSaved = () => get('/api/agent/views');

@@ -17,4 +17,9 @@ export default {
   erase: '删除数据…', 'erase.title': '删除{name}的全部数据？', 'erase.what': '设备将被注销，工单连同所有内容、附件和定时发送一并删除。只留下不含个人数据的证明。此操作无法撤回。', 'erase.reason': '原因',
   'erase.reason.asked': '客户要求删除', 'erase.reason.accountClosed': '客户的账户已注销', 'erase.reason.legal': '法律要求删除', 'erase.reason.mistake': '这些数据本不该在这里', 'erase.do': '删除', 'erase.soon': '{name}的全部数据将在 5 秒后删除。', 'erase.sent': '正在删除…',
   'erase.goesOn': '正在删除这位客户的数据。即使您离开，也会自动继续。', 'erase.done': '这位客户的数据已删除。', 'erase.because': '原因：{reason}。', 'erase.step.devices': '已注销的设备', 'erase.step.tickets': '已删除的工单', 'erase.step.done': '完成',
+  'upkeep.health': '此服务器', 'upkeep.version': '版本', 'upkeep.uptime': '已运行', 'upkeep.oldestPush': '等待最久的推送', 'upkeep.oldestReminder': '到期最久的提醒', 'upkeep.unreadable': '无法读取的文档',
+  kept: '各类数据保留多久', 'kept.what': '内容', 'kept.for': '保留', 'kept.removed': '至今已移除', 'kept.why': '由服务器的设置决定。移除的数据不可恢复。', 'kept.ever': '永久', 'kept.days': { other: '{n} 天' }, 'kept.hours': { other: '{n} 小时' },
+  'kept.endedTickets': '已解决和已关闭的工单（自最后一次变动起）', 'kept.deliveryLogs': '更新送达设备的情况', 'kept.auditLines': '审计记录', 'kept.unconfirmedUploads': '已上传但未确认的文件', 'kept.archives': '客户数据包', 'kept.devices': '应用久未联系的设备',
+  jobs: '维护任务', 'job.run': '运行', 'job.running': '正在运行…', 'job.repeatErasures': '重复删除', 'job.repeatErasures.why': '从备份恢复之后：把恢复回来的已删除客户再次删除。', 'job.repeatErasures.sums': '已查看 {looked} 项，再次删除 {repeated} 项',
+  'job.renewTickets': '更新存储的工单', 'job.renewTickets.why': '升级要求时：重新写入工单，使列表和搜索能找到它们。', 'job.renewTickets.sums': '已更新 {renewed} 张', 'job.reregisterDevices': '重新注册所有设备', 'job.reregisterDevices.why': '推送平台丢失或更换之后：把所有设备重新交给它。', 'job.reregisterDevices.sums': '已注册 {registered} 台，被拒绝 {refused} 台',
 };

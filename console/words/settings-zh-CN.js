@@ -11,4 +11,7 @@ export default {
   'notify.newTicket': '我的队列有新工单', 'notify.message': '我的工单有新消息', 'notify.mention': '备注中提及我', 'notify.assigned': '有工单分配给我', 'notify.rating': '我的答复收到评分',
   'answers.why': '在答复中输入 / 即可使用。', 'answers.none': '还没有常用答复。先写下您最常输入的那一条。', 'answers.new': '新建常用答复', 'answer.title': '标题', 'answer.placeholders': '使用时自动填入:', 'answer.sample': '我的包裹在哪里?', remove: '移除{name}',
   'queues.why': '按 Q 可将工单移到队列;已加入队列的客服只能看到这些队列和通用队列中的工单。', 'queues.admin': '由管理员修改队列。', 'queues.name': '新队列名称', 'queues.new': '添加', 'saved.why': '您保存的视图及其筛选条件。', 'people.why': '所有登录过的成员及其角色和队列。', 'people.admin': '由管理员修改角色和队列。',
+  'set.languages': '您使用的答复语言', 'languages.placeholder': 'en, zh-CN', own: '接收通知的设备', 'own.none': '还没有设备：在手机应用中登录后，即可收到您选择的通知。', 'own.test': '发送测试', 'own.signOut': '注销{name}', 'own.leaves': '{name}将在 5 秒后注销。',
+  'hop.registered': '服务器已登记该设备。', 'hop.knownToHub': '推送平台已登记该设备。', 'hop.takenByHub': '推送平台已接收测试。',
+  'person.edit': '修改{name}', 'person.name': '名称', 'person.languages': '语言', 'person.remove': '移出成员名单', 'did.removePerson': '{name}将在 5 秒后移出，重新登录即可回来。',
 };

@@ -20,6 +20,8 @@ public sealed class AccessibilityTests(Browsers browsers, DeskServer server) : I
         { "settings/queues", ".page-body", false, 1440 },
         { "settings/people", ".items", false, 1440 },
         { "settings/audit", ".line", false, 1440 },
+        { "settings/upkeep", ".kept", true, 1440 },
+        { "settings/upkeep", ".kept", false, 390 },
         { "settings/audit", ".line", true, 390 },
         { "customers/CUSTOMER", ".customer-data", false, 1440 },
         { "customers/CUSTOMER", ".customer-data", true, 390 },

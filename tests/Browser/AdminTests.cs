@@ -163,6 +163,36 @@ public sealed class AdminTests(Browsers browsers, DeskServer server) : IClassFix
         Assert.Equal(0, asked);
     }
 
+    [Fact]
+    public async Task The_server_says_how_it_is_how_long_it_keeps_what_and_does_its_jobs()
+    {
+        await server.SubmitAsync("Renewed?", "renewed");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Boss", "settings/upkeep", role: "admin");
+        await Expect(desk.Page.Locator(".kept tr", new() { HasText = "Resolved and closed tickets" })).ToContainTextAsync("for good");
+        await Expect(desk.Page.Locator(".kept tr", new() { HasText = "How updates reached devices" })).ToContainTextAsync("90 days");
+        await Expect(desk.Page.Locator(".upkeep .facts-list")).ToContainTextAsync("Version");
+
+        foreach (var (job, done) in new[] { ("Repeat erasures", "erased again"), ("Renew stored tickets", "renewed"), ("Register all devices anew", "registered") })
+        {
+            var row = desk.Page.Locator(".items li", new() { HasText = job });
+            await row.GetByRole(AriaRole.Button).ClickAsync();
+            await Expect(row.Locator(".whole")).ToContainTextAsync(done);
+        }
+    }
+
+    [Fact]
+    public async Task All_settings_are_a_few_letters_away()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Boss", role: "admin");
+
+        await desk.PressAsync("Control+k");
+        await desk.Page.Locator(".picker input").FillAsync("audit");
+        await Expect(desk.Page.Locator(".picker-item.on")).ToContainTextAsync("Audit record");
+        await desk.PressAsync("Enter");
+
+        await Expect(desk.Page.Locator(".audit-filters")).ToBeVisibleAsync();
+    }
+
     private Task<Window> AuditAsync() => Window.SignedInAsync(browsers.Chromium, server.Address, "Boss", "settings/audit", role: "admin");
 
     private async Task<Window> OnCustomerAsync(string user)

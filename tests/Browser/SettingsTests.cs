@@ -104,6 +104,70 @@ public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClass
         await Expect(desk.Page.Locator(".add")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task Ones_own_phone_gets_a_test_that_tells_each_hop_and_is_signed_out()
+    {
+        using var pia = await server.SignInAsync("pia", "agent", "Pia");
+        await pia.SendAsync(HttpMethod.Put, "/api/devices/pias-phone", new { platform = "local", model = "Fairphone 6", os = "Android 16" });
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Pia", "settings/me");
+        await Expect(desk.Page.Locator(".own-device")).ToContainTextAsync("Android 16");
+
+        await desk.Page.GetByText("Send a test").ClickAsync();
+        await Expect(desk.Page.Locator(".hops .past")).ToHaveCountAsync(3);
+
+        await desk.UndoLastsAsync(TimeSpan.Zero);
+        await desk.Page.ReloadAsync();
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Sign Fairphone 6 out" }).ClickAsync();
+        await Expect(desk.Page.GetByText("None yet: sign in to the app")).ToBeVisibleAsync();
+        await desk.Page.ReloadAsync();
+        await Expect(desk.Page.GetByText("None yet: sign in to the app")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_languages_one_answers_in_are_said_by_name_and_colleagues_see_them()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Lou", "settings/me");
+        await desk.Page.Locator("#my-languages").FillAsync("fr zh-CN");
+        await desk.PressAsync("Tab");
+        await Expect(desk.Page.GetByText("French and Chinese (China)")).ToBeVisibleAsync();
+        await SettledAsync(desk);
+
+        await desk.GoAsync("settings/people");
+
+        await Expect(desk.Page.Locator(".person", new() { HasText = "Lou" })).ToContainTextAsync("French and Chinese (China)");
+    }
+
+    [Fact]
+    public async Task An_admin_renames_a_colleague_and_takes_them_out_unless_it_is_undone()
+    {
+        using var kim = await server.SignInAsync("kim", "agent", "Kim");
+        await kim.SendAsync(HttpMethod.Get, "/api/agent/me");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Boss", "settings/people", role: "admin");
+        await desk.UndoLastsAsync(TimeSpan.FromHours(1));
+        await desk.Page.ReloadAsync();
+        await desk.Page.GetByLabel("Change Kim", new() { Exact = true }).ClickAsync();
+        await desk.Page.Locator(".person-more").GetByLabel("Name").FillAsync("Kim Novak");
+        await desk.PressAsync("Tab");
+        await SettledAsync(desk);
+        await desk.Page.ReloadAsync();
+        var person = desk.Page.Locator(".person", new() { HasText = "Kim Novak" });
+        await desk.Page.GetByLabel("Change Kim Novak", new() { Exact = true }).ClickAsync();
+
+        await desk.Page.GetByText("Take out of the directory").ClickAsync();
+        await Expect(person).ToHaveCountAsync(0);
+        await desk.Page.Locator(".toast").GetByText("Undo").ClickAsync();
+        await Expect(person).ToBeVisibleAsync();
+
+        await desk.UndoLastsAsync(TimeSpan.Zero);
+        await desk.Page.ReloadAsync();
+        await desk.Page.GetByLabel("Change Kim Novak", new() { Exact = true }).ClickAsync();
+        await desk.Page.RunAndWaitForResponseAsync(() => desk.Page.GetByText("Take out of the directory").ClickAsync(), answer => answer.Request.Method == "DELETE");
+        await Expect(person).ToHaveCountAsync(0);
+        await desk.Page.ReloadAsync();
+        await Expect(desk.Page.Locator(".person", new() { HasText = "Boss" })).ToBeVisibleAsync();
+        await Expect(person).ToHaveCountAsync(0);
+    }
+
     private static ILocator Item(Window desk, string name) => desk.Page.Locator(".items li", new() { HasText = name });
 
     // What was changed is drawn, and has reached the server.

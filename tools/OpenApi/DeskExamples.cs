@@ -38,6 +38,7 @@ internal static class DeskExamples
     public static Payload Audit { get; } = Payload.Of(Json.AuditList, () => new(
         [new(Ann.Key, 7, new(2026, 3, 2, 9, 6, 0, TimeSpan.Zero), "AddProgress", Examples.Worked.Id, "\"2\"", "203.0.113.0/24", null, null, "1.0.0", "4bf92f3577b34da6a3ce929d0e0e4736", null)], "MTAw"));
     public static Payload Verified { get; } = Payload.Of(Json.VerifiedAuditView, () => new(5_000, 12, [new(Ann.Key, 7, AuditFaultKind.Missing)], "MTAw"));
+    public static Payload Retention { get; } = Payload.Of(Json.RetentionView, () => new(365, 90, null, 1, 1, 90));
     public static Payload Repeated { get; } = Payload.Of(Json.RepeatedErasuresView, () => new(100, 2, "MTAw"));
     public static Payload Renewed { get; } = Payload.Of(Json.RenewalView, () => new(100, "MTAw"));
     public static Payload OwnChange { get; } = Payload.Of(Json.ProfileRequest, () => new() { Availability = "away", Notify = new(NewTicket: false) });

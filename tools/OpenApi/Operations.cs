@@ -29,6 +29,8 @@ internal static class Operations
             Parameters = [ExportLimit, Cursor, .. AuditFilters],
             Answers = [new(200, "The lines; where there are more, the last one holds the cursor to go on with.") { ContentType = "application/x-ndjson" }],
         },
+        new("ShowRetention", "Shows how long this server keeps what; for admins")
+        { Answers = [new(200, "For how many days; what is absent is kept for good.", DeskExamples.Retention)] },
         new("VerifyAudit", "Looks for lines of the audit record that are missing or changed; for admins")
         { Parameters = [Cursor], Answers = [new(200, "What was looked at, and what is wrong.", DeskExamples.Verified)] },
     ];

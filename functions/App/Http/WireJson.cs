@@ -1,3 +1,4 @@
+using ServerlessSupport.App.AgentConsole;
 using ServerlessSupport.Devices;
 
 namespace ServerlessSupport.App.Http;
@@ -50,12 +51,14 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(SavedViewView))]
 [JsonSerializable(typeof(SavedViewList))]
 [JsonSerializable(typeof(PresenceView))]
+[JsonSerializable(typeof(ConsoleConfig))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(PushMessage))]
 [JsonSerializable(typeof(ErasureView))]
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(RepeatedErasuresView))]
 [JsonSerializable(typeof(AuditList))]
+[JsonSerializable(typeof(RetentionView))]
 [JsonSerializable(typeof(VerifiedAuditView))]
 internal sealed partial class WireJson : JsonSerializerContext
 {

@@ -68,7 +68,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
             "MergeTicket", "AskCustomer", "AddNote", "GetPresence", "PutPresence", "AddProgress", "ReleaseTicket", "ReopenTicket", "RecordResult", "ShowCustomer",
         ],
         [Reach.Admins] = ["ChangePerson", "RemovePerson", "PutQueue", "DeleteQueue"],
-        [Reach.Operators] = ["ReregisterDevices", "RenewTickets", "EraseAnyCustomer", "GetAnyErasure", "ExportAnyCustomer", "RepeatErasures", "ListAudit", "ExportAudit", "VerifyAudit"],
+        [Reach.Operators] = ["ReregisterDevices", "RenewTickets", "EraseAnyCustomer", "GetAnyErasure", "ExportAnyCustomer", "RepeatErasures", "ShowRetention", "ListAudit", "ExportAudit", "VerifyAudit"],
     };
 
     private static int _takenOut;

@@ -139,7 +139,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await ann.SendAsync(HttpMethod.Get, $"/api/agent/changes?after={now.Body.GetProperty("cursor").GetString()}", null, ("If-None-Match", now.Headers["ETag"]));
         foreach (var list in new[] { "counts", $"customers/{customer}", "people", "queues", "answers", "views", $"tickets/{ticket}/presence" })
             await ann.GetAsync($"/api/agent/{list}");
-        foreach (var audit in new[] { "audit?limit=1", "audit/export?limit=5", "audit/verification" })
+        foreach (var audit in new[] { "audit?limit=1", "audit/export?limit=5", "audit/verification", "retention" })
             await root.GetAsync($"/api/agent/{audit}");
         await ForgetAsync(root);
         foreach (var gone in new[] { "queues/billing", "answers/thanks", "views/refunds", $"people/{key}" })
