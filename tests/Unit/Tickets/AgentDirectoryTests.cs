@@ -15,7 +15,7 @@ public sealed class AgentDirectoryTests : IDisposable
     public AgentDirectoryTests()
     {
         _known = new KnownPeople(_store.Desk, _store.Time);
-        _directory = new AgentDirectory(_store.Desk, new DeskDocuments(_store.Desk), _known);
+        _directory = new AgentDirectory(_store.Desk, new DeskDocuments(_store.Desk), _known, _store.Time);
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
