@@ -16,10 +16,19 @@ public sealed class CustomerQuota(ITicketStore store, Allowances allowances, IOp
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private readonly ConcurrentDictionary<string, int> _opened = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private long _day;
 
     /// <summary>Whether the customer may open a ticket without a look at what is stored.</summary>
     public bool IsFree(string customerKey) => options.Value is { MaxPerHour: 0, MaxPerDay: 0 } || Remember(customerKey) <= Math.Min(Uncounted, Smallest);
+
+    /// <summary>By which a customer's tickets are counted and opened one after the other: side by side, each would count those before the others were there.</summary>
+    public SemaphoreSlim TurnOf(string customerKey)
+    {
+        if (_turns.Count >= MaxRemembered)
+            _turns.Clear();
+        return _turns.GetOrAdd(customerKey, _ => new SemaphoreSlim(1));
+    }
 
     /// <summary>Why the customer may open no ticket now, by their tickets; null when they may. One query of their partition.</summary>
     public async Task<Refusal?> RefuseAsync(string customerKey, CancellationToken cancellationToken)

@@ -93,10 +93,21 @@ public sealed class CustomerTickets(
         quota.IsFree(ticket.CustomerKey) ? OpenAsync(ticket, cancellationToken) : CountAndOpenAsync(ticket, cancellationToken);
 
     // A repeat of what was taken is answered as it was, however much came after it.
-    private async Task<Outcome<TicketChange>> CountAndOpenAsync(Ticket ticket, CancellationToken cancellationToken) =>
-        await quota.RefuseAsync(ticket.CustomerKey, cancellationToken) is { } refusal && await store.FindAsync(ticket.Id, cancellationToken) is null
-            ? refusal
-            : await OpenAsync(ticket, cancellationToken);
+    private async Task<Outcome<TicketChange>> CountAndOpenAsync(Ticket ticket, CancellationToken cancellationToken)
+    {
+        var turn = quota.TurnOf(ticket.CustomerKey);
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await quota.RefuseAsync(ticket.CustomerKey, cancellationToken) is { } refusal && await store.FindAsync(ticket.Id, cancellationToken) is null
+                ? refusal
+                : await OpenAsync(ticket, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     // Without a key, the same words may be another question: the customer has two tickets rather than none.
     private static string NewId(Caller customer, string? key, DateTimeOffset now) =>

@@ -30,6 +30,16 @@ public sealed class CustomerQuotaTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_tickets_at_once_pass_the_limit_by_no_more_than_those_that_are_not_counted()
+    {
+        var tickets = Tickets(perHour: 8, perDay: 0);
+
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Task.Run(() => SubmitAsync(tickets, Alice), Cancelled)));
+
+        Assert.InRange((await tickets.ListAsync(Alice, new PageRequest(100), Cancelled)).Items.Count, 8, 8 + CustomerQuota.Uncounted);
+    }
+
+    [Fact]
     public async Task The_limit_of_the_day_counts_beside_that_of_the_hour()
     {
         var tickets = Tickets(perHour: 3, perDay: 4);
