@@ -21,6 +21,9 @@ import { recount, refreshList, startLive } from './tickets/live.js';
 import { startOutbox } from './tickets/outbox.js';
 import { lists, loadList, loadTicket } from './tickets/store.js';
 
+/** Pixels above what one reads on. */
+const Room = 16;
+
 const root = document.getElementById('app');
 let isPointerOverList = false;
 
@@ -68,11 +71,14 @@ function arrive(route, before) {
   }
 }
 
-// At the newest words, where one reads on; or in the field, if it was asked for meanwhile.
+// At the newest words, where one reads on, at their beginning when they are longer than the page; or in the field, if it was asked for meanwhile.
 function readOn() {
   if (state.composer.isOpen && document.activeElement === document.body) focusComposer();
   const scroll = document.getElementById('timeline');
-  if (scroll) scroll.scrollTop = scroll.scrollHeight;
+  if (!scroll) return;
+  scroll.scrollTop = scroll.scrollHeight;
+  const above = [...scroll.querySelectorAll('.card')].at(-1)?.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
+  if (above < 0) scroll.scrollTop += above - Room;
 }
 
 let started = null;
