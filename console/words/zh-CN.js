@@ -66,5 +66,6 @@ export default {
   'role.agent': '客服', 'role.lead': '组长', 'role.admin': '管理员',
   'alert.newTicket': '{name} 的新工单', 'alert.message': '{name} 写来消息', 'alert.assigned': '{name} 的工单现在归你处理', 'alert.rating': '{name} 评价了你的答复', 'alert.mention': '{name}提到了您',
   'problem.offline': '服务器没有响应。内容不会丢失。', 'problem.unavailable': '服务器暂时无法处理。内容不会丢失，请稍后重试。', 'problem.unknown': '操作未成功。', 'problem.already_claimed': '该工单已被他人领取。', 'problem.already_resolved': '该工单已有结果。', 'problem.ticket_closed': '该工单已关闭。', 'problem.version_mismatch': '工单已发生变化。', 'problem.not_found': '这里没有该内容。', 'problem.forbidden': '您无权执行此操作。', 'problem.unauthenticated': '请重新登录。', 'problem.timeline_full': '工单已满，需提交新工单。', 'problem.conflict': '他人正在频繁修改该工单，请重试。', 'problem.unexpected': '服务器发生意外错误。', 'problem.not_claimed': '请先领取工单。', 'problem.not_resolved': '工单还没有结果。',
+  'archive.waiting': '已请求生成其数据包。', 'archive.packing': '正在生成其数据包。', 'archive.ready': '其数据包保留至 {until}。', 'archive.tooLarge': '数据过多，无法生成数据包。{until} 之后可重试。', 'archive.tooManyFaults': '数据包多次生成失败。{until} 之后可重试。',
   'tab.me': '我', 'tab.answers': '常用答复', 'tab.saved': '已存视图', 'tab.queues': '队列', 'tab.people': '成员', 'tab.audit': '审计记录', 'tab.upkeep': '服务器',
 };
