@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using ServerlessSupport.App.Http;
 using ServerlessSupport.App.Identity;
 
 namespace ServerlessSupport.App.AgentConsole;
@@ -31,7 +32,7 @@ public sealed class ConsolePages
             return _files.Assets.TryGetValue(path[(_files.Digest.Length + 1)..], out var asset) ? Send(http, asset, "public, max-age=31536000, immutable") : null;
         headers.CacheControl = "no-cache";
         if (path == ConfigName)
-            return TypedResults.Json(_config, ConsoleJson.Instance.ConsoleConfig);
+            return TypedResults.Json(_config, WireJson.Instance.ConsoleConfig);
         // Addresses within the page have no dots; what has one is a file of an earlier version.
         if (path.Contains('.', StringComparison.Ordinal))
             return null;
@@ -71,13 +72,6 @@ public sealed class ConsolePages
 
 /// <summary>What the page must know before anybody is signed in: <paramref name="SignIn"/> is name, openid or none; <paramref name="Changes"/> is a stream that tells when to ask for changes.</summary>
 internal sealed record ConsoleConfig(string Version, string SignIn, string? Authority, string? ClientId, string? Scope, string? Changes);
-
-/// <summary>How it is written.</summary>
-[JsonSerializable(typeof(ConsoleConfig))]
-internal sealed partial class ConsoleJson : JsonSerializerContext
-{
-    public static ConsoleJson Instance { get; } = new(JsonSettings.Create());
-}
 
 /// <summary>The function that answers for every address of the console.</summary>
 public sealed class ServeConsole(ConsolePages pages)

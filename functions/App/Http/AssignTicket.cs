@@ -1,8 +1,13 @@
 namespace ServerlessSupport.App.Http;
 
-/// <summary>Hands a ticket to an agent, or back to all.</summary>
+/// <summary>Says whose ticket it is: an agent takes it on, hands it to another, or gives it back to all.</summary>
 public sealed class AssignTicket(AgentTickets tickets)
 {
+    [Function(nameof(ClaimTicket)), Allow(Who.Agents)]
+    public Task<IResult> ClaimTicket(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/claim")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
+        request.ActAsync(ticketId, WireJson.Instance.ClaimRequest, (asked, body) => tickets.ClaimAsync(asked, body.TakeOver ?? false, cancellationToken), cancellationToken, new ClaimRequest());
+
     [Function(nameof(AssignTicket)), Allow(Who.Agents)]
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/agent/tickets/{ticketId}/assign")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
@@ -14,6 +19,13 @@ public sealed class AssignTicket(AgentTickets tickets)
         request.AgentRequest(ticketId).Refused(out var refusal, out var asked)
             ? new ProblemResult(refusal)
             : request.AgentTicket(await tickets.ReleaseAsync(asked, cancellationToken));
+}
+
+/// <summary>The body of a claim.</summary>
+internal sealed record ClaimRequest
+{
+    /// <summary>Take the ticket from the agent who has it.</summary>
+    public bool? TakeOver { get; init; }
 }
 
 /// <summary>The body of an assignment.</summary>

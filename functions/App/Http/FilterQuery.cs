@@ -65,19 +65,23 @@ internal sealed record FilterQuery(TicketFilter Filter, bool NotReached)
 
         public string? Text(string name, int maxLength)
         {
-            var text = query.TryGetValue(name, out var values) ? values.ToString() : null;
+            var text = Given(name);
             if (text?.Length is 0 || text?.Length > maxLength)
                 Refuse(name, $"must have 1 to {maxLength} characters.");
             return text;
         }
 
-        public bool Flag(string name)
+        public bool Flag(string name) => Value<bool>(name, text => bool.TryParse(text, out var flag) ? flag : null, "must be true or false.") ?? false;
+
+        public int? Score(string name) => Value<int>(
+            name, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var score) && score is >= 1 and <= 5 ? score : null, "must be a number from 1 to 5.");
+
+        public string? Key(string name)
         {
-            if (!query.TryGetValue(name, out var values))
-                return false;
-            if (!bool.TryParse(values.ToString(), out var flag))
-                Refuse(name, "must be true or false.");
-            return flag;
+            var key = Given(name);
+            if (key is not null && !Digest.IsDigest(key))
+                Refuse(name, "must be the customerKey of a customer.");
+            return key;
         }
 
         public TEnum? Name<TEnum>(string name)
@@ -86,10 +90,8 @@ internal sealed record FilterQuery(TicketFilter Filter, bool NotReached)
         public IReadOnlyList<TEnum> Names<TEnum>(string name)
             where TEnum : struct, Enum
         {
-            if (!query.TryGetValue(name, out var values))
-                return [];
             var read = new List<TEnum>();
-            foreach (var part in values.ToString().Split(','))
+            foreach (var part in Given(name)?.Split(',') ?? [])
             {
                 if (EnumNames.TryRead<TEnum>(part.Trim(), out var value))
                     read.Add(value);
@@ -100,22 +102,17 @@ internal sealed record FilterQuery(TicketFilter Filter, bool NotReached)
             return read;
         }
 
-        public int? Score(string name)
+        private T? Value<T>(string name, Func<string, T?> read, string error)
+            where T : struct
         {
-            if (!query.TryGetValue(name, out var values))
+            if (Given(name) is not { } text)
                 return null;
-            if (int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var score) && score is >= 1 and <= 5)
-                return score;
-            Refuse(name, "must be a number from 1 to 5.");
-            return null;
+            var value = read(text);
+            if (value is null)
+                Refuse(name, error);
+            return value;
         }
 
-        public string? Key(string name)
-        {
-            var key = query.TryGetValue(name, out var values) ? values.ToString() : null;
-            if (key is not null && !Digest.IsDigest(key))
-                Refuse(name, "must be the customerKey of a customer.");
-            return key;
-        }
+        private string? Given(string name) => query.TryGetValue(name, out var values) ? values.ToString() : null;
     }
 }

@@ -1,3 +1,4 @@
+using ServerlessSupport.App.AgentConsole;
 using ServerlessSupport.Devices;
 
 namespace ServerlessSupport.App.Http;
@@ -50,6 +51,7 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(SavedViewView))]
 [JsonSerializable(typeof(SavedViewList))]
 [JsonSerializable(typeof(PresenceView))]
+[JsonSerializable(typeof(ConsoleConfig))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(PushMessage))]
 [JsonSerializable(typeof(ErasureView))]

@@ -55,13 +55,27 @@ internal sealed partial class FileAttachmentStore(LocalOptions options, Attachme
         }
     }
 
-    public Task DeleteAsync(string ticketId, CancellationToken cancellationToken)
+    public Task DeleteAsync(string ticketId, CancellationToken cancellationToken) =>
+        Deleting(() => DeleteFolder(Path.GetDirectoryName(Kept(new AttachmentName(ticketId, "none")))!));
+
+    public Task<int> RemoveStaleAsync(CancellationToken cancellationToken) => Deleting(RemoveStale);
+
+    public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) => Deleting(() =>
+    {
+        if (Directory.Exists(_incoming))
+        {
+            foreach (var file in Directory.EnumerateFiles(_incoming, $"{customerKey}-*"))
+                File.Delete(file);
+        }
+
+        return DeleteFolder(Path.Combine(_kept, customerKey)) | DeleteFolder(Path.Combine(_exports, customerKey));
+    });
+
+    private static Task<T> Deleting<T>(Func<T> delete)
     {
         try
         {
-            if (Path.GetDirectoryName(Kept(new AttachmentName(ticketId, "none"))) is { } folder && Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-            return Task.CompletedTask;
+            return Task.FromResult(delete());
         }
         catch (IOException fault)
         {
@@ -69,38 +83,12 @@ internal sealed partial class FileAttachmentStore(LocalOptions options, Attachme
         }
     }
 
-    public Task<int> RemoveStaleAsync(CancellationToken cancellationToken)
+    private static bool DeleteFolder(string path)
     {
-        try
-        {
-            return Task.FromResult(RemoveStale());
-        }
-        catch (IOException fault)
-        {
-            throw new UnavailableException($"Files could not be deleted: {fault.Message}", inner: fault);
-        }
-    }
-
-    public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (Directory.Exists(_incoming))
-            {
-                foreach (var file in Directory.EnumerateFiles(_incoming, $"{customerKey}-*"))
-                    File.Delete(file);
-            }
-
-            if (Path.Combine(_kept, customerKey) is var folder && Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-            if (Path.Combine(_exports, customerKey) is var exports && Directory.Exists(exports))
-                Directory.Delete(exports, recursive: true);
-            return Task.CompletedTask;
-        }
-        catch (IOException fault)
-        {
-            throw new UnavailableException($"Files could not be deleted: {fault.Message}", inner: fault);
-        }
+        if (!Directory.Exists(path))
+            return false;
+        Directory.Delete(path, recursive: true);
+        return true;
     }
 
     /// <summary>Takes an upload in: false when there is one already. Nothing is left of one that is too large or breaks off.</summary>
