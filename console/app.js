@@ -27,11 +27,12 @@ const Room = 16;
 const root = document.getElementById('app');
 let isPointerOverList = false;
 
-const signInPage = later(() => import('./pages/signin.js').then(found => found.signInPage));
+const page = (load, ...styles) => later(() => Promise.all([load(), ...['pages', ...styles].map(loadStyle)]).then(([found]) => found));
+const signInPage = page(() => import('./pages/signin.js').then(found => found.signInPage));
 const pages = {
   list: () => html`${list()}${ticket()}`,
-  customer: later(() => import('./pages/customer.js').then(found => found.customer)),
-  settings: later(() => Promise.all([import('./pages/settings.js'), speakOf('settings'), loadStyle('settings')]).then(([found]) => found.settings)),
+  customer: page(() => import('./pages/customer.js').then(found => found.customer)),
+  settings: page(() => Promise.all([import('./pages/settings.js'), speakOf('settings')]).then(([found]) => found.settings), 'settings'),
 };
 
 const offline = () => state.online ? '' : html`<p class="offline" role="status">${t('offline')}</p>`;
