@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;

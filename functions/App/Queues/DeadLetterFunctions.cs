@@ -13,18 +13,15 @@ public sealed partial class DeadLetterFunctions(RecordDeadLetter record, ILogger
     private const string DeadLetters = "/$deadletterqueue";
 
     [Function(nameof(DrainPushRetries))]
-    public Task DrainPushRetries(
+    public async Task DrainPushRetries(
         [ServiceBusTrigger(QueueNames.PushRetries + DeadLetters, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken cancellationToken) =>
-        DrainAsync(message, actions, cancellationToken);
-
-    private async Task DrainAsync(ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
     {
         var reason = message.DeadLetterErrorDescription ?? message.DeadLetterReason ?? "The queue gave no reason.";
         try
         {
-            if (Settlement.Read(message) is { } task)
+            if (QueueFunctions.Read(message) is { } task)
                 await record.RunAsync(task, reason, cancellationToken);
             else
                 Unreadable(message, reason);

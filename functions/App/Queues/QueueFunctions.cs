@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 
 namespace ServerlessSupport.App.Queues;
@@ -9,11 +10,32 @@ namespace ServerlessSupport.App.Queues;
 public sealed class QueueFunctions(DeliverTicket deliver, ResumePushes resume)
 {
     [Function(nameof(RetryPush))]
-    public Task RetryPush(
+    public async Task RetryPush(
         [ServiceBusTrigger(QueueNames.PushRetries, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken cancellationToken) =>
-        Settlement.RunAsync(message, actions, task => RunAsync(task, cancellationToken), cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        if (Read(message) is not { } task)
+            await actions.DeadLetterMessageAsync(message, null, "Unreadable", "The message is no ticket task.", cancellationToken);
+        else if ((await RunAsync(task, cancellationToken)).GaveUp is { } reason)
+            await actions.DeadLetterMessageAsync(message, null, "NotDelivered", reason, cancellationToken);
+        else
+            await actions.CompleteMessageAsync(message, cancellationToken);
+    }
+
+    /// <summary>The task of a message; null when it is none.</summary>
+    internal static TicketTask? Read(ServiceBusReceivedMessage message)
+    {
+        try
+        {
+            var task = JsonSerializer.Deserialize(message.Body.ToMemory().Span, StorageJson.Instance.TicketTask);
+            return task is { Seq: > 0, Attempt: > 0, Postponed: >= 0 } && TicketId.IsValid(task.TicketId) ? task : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private async Task<PushRun> RunAsync(TicketTask task, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Azure.Cosmos;
 
 namespace ServerlessSupport.Cloud.Cosmos;
@@ -21,4 +22,16 @@ public sealed class CosmosContainers(CosmosClient client, IOptions<CosmosOptions
     public Container Audit => _database.GetContainer("audit");
 
     public Container Leases => _database.GetContainer("leases");
+}
+
+/// <summary>The documents that only this adapter has and the envelope of several; written as all others are.</summary>
+[JsonSerializable(typeof(DeviceDocument))]
+[JsonSerializable(typeof(DeskDocument))]
+[JsonSerializable(typeof(AuditDocument))]
+[JsonSerializable(typeof(HeadDocument))]
+[JsonSerializable(typeof(CosmosPage))]
+[JsonSerializable(typeof(ReconcilerMark))]
+internal sealed partial class CosmosJson : JsonSerializerContext
+{
+    public static CosmosJson Instance { get; } = new(new JsonSerializerOptions(StorageJson.Instance.Options) { TypeInfoResolver = null });
 }

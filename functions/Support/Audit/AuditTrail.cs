@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Options;
 
 namespace ServerlessSupport.Audit;
 
@@ -7,16 +6,13 @@ namespace ServerlessSupport.Audit;
 public sealed record AuditAct(string Actor, string Action, string? Target = null)
 {
     public string? Version { get; init; }
-
     public string? From { get; init; }
-
     public string? Outcome { get; init; }
 
     /// <summary>The number of the line of which this is the outcome.</summary>
     public long? OutcomeOf { get; init; }
 
     public string? Server { get; init; }
-
     public string? Trace { get; init; }
 }
 
@@ -34,9 +30,7 @@ public sealed class AuditTrail(IAuditLog log, AuditKeys keys, IOptions<AuditOpti
 
     private const int MaxRaces = 12;
     private const int MaxChains = 10_000;
-
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
-
     private readonly ConcurrentDictionary<string, Chain> _chains = new(StringComparer.Ordinal);
 
     /// <summary>Writes a line and returns its number once it is kept. Throws <see cref="UnavailableException"/>, and then nothing may be done.</summary>
@@ -124,7 +118,6 @@ public sealed class AuditTrail(IAuditLog log, AuditKeys keys, IOptions<AuditOpti
     private sealed class Chain
     {
         public SemaphoreSlim Turn { get; } = new(1, 1);
-
         public End? End { get; set; }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ServerlessSupport.Audit;
 
 /// <summary>Something that is wrong with the audit record: whose chain, at which number, and what.</summary>

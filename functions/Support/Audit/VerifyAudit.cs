@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServerlessSupport.Audit;
 
 /// <summary>How much of the audit record was looked at, what is wrong with it, and after which place to go on; null at the end.</summary>

@@ -6,9 +6,7 @@ namespace ServerlessSupport.Devices;
 public sealed record DeviceSettings(Platform Platform, string PushChannel, string? Locale = null, string? TimeZone = null, QuietHours? QuietHours = null)
 {
     public string? Model { get; init; }
-
     public string? Os { get; init; }
-
     public string? AppVersion { get; init; }
 }
 

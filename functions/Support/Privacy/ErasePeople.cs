@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
@@ -60,12 +59,11 @@ public sealed partial class ErasePeople(
             {
                 await EraseAsync(open.Document, cancellationToken);
             }
-#pragma warning disable CA1031 // Whatever is wrong with one must not keep the others, and what the timer does next, from their turn.
+            // Whatever is wrong with one must not keep the others, and what the timer does next, from their turn.
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
                 Log.Waits(logger, open.Document.PersonKey, open.Document.Step, fault);
             }
-#pragma warning restore CA1031
         }
     }
 

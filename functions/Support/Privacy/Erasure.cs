@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ServerlessSupport.Desk;
 
 namespace ServerlessSupport.Privacy;

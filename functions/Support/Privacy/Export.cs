@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ServerlessSupport.Desk;
 
 namespace ServerlessSupport.Privacy;
@@ -22,7 +21,6 @@ public sealed record Export
     public required string ArchiveId { get; init; }
 
     public required DateTimeOffset RequestedAt { get; init; }
-
     public ExportStep Step { get; init; }
 
     /// <summary>Tickets that are in it.</summary>

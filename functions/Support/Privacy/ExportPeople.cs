@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Logging;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
-using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Privacy;
@@ -66,12 +64,11 @@ public sealed partial class ExportPeople(
             {
                 await TryPackAsync(new Stored<Export>(open.Document, open.ETag), left, cancellationToken);
             }
-#pragma warning disable CA1031 // Whatever is wrong with one must not keep the others, and what the timer does next, from their turn.
+            // Whatever is wrong with one must not keep the others, and what the timer does next, from their turn.
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
                 Log.Waits(logger, open.Document.PersonKey, fault);
             }
-#pragma warning restore CA1031
         }
     }
 
@@ -90,12 +87,11 @@ public sealed partial class ExportPeople(
             // Nothing is done by two at once: whoever loses the race lets the other do it.
             return await work.KeepAsync(Begun, limit.Token) ? await PackAsync(work, limit.Token) : open.Document;
         }
-#pragma warning disable CA1031 // Whatever it is, it is tried again and ends: at the wish of whoever asked for it, nothing else can be done.
+        // Whatever it is, it is tried again and ends: at the wish of whoever asked for it, nothing else can be done.
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             return await PutOffAsync(work, fault, isOutOfTime: end.IsCancellationRequested, hadAllTime: patience > Longest - NearlyAll, cancellationToken);
         }
-#pragma warning restore CA1031
     }
 
     private static Export Begun(Export export) => export with { Step = ExportStep.Packing, Faults = export.Faults + (export.Step == ExportStep.Packing ? 1 : 0) };
@@ -167,7 +163,6 @@ public sealed partial class ExportPeople(
     private sealed class Work(IDeskStore desk, TimeProvider time, Stored<Export> open)
     {
         public Export Export { get; private set; } = open.Document;
-
         public string ETag { get; private set; } = open.ETag;
 
         /// <summary>Writes how far it is, and that somebody works on it; false when somebody else has come between.</summary>

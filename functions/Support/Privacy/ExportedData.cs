@@ -58,7 +58,6 @@ public sealed record ExportedTicket(
 public sealed record ExportedEntry(int Seq, EntryKind Kind, DateTimeOffset At, ActorRole By, string? Text, TicketState? State, int? Score, Attachment? Attachment, int? Corrects, string? Into)
 {
     public string? UpdateId { get; init; }
-
     public ExportedReceipt? Receipt { get; init; }
 
     public static ExportedEntry Of(string ticketId, TimelineEntry entry, Delivery? delivery) => new(

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;

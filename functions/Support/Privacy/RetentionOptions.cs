@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace ServerlessSupport.Privacy;
 
@@ -7,7 +6,6 @@ namespace ServerlessSupport.Privacy;
 public sealed class RetentionOptions : IValidatableObject
 {
     public const string Section = "Retention";
-
     private static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
 
     /// <summary>

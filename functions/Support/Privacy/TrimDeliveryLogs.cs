@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Privacy;

@@ -1,5 +1,4 @@
 using ServerlessSupport.Desk;
-using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;

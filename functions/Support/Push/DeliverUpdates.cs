@@ -1,5 +1,4 @@
 using ServerlessSupport.Devices;
-using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;

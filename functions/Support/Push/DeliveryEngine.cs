@@ -1,4 +1,3 @@
-using ServerlessSupport.Telemetry;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Push;

@@ -6,11 +6,8 @@ namespace ServerlessSupport.Push;
 public sealed record Receipt
 {
     public required int Seq { get; init; }
-
     public DateTimeOffset? Received { get; init; }
-
     public DateTimeOffset? Opened { get; init; }
-
     public string? InstallationId { get; init; }
 }
 

@@ -1,5 +1,3 @@
-using ServerlessSupport.Telemetry;
-
 namespace ServerlessSupport.Push;
 
 /// <summary>The messages that carry work about a ticket to a later time, and how much later that is.</summary>

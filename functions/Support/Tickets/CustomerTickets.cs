@@ -1,5 +1,3 @@
-using ServerlessSupport.Telemetry;
-
 namespace ServerlessSupport.Tickets;
 
 /// <summary>What came of an inquiry: the ticket as it is now, and the follow-up ticket if one was opened instead of reopening it.</summary>

@@ -18,7 +18,6 @@ public abstract record TicketFacts
     public string? Language { get; init; }
 
     public required TicketCategory Category { get; init; }
-
     public required string Subject { get; init; }
 
     /// <summary>The ticket this one follows up, when that one could no longer be reopened.</summary>

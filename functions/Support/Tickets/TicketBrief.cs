@@ -19,9 +19,7 @@ public sealed record TicketBrief : TicketFacts
     public int Version { get; init; }
 
     public Awaited Awaits { get; init; }
-
     public DateTimeOffset? NextReminderAt { get; init; }
-
     public LastText? LastText { get; init; }
 
     public static TicketBrief Of(Ticket ticket) =>

@@ -1,5 +1,3 @@
-using ServerlessSupport.Telemetry;
-
 namespace ServerlessSupport.Tickets;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Tickets;
 

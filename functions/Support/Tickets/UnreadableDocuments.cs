@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
-using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.Tickets;
 
