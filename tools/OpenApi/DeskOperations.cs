@@ -34,8 +34,8 @@ internal static class DeskOperations
         new("ChangeOwnProfile", "Changes what is one's own in the directory")
         { Body = DeskExamples.OwnChange, Parameters = [IfMatch], Answers = [new(200, "The profile.", DeskExamples.Profile, Headers.ETag)], Refusals = [TooMany, Conflict] },
         new("ListPeople", "Lists the agents")
-        { Answers = [new(200, "The agents.", DeskExamples.People)] },
-        new("ChangePerson", "Changes an agent in the directory; for admins")
+        { Parameters = [Removed], Answers = [new(200, "The agents.", DeskExamples.People)] },
+        new("ChangePerson", "Changes an agent in the directory, and takes back who was taken out; for admins")
         { Body = DeskExamples.PersonChange, Parameters = [IfMatch], Answers = [new(200, "The agent.", DeskExamples.Person, Headers.ETag)], Refusals = [NotFound, Conflict] },
         new("RemovePerson", "Takes an agent out of the directory; for admins")
         { Parameters = [IfMatch], Answers = [new(204, "They are not in it.")], Refusals = [NotFound, Conflict] },

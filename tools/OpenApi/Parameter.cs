@@ -45,6 +45,9 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
             () => OneOf([.. EnumNames.Of<TicketOrder>()])),
     ];
 
+    public static readonly Parameter Removed = new(
+        "removed", "query", "With `true` those who were taken out of the directory, in place of those who are in it.", () => OneOf("true", "false"));
+
     public static readonly Parameter ErasureReason = new(
         "reason", "query", "Why, for the proof that stays.", () => OneOf([.. EnumNames.Of<Privacy.ErasureReason>()]));
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -7,30 +8,35 @@ namespace ServerlessSupport.App.Edge;
 
 /// <summary>
 /// Has the audit record tell what an agent calls: a line before the function runs, without which it does not run, and a second one when the call is refused or fails.
-/// What customers call passes through.
+/// What customers call passes through, and so does what agents read, unless it is a ticket that a confined one does not see.
 /// </summary>
-internal sealed partial class AuditedCalls(AuditTrail trail, ClientAddress address, ILogger<AuditedCalls> logger)
+internal sealed partial class AuditedCalls(AuditTrail trail, AuditedRefusals refusals, ClientAddress address, ILogger<AuditedCalls> logger)
 {
     private const int MaxTarget = 200;
     private const int MaxVersion = 100;
 
     /// <summary>The answer of the function. Throws <see cref="UnavailableException"/> when the line cannot be written, and what the function throws.</summary>
     public Task<IResult?> RunAsync(HttpContext http, Door door, Func<Task<IResult?>> function) =>
-        IsTold(door, http.Request) && http.Features.Get<Caller>() is { Role: ActorRole.Agent } agent ? TellAsync(http, door, agent, function) : function();
+        door.Who is Who.Open or Who.Customers || http.Features.Get<Caller>() is not { Role: ActorRole.Agent } agent ? function()
+        : IsTold(door, http.Request) ? TellAsync(http, door, agent, function)
+        : agent.Queues is not null && http.Request.RouteValues.ContainsKey("ticketId") ? TellUnseenAsync(http, door, agent, function)
+        : function();
+
+    /// <summary>A call as the record tells it.</summary>
+    public static AuditAct ActOf(HttpContext http, Door door, Caller agent, IPAddress? from) => new(agent.Key, door.Function, TargetOf(http.Request.RouteValues))
+    {
+        Version = Bounded(http.Request.Headers.IfMatch.ToString(), MaxVersion),
+        From = from is null ? null : Networks.Of(from),
+        Server = ProductVersion.Text,
+        Trace = ProblemResult.TraceId(http),
+    };
 
     private static bool IsTold(Door door, HttpRequest request) =>
-        door.Who is not (Who.Open or Who.Customers)
-        && (door.Audited == Audited.Always || (door.Audited == Audited.Changes && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)));
+        door.Audited == Audited.Always || (door.Audited == Audited.Changes && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method));
 
     private async Task<IResult?> TellAsync(HttpContext http, Door door, Caller agent, Func<Task<IResult?>> function)
     {
-        var act = new AuditAct(agent.Key, door.Function, TargetOf(http.Request.RouteValues))
-        {
-            Version = Bounded(http.Request.Headers.IfMatch.ToString(), MaxVersion),
-            From = address(http) is { } from ? Networks.Of(from) : null,
-            Server = ProductVersion.Text,
-            Trace = ProblemResult.TraceId(http),
-        };
+        var act = ActOf(http, door, agent, address(http));
         var number = await trail.WriteAsync(act, http.RequestAborted);
         try
         {
@@ -44,6 +50,15 @@ internal sealed partial class AuditedCalls(AuditTrail trail, ClientAddress addre
             await TellOutcomeAsync(act, number, fault is UnavailableException or OperationCanceledException ? ProblemCode.Unavailable.Code : ProblemCode.Unexpected.Code);
             throw;
         }
+    }
+
+    // Of who is confined to queues it is told what they were not shown; others are shown all that there is.
+    private async Task<IResult?> TellUnseenAsync(HttpContext http, Door door, Caller agent, Func<Task<IResult?>> function)
+    {
+        var answer = await function();
+        if (answer is ProblemResult problem && problem.Code == ProblemCode.NotFound.Code)
+            await refusals.TellAsync(http, door, agent, problem.Code);
+        return answer;
     }
 
     // What the caller is told does not depend on it: that the act was begun is written.

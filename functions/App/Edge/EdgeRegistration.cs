@@ -19,7 +19,7 @@ internal static class EdgeRegistration
         services.TryAddSingleton(provider => PublishedKeys.Of(Of(provider).Issuer, Of(provider).MetadataAddress, provider.GetRequiredService<TimeProvider>()));
         if (!string.IsNullOrEmpty(configuration[$"{IdentityOptions.Section}:{nameof(IdentityOptions.AgentIssuer)}"]))
             services.TryAddKeyedSingleton(CallerReader.AgentKeys, (provider, _) => PublishedKeys.Of(Of(provider).AgentIssuer!, Of(provider).AgentMetadataAddress, provider.GetRequiredService<TimeProvider>()));
-        return services.AddSingleton<CallerReader>().AddSingleton<RequestLimits>().AddSingleton<Gate>().AddSingleton<AuditedCalls>().AddConsole(configuration);
+        return services.AddSingleton<CallerReader>().AddSingleton<RequestLimits>().AddSingleton<Gate>().AddSingleton<AuditedCalls>().AddSingleton<AuditedRefusals>().AddConsole(configuration);
     }
 
     private static IdentityOptions Of(IServiceProvider services) => services.GetRequiredService<IOptions<IdentityOptions>>().Value;

@@ -10,17 +10,17 @@ namespace ServerlessSupport.App.Edge;
 /// What every request passes on its way to a function: it authenticates, authorizes, and turns refusals and faults into
 /// problem answers (RFC 9457). Nothing that a caller can send ends as an unhandled exception.
 /// </summary>
-internal sealed partial class Gate(CallerReader callers, RequestLimits limits, KnownPeople people, ILogger<Gate> logger)
+internal sealed partial class Gate(CallerReader callers, RequestLimits limits, KnownPeople people, AuditedCalls audited, AuditedRefusals refusals, ILogger<Gate> logger)
 {
     /// <summary>The answer of the function, or why it was not called or did not answer. Never throws for a fault of the function.</summary>
-    public async Task<IResult?> PassAsync(HttpContext http, Who who, Func<Task<IResult?>> function)
+    public async Task<IResult?> PassAsync(HttpContext http, Door door, Func<Task<IResult?>> function)
     {
         // What is said to one caller is kept by no cache on the way, and read as nothing else than it is. A function may say otherwise.
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.CacheControl = "no-store";
         try
         {
-            return await RefuseAsync(http, who) is { } refusal ? new ProblemResult(refusal) : await function();
+            return await RefuseAsync(http, door) is { } refusal ? new ProblemResult(refusal) : await audited.RunAsync(http, door, function);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -34,25 +34,34 @@ internal sealed partial class Gate(CallerReader callers, RequestLimits limits, K
 #pragma warning restore CA1031
     }
 
-    private async Task<Refusal?> RefuseAsync(HttpContext http, Who who)
+    private async Task<Refusal?> RefuseAsync(HttpContext http, Door door)
     {
+        var who = door.Who;
         if (limits.RefuseAddress(http) is { } tooMany)
             return tooMany;
         if (who == Who.Open)
             return null;
         if ((await callers.ReadAsync(http.Request)).Refused(out var refusal, out var roles))
             return refusal;
+        var isTakenOut = false;
         foreach (var caller in roles)
         {
             if (!Allows(who, caller))
                 continue;
             if (limits.Refuse(caller) is { } limited)
                 return limited;
-            http.Features.Set(who is Who.Agents or Who.Operators ? await people.AtDeskAsync(caller, http.RequestAborted) : caller);
-            return null;
+            if ((who == Who.Customers ? caller : await people.AtDeskAsync(caller, http.RequestAborted)) is { } known)
+            {
+                http.Features.Set(known);
+                return null;
+            }
+
+            isTakenOut = true;
         }
 
-        return ProblemCode.Forbidden.With($"This needs a token with the role {Role(who)}.");
+        if (roles.FirstOrDefault(caller => caller.Role == ActorRole.Agent) is { } staff)
+            await refusals.TellAsync(http, door, staff, ProblemCode.Forbidden.Code);
+        return ProblemCode.Forbidden.With(isTakenOut ? AgentDirectory.TakenOut : $"This needs a token with the role {Role(who)}.");
     }
 
     private static bool Allows(Who who, Caller caller) => who switch

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace ServerlessSupport.App.Edge;
 
 /// <summary>Has the worker lead every request through the gate before its function is called.</summary>
-internal sealed class GateMiddleware(Gate gate, Doors doors, AuditedCalls audited) : IFunctionsWorkerMiddleware
+internal sealed class GateMiddleware(Gate gate, Doors doors) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -16,13 +16,11 @@ internal sealed class GateMiddleware(Gate gate, Doors doors, AuditedCalls audite
             return;
         }
 
-        var door = doors.Of(context.FunctionDefinition.Name);
-        var answer = await gate.PassAsync(http, door.Who, () => audited.RunAsync(http, door, async () =>
+        context.GetInvocationResult().Value = await gate.PassAsync(http, doors.Of(context.FunctionDefinition.Name), async () =>
         {
             await next(context);
             return context.GetInvocationResult().Value as IResult;
-        }));
-        context.GetInvocationResult().Value = answer;
+        });
     }
 }
 

@@ -5,11 +5,12 @@ namespace ServerlessSupport.App.Http;
 /// <summary>The directory of agents: all see it, admins change it.</summary>
 public sealed class ManagePeople(AgentDirectory directory, DeviceRegistry devices)
 {
+    /// <summary>With <c>removed=true</c> those who were taken out, for an admin who takes somebody back.</summary>
     [Function(nameof(ListPeople)), Allow(Who.Agents)]
     public async Task<IResult> ListPeople(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/people")] HttpRequest request, CancellationToken cancellationToken) =>
         new Answer<PeopleList>(
-            new([.. (await directory.ListAsync(cancellationToken)).Select(person => PersonView.Of(person.Document, person.ETag))]), WireJson.Instance.PeopleList);
+            new([.. (await directory.ListAsync(request.Query["removed"] == "true", cancellationToken)).Select(person => PersonView.Of(person.Document, person.ETag))]), WireJson.Instance.PeopleList);
 
     [Function(nameof(ChangePerson)), Allow(Who.Agents)]
     public async Task<IResult> ChangePerson(
@@ -28,7 +29,7 @@ public sealed class ManagePeople(AgentDirectory directory, DeviceRegistry device
             : request.Tagged(changed.ETag, PersonView.Of(changed.Document, changed.ETag), WireJson.Instance.PersonView);
     }
 
-    /// <summary>Whoever is removed comes back with their next visit, as anybody new. Their devices are told nothing more as an agent's.</summary>
+    /// <summary>Whoever is removed is refused until an admin changes their entry again, unless their token says admin. Their devices are told nothing more as an agent's.</summary>
     [Function(nameof(RemovePerson)), Allow(Who.Agents)]
     public async Task<IResult> RemovePerson(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/agent/people/{key}")] HttpRequest request, string key, CancellationToken cancellationToken)
@@ -73,8 +74,14 @@ internal sealed record PersonRequest
 internal sealed record PersonView(
     string Id, string Key, string DisplayName, AgentRank Role, IReadOnlyList<string> Queues, IReadOnlyList<string> Languages, Availability Availability, string Etag)
 {
+    /// <summary>When they were taken out of the directory; absent for who is in it.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
+
     public static PersonView Of(AgentProfile profile, string etag) => new(
-        profile.Id, profile.Key, profile.DisplayName, profile.Role, profile.Queues, profile.Languages, profile.Availability, DeskAnswers.Tag(etag));
+        profile.Id, profile.Key, profile.DisplayName, profile.Role, profile.Queues, profile.Languages, profile.Availability, DeskAnswers.Tag(etag))
+    {
+        RemovedAt = profile.RemovedAt,
+    };
 }
 
 /// <summary>The directory of agents.</summary>

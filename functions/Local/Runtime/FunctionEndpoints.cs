@@ -19,9 +19,8 @@ internal static class FunctionEndpoints
 
     private static async Task RunAsync(HttpFunction function, HttpContext context)
     {
-        var (gate, audited) = (context.RequestServices.GetRequiredService<Gate>(), context.RequestServices.GetRequiredService<AuditedCalls>());
-        var answer = await gate.PassAsync(
-            context, function.Door.Who, () => audited.RunAsync(context, function.Door, () => function.Call(context.RequestServices, context, context.RequestAborted)));
+        var answer = await context.RequestServices.GetRequiredService<Gate>().PassAsync(
+            context, function.Door, () => function.Call(context.RequestServices, context, context.RequestAborted));
         if (answer is not null)
             await answer.ExecuteAsync(context);
     }

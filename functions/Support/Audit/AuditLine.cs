@@ -26,7 +26,7 @@ public sealed record AuditLine
     /// <summary>The network that the request came from: the first half of an address, see <see cref="Networks"/>.</summary>
     public string? From { get; init; }
 
-    /// <summary>On a second line: the code of the refusal or fault that the act ended with. An act without one was done.</summary>
+    /// <summary>On a second line: the code of the refusal or fault that the act ended with. An act without one was done; one with an outcome on its only line was refused before it began.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>On a second line: the number of the line of the act.</summary>

@@ -31,6 +31,15 @@ public sealed record AgentProfile
 
     /// <summary>Of what they want to be told.</summary>
     public NotifyChoices Notify { get; init; } = new();
+
+    /// <summary>When an admin took them out of the directory: they are nobody at the desk until an admin takes them back, unless their token says admin. Null for everybody else.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>Of who is taken out there stays how they are told apart, and what they come back to: the id that is on their tickets, role and queues.</summary>
+    public AgentProfile TakenOut(DateTimeOffset now) => new() { Key = Key, Id = Id, DisplayName = Id, Role = Role, Queues = Queues, Availability = Availability.Away, RemovedAt = now };
+
+    /// <summary>The same, back at the desk.</summary>
+    public AgentProfile TakenBack() => RemovedAt is null ? this : this with { RemovedAt = null, Availability = Availability.Available };
 }
 
 /// <summary>What an agent may change at the desk beyond tickets.</summary>

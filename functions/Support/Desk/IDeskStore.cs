@@ -44,8 +44,8 @@ public sealed record Shelf<T>(string Name, JsonTypeInfo<T> Json, int Capacity, T
 /// <summary>The shelves there are.</summary>
 public static class Shelves
 {
-    /// <summary>The agents, by <see cref="PersonKey"/>.</summary>
-    public static Shelf<AgentProfile> People { get; } = new("people", StorageJson.Instance.AgentProfile, 2_000);
+    /// <summary>The agents, by <see cref="PersonKey"/>, and those who were taken out and not taken back.</summary>
+    public static Shelf<AgentProfile> People { get; } = new("people", StorageJson.Instance.AgentProfile, 5_000);
 
     public static Shelf<TicketQueue> Queues { get; } = new("queues", StorageJson.Instance.TicketQueue, 200);
     public static Shelf<CannedAnswer> Answers { get; } = new("answers", StorageJson.Instance.CannedAnswer, 500);

@@ -12,7 +12,7 @@ public sealed class KnownPeople(IDeskStore store, TimeProvider time)
     private readonly Lock _lock = new();
     private Reading? _last;
 
-    /// <summary>The agents by their keys. Throws <see cref="UnavailableException"/> when they cannot be read.</summary>
+    /// <summary>The agents by their keys, with those who were taken out. Throws <see cref="UnavailableException"/> when they cannot be read.</summary>
     public Task<IReadOnlyDictionary<string, AgentProfile>> ReadAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -23,10 +23,28 @@ public sealed class KnownPeople(IDeskStore store, TimeProvider time)
         }
     }
 
-    /// <summary>The agent with what the directory lets them see and do: leads and admins all, who is in queues what stands in these.</summary>
-    public async ValueTask<Caller> AtDeskAsync(Caller agent, CancellationToken cancellationToken)
+    /// <summary>Whether somebody can be given tickets: who is in the directory, by the id of their token. One point read for who is not known, or not known yet.</summary>
+    public async ValueTask<bool> IsThereAsync(string agentId, CancellationToken cancellationToken)
     {
+        var key = PersonKey.Of(agentId);
+        return (await ReadAsync(cancellationToken)).GetValueOrDefault(key) is { RemovedAt: null }
+            || (await store.FindAsync(Shelves.People, key, cancellationToken))?.Document is { RemovedAt: null };
+    }
+
+    /// <summary>
+    /// The caller with what the directory lets them see and do: leads and admins all, who is in queues what stands in these. Null for an agent who was taken out; who is a customer too
+    /// is nothing but that, and whose token says admin stays one.
+    /// </summary>
+    public async ValueTask<Caller?> AtDeskAsync(Caller agent, CancellationToken cancellationToken)
+    {
+        if (!agent.Roles.Contains(ActorRole.Agent))
+            return agent;
         var profile = (await ReadAsync(cancellationToken)).GetValueOrDefault(agent.Key);
+        // Whose token says admin is one whatever the directory says, so that nobody can lock everybody out.
+        if (profile is { RemovedAt: not null } && !agent.IsAdmin)
+            return agent.Role == ActorRole.Agent ? null : agent with { Roles = [agent.Role] };
+        if (agent.Role != ActorRole.Agent)
+            return agent;
         if (agent.IsAdmin || profile is { Role: not AgentRank.Agent })
             return agent with { IsLead = true };
         return profile is { SeesAll: false } ? agent with { Queues = profile.Queues } : agent;

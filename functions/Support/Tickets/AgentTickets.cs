@@ -28,7 +28,7 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, Know
     /// <summary>Notes something; whoever it mentions sees the ticket from then on.</summary>
     public async Task<Outcome<TicketChange>> NoteAsync(AgentRequest request, string text, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string>? mentions = text.Contains('@') && Mentions.In(text, [.. (await people.ReadAsync(cancellationToken)).Values]).Select(person => person.Key).Distinct().ToList() is { Count: > 0 } named
+        IReadOnlyList<string>? mentions = text.Contains('@') && Mentions.In(text, [.. (await people.ReadAsync(cancellationToken)).Values.Where(person => person.RemovedAt is null)]).Select(person => person.Key).Distinct().ToList() is { Count: > 0 } named
             ? named
             : null;
         return await ApplyAsync(request, (ticket, now) => AgentRules.Note(ticket, request.Agent.Id, text, now, mentions), cancellationToken, "note", text);
@@ -48,12 +48,18 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, Know
     public Task<Outcome<TicketChange>> ReopenAsync(AgentRequest request, string? text, CancellationToken cancellationToken) =>
         ApplyAsync(request, (ticket, now) => AgentRules.Reopen(ticket, request.Agent.Id, text, now, reminders.Value), cancellationToken, "reopen", text ?? "");
 
-    public Task<Outcome<TicketChange>> AssignAsync(AgentRequest request, string assignee, CancellationToken cancellationToken) =>
-        ApplyAsync(
+    /// <summary>Hands the ticket to an agent of the directory; somebody else would see it, and nobody would miss it.</summary>
+    public async Task<Outcome<TicketChange>> AssignAsync(AgentRequest request, string assignee, CancellationToken cancellationToken)
+    {
+        var isThere = assignee == request.Agent.Id || await people.IsThereAsync(assignee, cancellationToken);
+        return await ApplyAsync(
             request,
-            (ticket, now) => AssignmentRules.RefuseTaken(ticket, request.Agent) is { } refusal ? refusal : AssignmentRules.Assign(ticket, request.Agent.Id, assignee, now, reminders.Value),
+            (ticket, now) => AssignmentRules.RefuseTaken(ticket, request.Agent) is { } refusal ? refusal
+                : !isThere ? Refusal.Field("assignee", "is nobody of the directory: agents are in it from their first visit until an admin takes them out.")
+                : AssignmentRules.Assign(ticket, request.Agent.Id, assignee, now, reminders.Value),
             cancellationToken,
             "assign", assignee);
+    }
 
     public Task<Outcome<TicketChange>> ReleaseAsync(AgentRequest request, CancellationToken cancellationToken) =>
         ApplyAsync(

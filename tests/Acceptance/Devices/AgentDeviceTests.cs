@@ -75,7 +75,8 @@ public sealed class AgentDeviceTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NoContent, (await root.SendAsync(HttpMethod.Delete, $"/api/agent/people/{key}")).Status);
 
-        Assert.Equal(HttpStatusCode.NotFound, (await ann.GetAsync("/api/devices/anns-desk")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ann.GetAsync("/api/devices/anns-desk")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ann.SendAsync(HttpMethod.Put, "/api/devices/anns-desk", new { platform = "local" })).Status);
         var ticket = await alice.SubmitAsync("Who hears of it?");
         await PushOfAsync(bobsDesk, ticket);
         Assert.Empty(annsDesk.Rest());

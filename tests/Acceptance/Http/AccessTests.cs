@@ -43,6 +43,9 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
         Lead,
         Admin,
         Operator,
+
+        /// <summary>An agent of the queue whom an admin took out of the directory, and whose token goes on saying agent.</summary>
+        TakenOut,
     }
 
     private static readonly Dictionary<Reach, string[]> Table = new()
@@ -67,6 +70,8 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
         [Reach.Admins] = ["ChangePerson", "RemovePerson", "PutQueue", "DeleteQueue"],
         [Reach.Operators] = ["ReregisterDevices", "RenewTickets", "EraseAnyCustomer", "GetAnyErasure", "ExportAnyCustomer", "RepeatErasures", "ShowRetention", "ListAudit", "ExportAudit", "VerifyAudit"],
     };
+
+    private static int _takenOut;
 
     private static readonly Who[] Customers = [Who.Owner, Who.OtherCustomer];
     private static readonly Who[] Agents = [Who.AgentOfTheQueue, Who.AgentOfAnother, Who.Lead, Who.Admin, Who.Operator];
@@ -126,7 +131,8 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
         (Reach.Customers, _) => Unless(Customers.Contains(who)),
         (Reach.Owner, Who.OtherCustomer) => HttpStatusCode.NotFound,
         (Reach.Owner, _) => Unless(who == Who.Owner),
-        (Reach.Devices, _) => null,
+        (Reach.Devices, _) => Unless(who != Who.TakenOut),
+        (Reach.Queue, Who.TakenOut) => HttpStatusCode.Forbidden,
         (Reach.Agents, _) => Unless(Agents.Contains(who)),
         (Reach.Queue, Who.AgentOfAnother) => HttpStatusCode.NotFound,
         (Reach.Queue, _) => Unless(Agents.Contains(who)),
@@ -146,10 +152,21 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
             return new Person(new HttpClient { BaseAddress = server.Address });
         if (who is Who.OtherCustomer)
             return await server.CustomerAsync("other");
-        var person = await server.SignInAsync(who.ToString(), who == Who.Operator ? "admin" : "agent");
         using var root = await server.SignInAsync("root", "admin");
+        if (who == Who.TakenOut)
+            return await TakenOutAsync(root);
+        var person = await server.SignInAsync(who.ToString(), who == Who.Operator ? "admin" : "agent");
         await root.PlaceAsync(
             person, who switch { Who.Lead => "lead", Who.Admin => "admin", _ => "agent" }, who switch { Who.AgentOfTheQueue => ["returns"], Who.Operator => [], _ => ["elsewhere"] });
+        return person;
+    }
+
+    private async Task<Person> TakenOutAsync(Person root)
+    {
+        var person = await server.SignInAsync($"taken out {Interlocked.Increment(ref _takenOut)}", "agent");
+        await root.PlaceAsync(person, "agent", "returns");
+        var key = (await person.GetAsync("/api/agent/me")).Body.GetProperty("key").GetString();
+        Assert.Equal(HttpStatusCode.NoContent, (await root.SendAsync(HttpMethod.Delete, $"/api/agent/people/{key}")).Status);
         return person;
     }
 

@@ -22,6 +22,8 @@ public sealed class AgentsOnlyTests(RunningServer server) : IClassFixture<Runnin
         await using var phone = await alice.ConnectAsync("phone-in-the-dark");
         using var root = await server.SignInAsync("root-in-the-dark", "admin");
         await root.MakeQueuesAsync("vip-queue");
+        using var another = await server.AgentAsync("another-agent");
+        await another.GetAsync("/api/agent/me");
         var ticket = await WorkedAsync(alice, zoe);
 
         var told = new List<string>();

@@ -61,8 +61,66 @@ public sealed class DeskTests(RunningServer server) : IClassFixture<RunningServe
         Assert.Equal("admin", Text(changed.Body, "role"));
         Assert.Equal(HttpStatusCode.OK, (await ann.SendAsync(HttpMethod.Put, "/api/agent/queues/people", new { name = "People" })).Status);
         Assert.Equal(["agent", "lead", "admin"], (await ann.GetAsync("/api/agent/me")).Body.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
+        Assert.Equal("not_found", (await root.SendAsync(HttpMethod.Put, $"/api/agent/people/{PersonKey.Of("nobody")}", new { role = "lead" })).Code);
+    }
+
+    [Fact]
+    public async Task Who_is_taken_out_stays_out_until_an_admin_takes_them_back_to_where_they_were()
+    {
+        using var root = await server.SignInAsync("root-removes", "admin");
+        using var ann = await server.AgentAsync("ann-removed");
+        await root.PlaceAsync(ann, "agent", "removals");
+        var key = Text((await ann.SendAsync(HttpMethod.Put, "/api/agent/me", new { displayName = "Ann the Removed" })).Body, "key");
+
         Assert.Equal(HttpStatusCode.NoContent, (await root.SendAsync(HttpMethod.Delete, $"/api/agent/people/{key}")).Status);
-        Assert.Equal("not_found", (await root.SendAsync(HttpMethod.Put, $"/api/agent/people/{key}", new { role = "lead" })).Code);
+        Assert.Equal(HttpStatusCode.NoContent, (await root.SendAsync(HttpMethod.Delete, $"/api/agent/people/{key}")).Status);
+
+        using var again = await server.AgentAsync("ann-removed");
+        foreach (var path in new[] { "me", "tickets", "people" })
+            Assert.Equal("forbidden", (await again.GetAsync($"/api/agent/{path}")).Code);
+        Assert.DoesNotContain((await root.GetAsync("/api/agent/people")).Body.GetProperty("items").EnumerateArray(), person => Text(person, "key") == key);
+        var removed = (await root.GetAsync("/api/agent/people?removed=true")).Body.GetProperty("items").EnumerateArray().Single(person => Text(person, "key") == key);
+        Assert.Equal(("ann-removed", "ann-removed"), (Text(removed, "id"), Text(removed, "displayName")));
+        Assert.DoesNotContain("Ann the Removed", removed.GetRawText(), StringComparison.Ordinal);
+        Assert.True(removed.TryGetProperty("removedAt", out _));
+
+        var back = await root.SendAsync(HttpMethod.Put, $"/api/agent/people/{key}", new { });
+        Assert.Equal(("agent", "removals", "available"), (Text(back.Body, "role"), back.Body.GetProperty("queues")[0].GetString(), Text(back.Body, "availability")));
+        Assert.False(back.Body.TryGetProperty("removedAt", out _));
+        Assert.Equal(HttpStatusCode.OK, (await again.GetAsync("/api/agent/me")).Status);
+    }
+
+    [Fact]
+    public async Task Whose_token_says_admin_comes_back_with_the_next_visit_so_that_nobody_locks_everybody_out()
+    {
+        using var root = await server.SignInAsync("root-leaves", "admin");
+        var key = Text((await root.GetAsync("/api/agent/me")).Body, "key");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await root.SendAsync(HttpMethod.Delete, $"/api/agent/people/{key}")).Status);
+
+        Assert.Contains((await root.GetAsync("/api/agent/people?removed=true")).Body.GetProperty("items").EnumerateArray(), person => Text(person, "key") == key);
+        Assert.Equal("available", Text((await root.GetAsync("/api/agent/me")).Body, "availability"));
+        Assert.DoesNotContain((await root.GetAsync("/api/agent/people?removed=true")).Body.GetProperty("items").EnumerateArray(), person => Text(person, "key") == key);
+    }
+
+    [Fact]
+    public async Task A_ticket_is_given_to_nobody_who_is_not_in_the_directory()
+    {
+        using var alice = await server.CustomerAsync("alice-gives");
+        using var root = await server.SignInAsync("root-gives", "admin");
+        using var ann = await server.AgentAsync("ann-gives");
+        using var bob = await server.AgentAsync("bob-gets");
+        var ticket = await alice.SubmitAsync();
+        async Task<Answer> GiveAsync() => await ann.PostAsync($"/api/agent/tickets/{ticket}/assign", new { assignee = "bob-gets" });
+
+        var before = await GiveAsync();
+        Assert.Equal(("invalid_request", true), (before.Code, before.Body.GetProperty("errors").TryGetProperty("assignee", out _)));
+        var key = Text((await bob.GetAsync("/api/agent/me")).Body, "key");
+        Assert.Equal(HttpStatusCode.OK, (await GiveAsync()).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ann.PostAsync($"/api/agent/tickets/{ticket}/assign", new { assignee = "ann-gives" })).Status);
+
+        await root.SendAsync(HttpMethod.Delete, $"/api/agent/people/{key}");
+        Assert.Equal("invalid_request", (await GiveAsync()).Code);
     }
 
     [Theory]

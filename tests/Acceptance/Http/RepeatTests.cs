@@ -136,8 +136,13 @@ public sealed class RepeatTests(RunningServer server) : IClassFixture<RunningSer
             Assert.Equal(HttpStatusCode.NoContent, (await _alice.PostAsync($"/api/tickets/{ticket}/receipts", receipts, ("Idempotency-Key", "same"))).Status);
     }
 
-    public async ValueTask InitializeAsync() =>
+    public async ValueTask InitializeAsync()
+    {
         (_alice, _ann, _bob) = (await server.CustomerAsync(), await server.AgentAsync(), await server.AgentAsync("bob"));
+        // Tickets are given to nobody who has never been there.
+        foreach (var agent in new[] { _ann, _bob })
+            await agent.GetAsync("/api/agent/me");
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -49,6 +49,31 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_refused_to_agents_is_told_with_its_outcome_and_what_is_refused_to_customers_is_not()
+    {
+        using var alice = await _server.CustomerAsync();
+        using var ann = await _server.AgentAsync();
+        using var root = await _server.SignInAsync("root", "admin");
+        await root.PlaceAsync(ann, "agent", "elsewhere");
+        await root.MakeQueuesAsync("returns");
+        var ticket = await alice.SubmitAsync();
+        await root.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", new { queue = "returns" });
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await ann.SendAsync(HttpMethod.Delete, $"/api/agent/customers/{ticket.Split('-')[0]}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await ann.GetAsync($"/api/agent/tickets/{ticket}")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ann.GetAsync("/api/updates")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await alice.GetAsync($"/api/agent/tickets/{ticket}")).Status);
+
+        var lines = (await root.GetAsync($"/api/agent/audit?actor={PersonKey.Of("ann")}")).Body.GetProperty("items").EnumerateArray().Reverse().ToList();
+        Assert.Equal(
+            [("EraseAnyCustomer", ticket.Split('-')[0], "forbidden"), ("GetAnyTicket", ticket, "not_found"), ("ListUpdates", null, "forbidden")],
+            lines.Select(line => (Text(line, "action"), line.TryGetProperty("target", out var target) ? target.GetString() : null, Text(line, "outcome"))));
+        Assert.All(lines, line => Assert.False(line.TryGetProperty("outcomeOf", out _)));
+        Assert.Empty((await root.GetAsync($"/api/agent/audit?actor={PersonKey.Of("alice")}")).Body.GetProperty("items").EnumerateArray());
+        Assert.Empty((await root.GetAsync("/api/agent/audit/verification")).Body.GetProperty("faults").EnumerateArray());
+    }
+
+    [Fact]
     public async Task What_customers_call_and_what_agents_only_look_at_is_not()
     {
         using var alice = await _server.CustomerAsync();

@@ -78,6 +78,21 @@ public sealed class AuditedCallsTests
     }
 
     [Theory]
+    [InlineData("GET", true, "not_found", true)]
+    [InlineData("GET", false, "not_found", false)]
+    [InlineData("GET", true, "unavailable", false)]
+    public async Task Of_who_is_confined_to_queues_it_is_told_which_tickets_they_were_not_shown(string method, bool isConfined, string answer, bool isTold)
+    {
+        var http = Request(method);
+        http.Features.Set(http.Features.Get<Caller>()! with { Queues = isConfined ? ["billing"] : null });
+        var code = answer == "not_found" ? ProblemCode.NotFound : ProblemCode.Unavailable;
+
+        await Calls().RunAsync(http, new Door("GetAnyTicket", Who.Agents, Audited.Changes), () => Task.FromResult<IResult?>(new ProblemResult(code.With("No."))));
+
+        Assert.Equal(isTold ? [("GetAnyTicket", "some-ticket", "not_found", null)] : [], _lines.Select(line => (line.Action, line.Target, line.Outcome, line.OutcomeOf)));
+    }
+
+    [Theory]
     [InlineData("my customer's name is Zoë")]
     [InlineData("<script>")]
     public async Task What_is_no_id_is_not_repeated(string id)
@@ -103,8 +118,11 @@ public sealed class AuditedCallsTests
     public void A_bad_setting_is_named(string? key, string former, string days) =>
         Assert.NotEmpty(new AuditOptions { Key = key, FormerKeys = former, KeptFor = TimeSpan.FromDays(int.Parse(days, System.Globalization.CultureInfo.InvariantCulture)) }.Validate(new(new object())));
 
+    private AuditTrail Trail() => new(_log, new AuditKeys(new byte[AuditKeys.Length]), Options.Create(new AuditOptions()), new FakeTimeProvider(Some.Morning), Random.Shared);
+
     private AuditedCalls Calls() => new(
-        new AuditTrail(_log, new AuditKeys(new byte[AuditKeys.Length]), Options.Create(new AuditOptions()), new FakeTimeProvider(Some.Morning), Random.Shared),
+        Trail(),
+        TestIssuer.Refusals(Trail()),
         _ => IPAddress.Parse("203.0.113.77"),
         NullLogger<AuditedCalls>.Instance);
 

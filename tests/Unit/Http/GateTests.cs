@@ -20,7 +20,7 @@ public sealed class GateTests : IDisposable
     {
         var answer = Results.Ok();
 
-        Assert.Same(answer, await Gate().PassAsync(Context(), Who.Open, () => Task.FromResult<IResult?>(answer)));
+        Assert.Same(answer, await Gate().PassAsync(Context(), TestIssuer.Door(Who.Open), () => Task.FromResult<IResult?>(answer)));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class GateTests : IDisposable
         foreach (var who in Enum.GetValues<Who>().Where(who => who != Who.Open))
         {
             var http = Context();
-            var problem = await ProblemAsync(http, await Gate().PassAsync(http, who, () => throw new InvalidOperationException("It was called.")));
+            var problem = await ProblemAsync(http, await Gate().PassAsync(http, TestIssuer.Door(who), () => throw new InvalidOperationException("It was called.")));
             Assert.Equal((401, "unauthenticated"), (http.Response.StatusCode, problem.GetProperty("code").GetString()));
         }
     }
@@ -40,7 +40,7 @@ public sealed class GateTests : IDisposable
         foreach (var who in Enum.GetValues<Who>())
         {
             var http = Context();
-            await Gate().PassAsync(http, who, () => Task.FromResult<IResult?>(Results.Ok()));
+            await Gate().PassAsync(http, TestIssuer.Door(who), () => Task.FromResult<IResult?>(Results.Ok()));
             Assert.Equal(("no-store", "nosniff"), (http.Response.Headers.CacheControl.ToString(), http.Response.Headers.XContentTypeOptions.ToString()));
         }
     }
@@ -49,7 +49,7 @@ public sealed class GateTests : IDisposable
     public async Task A_request_that_the_server_cancels_may_be_repeated()
     {
         var http = Context();
-        var problem = await ProblemAsync(http, await Gate().PassAsync(http, Who.Open, () => throw new TaskCanceledException()));
+        var problem = await ProblemAsync(http, await Gate().PassAsync(http, TestIssuer.Door(Who.Open), () => throw new TaskCanceledException()));
 
         Assert.Equal((503, "unavailable"), (http.Response.StatusCode, problem.GetProperty("code").GetString()));
         Assert.Equal("5", http.Response.Headers.RetryAfter.ToString());
@@ -61,14 +61,14 @@ public sealed class GateTests : IDisposable
         var http = Context();
         http.RequestAborted = new CancellationToken(canceled: true);
 
-        Assert.Same(Results.Empty, await Gate().PassAsync(http, Who.Open, () => throw new TaskCanceledException()));
+        Assert.Same(Results.Empty, await Gate().PassAsync(http, TestIssuer.Door(Who.Open), () => throw new TaskCanceledException()));
     }
 
     [Fact]
     public async Task An_outage_says_when_to_come_again_and_stands_in_the_log_under_the_trace_of_the_answer()
     {
         var http = Context();
-        var problem = await ProblemAsync(http, await Gate().PassAsync(http, Who.Open, () => throw new UnavailableException("No disk.", TimeSpan.FromSeconds(41.5))));
+        var problem = await ProblemAsync(http, await Gate().PassAsync(http, TestIssuer.Door(Who.Open), () => throw new UnavailableException("No disk.", TimeSpan.FromSeconds(41.5))));
 
         Assert.Equal((503, "42"), (http.Response.StatusCode, http.Response.Headers.RetryAfter.ToString()));
         Assert.Contains(_log.Lines, line => line.Level == LogLevel.Warning && line.Text.Contains(problem.GetProperty("traceId").GetString()!, StringComparison.Ordinal));
@@ -78,7 +78,7 @@ public sealed class GateTests : IDisposable
     public async Task A_fault_is_told_without_its_text_and_stands_in_the_log_under_the_trace_of_the_answer()
     {
         var http = Context();
-        var problem = await ProblemAsync(http, await Gate().PassAsync(http, Who.Open, () => throw new InvalidOperationException("The secret.")));
+        var problem = await ProblemAsync(http, await Gate().PassAsync(http, TestIssuer.Door(Who.Open), () => throw new InvalidOperationException("The secret.")));
 
         Assert.Equal((500, "unexpected"), (http.Response.StatusCode, problem.GetProperty("code").GetString()));
         Assert.DoesNotContain("secret", problem.ToString(), StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class GateTests : IDisposable
     {
         var http = Context();
         http.Request.Headers.Authorization = "Bearer eyJhbGciOiJFUzI1NiIsImtpZCI6ImsifQ.eyJzdWIiOiJhbGljZSJ9.AAAA";
-        var problem = await ProblemAsync(http, await Gate().PassAsync(http, Who.Customers, () => throw new InvalidOperationException("It was called.")));
+        var problem = await ProblemAsync(http, await Gate().PassAsync(http, TestIssuer.Door(Who.Customers), () => throw new InvalidOperationException("It was called.")));
 
         Assert.Equal((503, "unavailable"), (http.Response.StatusCode, problem.GetProperty("code").GetString()));
         Assert.Equal("10", http.Response.Headers.RetryAfter.ToString());
@@ -107,7 +107,7 @@ public sealed class GateTests : IDisposable
         var keys = new TokenKeys((_, _) => throw new UnavailableException("The keys.", TimeSpan.FromSeconds(10)));
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
         return new Gate(
-            new CallerReader(keys, Options.Create(new IdentityOptions { Issuer = "i", Audience = "a" }), new FakeTimeProvider(), loggers.CreateLogger<CallerReader>()), TestIssuer.Limits(), TestIssuer.People(), loggers.CreateLogger<Gate>());
+            new CallerReader(keys, Options.Create(new IdentityOptions { Issuer = "i", Audience = "a" }), new FakeTimeProvider(), loggers.CreateLogger<CallerReader>()), TestIssuer.Limits(), TestIssuer.People(), TestIssuer.Audited(), TestIssuer.Refusals(), loggers.CreateLogger<Gate>());
     }
 
     private static async Task<JsonElement> ProblemAsync(HttpContext http, IResult? answer)

@@ -42,12 +42,12 @@ public sealed class RequestLimitsTests : IDisposable
     public async Task Who_is_over_a_limit_is_told_which_one_and_when_there_is_room_again_and_the_function_is_not_called()
     {
         using var limits = TestIssuer.Limits(new LimitsOptions { CustomerPerMinute = 1 });
-        var gate = new Gate(_issuer.Reader(), limits, TestIssuer.People(), NullLogger<Gate>.Instance);
+        var gate = new Gate(_issuer.Reader(), limits, TestIssuer.People(), TestIssuer.Audited(), TestIssuer.Refusals(), NullLogger<Gate>.Instance);
         var token = $"Bearer {_issuer.Token(null, ("roles", "customer"))}";
-        Assert.Null(await gate.PassAsync(TestIssuer.Request(token), Who.Customers, () => Task.FromResult<IResult?>(null)));
+        Assert.Null(await gate.PassAsync(TestIssuer.Request(token), TestIssuer.Door(Who.Customers), () => Task.FromResult<IResult?>(null)));
 
         var http = TestIssuer.Request(token);
-        await (await gate.PassAsync(http, Who.Customers, () => throw new InvalidOperationException("It was called.")))!.ExecuteAsync(http);
+        await (await gate.PassAsync(http, TestIssuer.Door(Who.Customers), () => throw new InvalidOperationException("It was called.")))!.ExecuteAsync(http);
 
         Assert.Equal(429, http.Response.StatusCode);
         Assert.Equal("\"requests-per-customer\";q=1;w=60", http.Response.Headers["RateLimit-Policy"].ToString());

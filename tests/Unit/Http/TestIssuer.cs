@@ -9,6 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 using NSubstitute;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.App.Identity;
+using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
 
 namespace ServerlessSupport.Unit.Http;
@@ -55,12 +56,29 @@ internal sealed class TestIssuer : IDisposable
     /// <summary>The limits on requests, as they are unless a test says otherwise.</summary>
     public static RequestLimits Limits(LimitsOptions? options = null) => new(Options.Create(options ?? new LimitsOptions()), ClientAddresses.OfFrontEnd);
 
-    /// <summary>A directory with nobody in it.</summary>
-    public static KnownPeople People()
+    /// <summary>A directory with these people in it, by default nobody.</summary>
+    public static KnownPeople People(params IReadOnlyList<AgentProfile> people)
     {
         var desk = Substitute.For<IDeskStore>();
-        desk.ListAsync(Shelves.People, Arg.Any<CancellationToken>()).Returns([]);
+        desk.ListAsync(Shelves.People, Arg.Any<CancellationToken>()).Returns([.. people.Select(person => new DeskItem<AgentProfile>(person.Key, person, "1"))]);
         return new KnownPeople(desk, TimeProvider.System);
+    }
+
+    /// <summary>The door of a function that the audit record does not tell of.</summary>
+    public static Door Door(Who who) => new("F", who, App.Edge.Audited.Never);
+
+    /// <summary>An audit record that is kept nowhere.</summary>
+    public static AuditedCalls Audited() => new(Trail(), Refusals(), ClientAddresses.OfFrontEnd, NullLogger<AuditedCalls>.Instance);
+
+    /// <summary>What is refused to agents, in that record or another one.</summary>
+    public static AuditedRefusals Refusals(AuditTrail? trail = null, IDeskStore? desk = null, TimeProvider? time = null) =>
+        new(trail ?? Trail(), new Allowances(desk ?? Substitute.For<IDeskStore>(), time ?? TimeProvider.System), ClientAddresses.OfFrontEnd, time ?? TimeProvider.System, NullLogger<AuditedRefusals>.Instance);
+
+    private static AuditTrail Trail()
+    {
+        var log = Substitute.For<IAuditLog>();
+        log.TryAddAsync(null!, null!, default).ReturnsForAnyArgs(true);
+        return new AuditTrail(log, new AuditKeys(new byte[AuditKeys.Length]), Options.Create(new AuditOptions()), TimeProvider.System, Random.Shared);
     }
 
     /// <summary>A request with that header.</summary>

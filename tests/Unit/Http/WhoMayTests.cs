@@ -67,7 +67,7 @@ public sealed class WhoMayTests : IDisposable
     public async Task A_request_that_cannot_be_read_is_the_callers_fault(int fault, int status, string code)
     {
         var http = TestIssuer.Request("");
-        await (await Gate().PassAsync(http, Who.Open, () => throw new BadHttpRequestException("It is cut short.", fault)))!.ExecuteAsync(http);
+        await (await Gate().PassAsync(http, TestIssuer.Door(Who.Open), () => throw new BadHttpRequestException("It is cut short.", fault)))!.ExecuteAsync(http);
 
         Assert.Equal((status, code), await ProblemAsync(http));
     }
@@ -75,13 +75,13 @@ public sealed class WhoMayTests : IDisposable
     private HttpContext Request(string roles) => TestIssuer.Request(
         $"Bearer {_issuer.Token(null, [.. roles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(role => ("roles", role))])}");
 
-    private Gate Gate() => new(_issuer.Reader(), TestIssuer.Limits(), TestIssuer.People(), NullLogger<Gate>.Instance);
+    private Gate Gate() => new(_issuer.Reader(), TestIssuer.Limits(), TestIssuer.People(), TestIssuer.Audited(), TestIssuer.Refusals(), NullLogger<Gate>.Instance);
 
     /// <summary>Null when the function was called; a function that is called for nothing fails the test.</summary>
     private async Task<IResult?> PassAsync(HttpContext http, Who who)
     {
         var isCalled = false;
-        var answer = await Gate().PassAsync(http, who, () =>
+        var answer = await Gate().PassAsync(http, TestIssuer.Door(who), () =>
         {
             isCalled = true;
             return Task.FromResult<IResult?>(null);

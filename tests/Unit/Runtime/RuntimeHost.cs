@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServerlessSupport.App.Edge;
 using ServerlessSupport.Audit;
+using ServerlessSupport.Desk;
 using ServerlessSupport.Local.Runtime;
 using ServerlessSupport.Local.Storage;
 using ServerlessSupport.Tickets;
@@ -58,7 +59,7 @@ internal sealed class RuntimeHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Probe).AddScoped<Scoped>().AddSingleton(TestIssuer.People());
-        builder.Services.AddSingleton(new AuditKeys(new byte[AuditKeys.Length])).AddSingleton(Random.Shared).AddSingleton<AuditTrail>();
+        builder.Services.AddSingleton(new AuditKeys(new byte[AuditKeys.Length])).AddSingleton(Random.Shared).AddSingleton<AuditTrail>().AddSingleton<Allowances>();
         builder.Services.AddSqliteStorage(_folder).AddFunctionsRuntime(functions, Settings, Banner).AddEdge(builder.Configuration);
         _app = builder.Build();
         _app.UseMiddleware<ProblemAnswers>();
