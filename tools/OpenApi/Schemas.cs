@@ -23,9 +23,12 @@ internal sealed class Schemas(DocComments comments)
 
     private JsonNode Describe(JsonSchemaExporterContext context, JsonNode node)
     {
+        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+        // Of what has a converter of its own the exporter knows nothing; a time is written the same way all the same.
+        if (type == typeof(DateTimeOffset) && node is not JsonObject)
+            node = new JsonObject { ["type"] = "string", ["format"] = "date-time" };
         if (node is not JsonObject schema)
             return node;
-        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         if (Assemblies.Ours.Contains(type.Assembly))
             return Name(type, context.TypeInfo, schema);
         // The exporter refers to a place where the same type stood before, and this document is composed differently.

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
@@ -98,4 +99,13 @@ internal static class RequestBody
 
     // A syntax fault carries the reader's exception inside; a value that does not convert does not.
     private static bool IsSyntax(JsonException fault) => fault.InnerException is JsonException || string.IsNullOrEmpty(fault.Path);
+}
+
+/// <summary>Reads a time as callers send it: one without an offset is in UTC, as all times here are, wherever the server stands.</summary>
+internal sealed class SentTimeConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var time) && time.Kind == DateTimeKind.Unspecified ? new(time, TimeSpan.Zero) : reader.GetDateTimeOffset();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }

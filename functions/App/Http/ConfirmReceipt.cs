@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ServerlessSupport.Devices;
 
 namespace ServerlessSupport.App.Http;
@@ -51,8 +52,12 @@ internal sealed record ReceiptRequest
     [Required(ErrorMessage = SeqError), Range(1, int.MaxValue, ErrorMessage = SeqError)]
     public int? Seq { get; init; }
 
+    [JsonConverter(typeof(SentTimeConverter))]
     public DateTimeOffset? Received { get; init; }
+
+    [JsonConverter(typeof(SentTimeConverter))]
     public DateTimeOffset? Opened { get; init; }
+
     public string? InstallationId { get; init; }
 
     private const string SeqError = "is required: the number of the update, from 1.";

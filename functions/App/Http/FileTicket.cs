@@ -10,10 +10,9 @@ public sealed class FileTicket(AgentTickets tickets, IDeskStore desk)
 
     private async Task<Outcome<TicketChange>> FileAsync(AgentRequest asked, FilingRequest body, CancellationToken cancellationToken)
     {
-        // A mistyped one would be a place that nobody looks into.
-        if (body.Queue is { } queue && await tickets.MaySeeAsync(asked.Agent, asked.TicketId, cancellationToken) && await desk.FindAsync(Shelves.Queues, queue, cancellationToken) is null)
-            return Refusal.Field("queue", "must be the id of one of the desk's queues.");
-        return await tickets.FileAsync(asked, body.ToFiling(), cancellationToken);
+        // A mistyped one would be a place that nobody looks into. A repeat is answered as it was, though the queue was deleted meanwhile.
+        var unfit = body.Queue is { } queue && await desk.FindAsync(Shelves.Queues, queue, cancellationToken) is null ? Refusal.Field("queue", "must be the id of one of the desk's queues.") : null;
+        return await tickets.FileAsync(asked, body.ToFiling(), unfit, cancellationToken);
     }
 }
 

@@ -5,7 +5,8 @@ namespace ServerlessSupport.App.Http;
 /// <summary>What the query of the agents' list asks for.</summary>
 internal sealed record FilterQuery(TicketFilter Filter, bool NotReached)
 {
-    private const string Nobody = "none";
+    /// <summary>Stands for no agent and for the general queue, so that no queue can be called so.</summary>
+    public const string Nobody = "none";
     private const int MaxSubjectLength = 255;
     private const int MaxTagLength = 40;
     private static readonly string[] Known = ["state", "assignee", "queue", "priority", "tag", "category", "awaits", "overdue", "rating", "customer", "q", "notReached", "order"];

@@ -32,7 +32,9 @@ public sealed class ManageQueues(IDeskStore store, DeskDocuments desk, AgentDire
             : TypedResults.NoContent();
 
     private async Task<Refusal?> RefuseAsync(HttpRequest request, string queueId, CancellationToken cancellationToken) =>
-        await directory.RefuseUnlessAdminAsync(request.Caller(), cancellationToken) ?? DeskId.Refuse(queueId, nameof(queueId));
+        await directory.RefuseUnlessAdminAsync(request.Caller(), cancellationToken)
+        ?? DeskId.Refuse(queueId, nameof(queueId))
+        ?? (queueId == FilterQuery.Nobody ? Refusal.Field(nameof(queueId), "must be another word: none is the general queue.") : null);
 }
 
 /// <summary>The body by which a queue is made or renamed.</summary>

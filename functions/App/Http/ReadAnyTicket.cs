@@ -29,6 +29,19 @@ public sealed class ReadAnyTicket(AgentTickets tickets, NotReachedTickets notRea
     public async Task<IResult> GetAnyTicket(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/tickets/{ticketId}")] HttpRequest request, string ticketId, CancellationToken cancellationToken) =>
         await tickets.FindAsync(request.Caller(), ticketId, cancellationToken) is { } ticket
-            ? request.AgentTicket(new TicketChange(ticket), (await deliveries.FindAsync(ticket.Id, cancellationToken))?.Document)
+            ? request.AgentTicket(new TicketChange(ticket), await DeliveriesAsync(ticket.Id, cancellationToken))
             : TicketAnswers.NotFound();
+
+    // What became of the updates matters less than the ticket.
+    private async Task<TicketDeliveries?> DeliveriesAsync(string ticketId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await deliveries.FindAsync(ticketId, cancellationToken))?.Document;
+        }
+        catch (UnreadableDocumentException)
+        {
+            return null;
+        }
+    }
 }

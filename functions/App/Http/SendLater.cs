@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Has a text sent at a time, or cancels one that waits.</summary>
@@ -24,15 +26,23 @@ public sealed class SendLater(AgentTickets tickets)
 internal sealed record LaterRequest
 {
     /// <summary>What it is to be.</summary>
-    [Required(ErrorMessage = "is required: progress, message or result."), AllowedValues("progress", "message", "result", ErrorMessage = "must be progress, message or result.")]
+    [Required(ErrorMessage = "is required: progress, message or result."), NameOf<LaterKind>]
     public string? Kind { get; init; }
 
     [RequiredText, StringLength(TicketLimits.TextLength, ErrorMessage = "may have at most {1} characters.")]
     public string? Text { get; init; }
 
     /// <summary>When it is sent: at most 90 days from now.</summary>
-    [Required(ErrorMessage = "is required: when it is to be sent.")]
+    [JsonConverter(typeof(SentTimeConverter)), Required(ErrorMessage = "is required: when it is to be sent.")]
     public DateTimeOffset? At { get; init; }
 
     public EntryKind ReadKind() => EnumNames.TryRead<EntryKind>(Kind, out var kind) ? kind : default;
+}
+
+/// <summary>What a text that is sent later can be.</summary>
+internal enum LaterKind
+{
+    Progress,
+    Message,
+    Result,
 }

@@ -134,6 +134,8 @@ internal sealed class SqliteTicketChanges(SqliteDatabase database, UnreadableDoc
     // From the newest change back to the first that is too old: as many as there are to be read.
     private const string SelectBefore = "SELECT seq FROM tickets WHERE seq > 0 AND updated_at < ?1 ORDER BY seq DESC LIMIT 1";
 
+    private const string SelectNewestEver = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'tickets'";
+
     private const string SelectEnd = "SELECT coalesce(max(seq), 0) FROM tickets";
 
     public async Task<ChangedTickets> ReadAsync(string? position, DateTimeOffset from, int max, CancellationToken cancellationToken)
@@ -142,7 +144,8 @@ internal sealed class SqliteTicketChanges(SqliteDatabase database, UnreadableDoc
         return await database.ReadAsync(
             session =>
             {
-                var after = long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var known)
+                // One beyond all changes there have been is of a store that had more of them, before another one was put in its place.
+                var after = long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var known) && known <= session.First(SelectNewestEver, row => row.GetInt64(0))
                     ? known
                     : session.First(SelectBefore, row => row.GetInt64(0), from.UtcTicks);
                 // One more than asked for tells whether there is more.

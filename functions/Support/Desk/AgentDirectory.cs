@@ -12,10 +12,21 @@ public sealed class AgentDirectory(IDeskStore store, DeskDocuments desk, KnownPe
     public Task<Outcome<Stored<AgentProfile>>> MeetAsync(Caller agent, CancellationToken cancellationToken) =>
         WriteAsync(desk.ChangeAsync(Shelves.People, agent.Key, null, found => Met(found, agent), cancellationToken));
 
-    /// <summary>Changes the caller's own profile.</summary>
-    public Task<Outcome<Stored<AgentProfile>>> ChangeOwnAsync(
-        Caller agent, IReadOnlyList<string>? expected, Func<AgentProfile, AgentProfile> change, CancellationToken cancellationToken) =>
-        WriteAsync(desk.ChangeAsync(Shelves.People, agent.Key, expected, found => Met(found, agent).Refused(out var refusal, out var met) ? refusal : change(met), cancellationToken));
+    /// <summary>Changes the caller's own profile. Nobody gives themselves what another is called: a mention shows who is meant a ticket.</summary>
+    public async Task<Outcome<Stored<AgentProfile>>> ChangeOwnAsync(
+        Caller agent, IReadOnlyList<string>? expected, Func<AgentProfile, AgentProfile> change, CancellationToken cancellationToken)
+    {
+        var others = (await known.ReadAsync(cancellationToken)).Values.Where(person => person.Key != agent.Key && person.RemovedAt is null).ToList();
+        return await WriteAsync(desk.ChangeAsync(Shelves.People, agent.Key, expected, found => Met(found, agent).Refused(out var refusal, out var met) ? refusal : Change(met), cancellationToken));
+
+        Outcome<AgentProfile> Change(AgentProfile met)
+        {
+            var changed = change(met);
+            return changed.DisplayName == met.DisplayName || changed.DisplayName == met.Name || !others.Any(person => Mentions.Means(person, changed.DisplayName))
+                ? changed
+                : Refusal.Field("displayName", "is what another agent is called.");
+        }
+    }
 
     /// <summary>Changes somebody who has been here; the key is theirs. Who was taken out is taken back by it.</summary>
     public Task<Outcome<Stored<AgentProfile>>> ChangeAsync(

@@ -18,6 +18,9 @@ public static class Mentions
         }
     }
 
+    /// <summary>Whether a person is called by this name.</summary>
+    internal static bool Means(AgentProfile person, string name) => Names(person).Contains(name, StringComparer.OrdinalIgnoreCase);
+
     private static bool IsOfAddress(char before) => char.IsAsciiLetterOrDigit(before) || before is '_' or '-' or '+';
 
     private static bool Begins(ReadOnlySpan<char> text, string name) =>

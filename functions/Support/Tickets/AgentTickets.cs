@@ -79,12 +79,16 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, Know
     public Task<Outcome<TicketChange>> CancelAsync(AgentRequest request, int seq, CancellationToken cancellationToken) => ApplyAsync(
         request, (ticket, now) => LaterRules.Cancel(ticket, request.Agent.Id, seq, now), cancellationToken, "cancel", seq.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Ends a ticket because it goes on in another one: the first half of <see cref="Mergers"/>.</summary>
-    public Task<Outcome<TicketChange>> EndAsync(AgentRequest request, Ticket into, CancellationToken cancellationToken) =>
-        ApplyAsync(request, (ticket, now) => MergeRules.End(ticket, request.Agent.Id, into, now), cancellationToken, "merge", into.Id);
+    /// <summary>Ends a ticket because it goes on in another one: the first half of <see cref="Mergers"/>. There may be none that the agent sees.</summary>
+    public async Task<Outcome<TicketChange>> EndAsync(AgentRequest request, string into, CancellationToken cancellationToken)
+    {
+        var other = await FindAsync(request.Agent, into, cancellationToken);
+        return await ApplyAsync(request, (ticket, now) => other is null ? MergeRules.NoOther() : MergeRules.End(ticket, request.Agent.Id, other, now), cancellationToken, "merge", into);
+    }
 
-    public Task<Outcome<TicketChange>> FileAsync(AgentRequest request, Filing filing, CancellationToken cancellationToken) =>
-        ApplyAsync(request, (ticket, now) => FilingRules.File(ticket, request.Agent.Id, filing, now), cancellationToken, "file", filing.Fingerprint);
+    /// <summary>Files a ticket; <paramref name="unfit"/> is why it cannot be filed so, where the caller knows.</summary>
+    public Task<Outcome<TicketChange>> FileAsync(AgentRequest request, Filing filing, Refusal? unfit, CancellationToken cancellationToken) =>
+        ApplyAsync(request, (ticket, now) => unfit is not null ? unfit : FilingRules.File(ticket, request.Agent.Id, filing, now), cancellationToken, "file", filing.Fingerprint);
 
     public Task<Outcome<TicketChange>> CloseAsync(AgentRequest request, string? text, CancellationToken cancellationToken) =>
         ApplyAsync(request, (ticket, now) => AgentRules.Close(ticket, request.Agent.Id, text, now), cancellationToken, "close", text ?? "");

@@ -16,9 +16,10 @@ public sealed record UpdatesPage(IReadOnlyList<CustomerUpdate> Items, string Cur
 /// All updates of a customer across tickets, oldest first: what makes pushes a hint and not the truth. One indexed query
 /// of one partition. The cursor needs no server state and is never void; it reaches back by more than two instances'
 /// clocks can differ, so it may repeat an update (devices drop it by its id) but never skips one. A customer with news
-/// on more tickets than one query reads gets them stretch by stretch: then the order holds per ticket and stretch.
+/// on more tickets than one query reads gets them stretch by stretch: then the order holds per ticket and stretch. No cursor stands in a time to come:
+/// one that does was given out before the clock was put back, and what came after that lies before it, so it begins anew.
 /// </summary>
-public sealed class CustomerUpdates(ITicketStore store)
+public sealed class CustomerUpdates(ITicketStore store, TimeProvider time)
 {
     /// <summary>How many tickets one query reads at most.</summary>
     private const int Stretch = PageRequest.MaxLimit;
@@ -29,6 +30,9 @@ public sealed class CustomerUpdates(ITicketStore store)
     {
         if (UpdatesCursor.Read(after) is not { } place)
             return Refusal.Cursor(nameof(after));
+        var now = time.GetUtcNow();
+        if (place.Since > now + Clocks.Skew)
+            place = UpdatesCursor.Beginning;
         var page = await store.ListPushedByCustomerAsync(customer.Key, place.From, new PageRequest(Stretch), cancellationToken);
         if (page.Items.Count == 0)
             return new UpdatesPage([], place.ToString(), HasMore: false);
@@ -43,7 +47,7 @@ public sealed class CustomerUpdates(ITicketStore store)
         if (updates.Count > limit)
             return new UpdatesPage(updates[..limit], (place with { Until = until, After = updates[limit - 1] }).ToString(), HasMore: true);
         var hasMore = page.Next is not null || newest > until;
-        return new UpdatesPage(updates, (hasMore ? NextStretch(place, until) : NextTime(place, until)).ToString(), hasMore);
+        return new UpdatesPage(updates, (hasMore ? NextStretch(place, until) : NextTime(place, until < now ? until : now)).ToString(), hasMore);
     }
 
     // Inclusive, as another ticket may have been pushed at the very same time; unless that would lead nowhere.
@@ -73,11 +77,13 @@ internal sealed record UpdatesCursor(DateTimeOffset Since, DateTimeOffset From, 
 {
     private const int MaxLength = 512;
 
+    public static UpdatesCursor Beginning { get; } = new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+
     /// <summary>The place whose text this is; the beginning when there is no text, and null when it is none that this wrote.</summary>
     public static UpdatesCursor? Read(string? cursor)
     {
         if (cursor is null)
-            return new UpdatesCursor(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+            return Beginning;
         if (cursor.Length > MaxLength || !Base64Url.IsValid(cursor))
             return null;
         return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split('.') switch

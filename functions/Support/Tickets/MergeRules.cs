@@ -7,7 +7,7 @@ public static class MergeRules
     public static Outcome<Ticket> End(Ticket ticket, string agent, Ticket into, DateTimeOffset now)
     {
         if (into.Id == ticket.Id || into.CustomerKey != ticket.CustomerKey)
-            return Refusal.Field("into", "must be another ticket of the same customer.");
+            return NoOther();
         if (ticket.MergedInto == into.Id)
             return ticket;
         if (RefuseMerged(ticket) is { } merged)
@@ -47,6 +47,8 @@ public static class MergeRules
     public static Outcome<Ticket> TakeBack(Ticket ticket, string agent, string into, DateTimeOffset now, RemindersOptions reminders) => ticket.MergedInto == into
         ? ticket.AppendOwing(AgentRules.Entry(EntryKind.Reopened, agent, now), Before(ticket).DueAt ?? now + reminders.First)
         : ticket;
+
+    internal static Refusal NoOther() => Refusal.Field("into", "must be another ticket of the same customer.");
 
     /// <summary>Why nothing can be said on the ticket any more, and where it can be; null when it was not merged.</summary>
     internal static Refusal? RefuseMerged(Ticket ticket) => ticket.MergedInto is { } into

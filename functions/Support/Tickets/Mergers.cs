@@ -9,9 +9,7 @@ public sealed class Mergers(AgentTickets tickets, TicketChanges changes, IOption
 {
     public async Task<Outcome<TicketChange>> MergeAsync(AgentRequest request, string into, CancellationToken cancellationToken)
     {
-        if (await tickets.FindAsync(request.Agent, into, cancellationToken) is not { } other)
-            return await tickets.MaySeeAsync(request.Agent, request.TicketId, cancellationToken) ? Refusal.Field("into", "must be another ticket of the same customer.") : TicketChanges.NotFound();
-        if ((await tickets.EndAsync(request, other, cancellationToken)).Refused(out var refusal, out var change))
+        if ((await tickets.EndAsync(request, into, cancellationToken)).Refused(out var refusal, out var change))
             return refusal;
         return await GoOnAsync(request.Agent, change.Ticket, into, cancellationToken) is { } failed ? failed : change;
     }

@@ -53,6 +53,7 @@ public sealed class DeskTests(RunningServer server) : IClassFixture<RunningServe
         using var root = await server.SignInAsync("root-people", "admin");
         using var ann = await server.AgentAsync("ann-people");
         var key = Text((await ann.GetAsync("/api/agent/me")).Body, "key");
+        Assert.Equal("invalid_request", (await root.SendAsync(HttpMethod.Put, "/api/agent/queues/none", new { name = "None" })).Code);
         Assert.Equal("forbidden", (await ann.SendAsync(HttpMethod.Put, "/api/agent/queues/people", new { name = "People" })).Code);
         Assert.Equal("forbidden", (await ann.SendAsync(HttpMethod.Put, $"/api/agent/people/{key}", new { role = "admin" })).Code);
 
@@ -140,7 +141,7 @@ public sealed class DeskTests(RunningServer server) : IClassFixture<RunningServe
         Assert.Equal(HttpStatusCode.OK, second.Status);
         Assert.Equal("version_mismatch", (await root.SendAsync(HttpMethod.Put, path, body, ("If-Match", first))).Code);
         Assert.Equal("version_mismatch", (await root.SendAsync(HttpMethod.Delete, path, null, ("If-Match", first))).Code);
-        Assert.Equal("version_mismatch", (await root.SendAsync(HttpMethod.Put, $"{list}/none", body, ("If-Match", first))).Code);
+        Assert.Equal("version_mismatch", (await root.SendAsync(HttpMethod.Put, $"{list}/missing", body, ("If-Match", first))).Code);
         Assert.Equal(HttpStatusCode.NoContent, (await root.SendAsync(HttpMethod.Delete, path, null, ("If-Match", second.Headers["ETag"]))).Status);
         Assert.DoesNotContain(Listed(await root.GetAsync(list)), item => Text(item, "id") == "versions");
         Assert.Equal(HttpStatusCode.NoContent, (await root.SendAsync(HttpMethod.Delete, path)).Status);

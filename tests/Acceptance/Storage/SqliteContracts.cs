@@ -38,6 +38,17 @@ public sealed class SqliteTicketChangesTests : TicketChangesContract, IDisposabl
 
     protected override ITicketChanges Changes => new SqliteTicketChanges(_store.Database, _store.Unreadable);
 
+    [Fact]
+    public async Task A_position_of_a_store_that_had_more_changes_leads_to_what_is_new_in_the_one_in_its_place()
+    {
+        await _store.AddAsync(Some.Ticket(Some.Anna, 1));
+
+        var read = await Changes.ReadAsync("900000", Some.Start.AddYears(-1), 10, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Some.Ticket(Some.Anna, 1).Id, Assert.Single(read.Items).Id);
+        Assert.Equal(await Changes.EndAsync(TestContext.Current.CancellationToken), read.Position);
+    }
+
     public void Dispose() => _store.Dispose();
 }
 

@@ -33,6 +33,23 @@ public sealed class AgentTicketsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_repeat_is_answered_as_it_was_though_the_queue_or_the_other_ticket_is_out_of_reach_by_then()
+    {
+        var ticket = await _store.KeepAsync(Some.ClaimedTicket());
+        var filed = Some.Made(await _tickets.FileAsync(Of(Ann, ticket), new Filing(Queue: new QueueChoice("billing")), unfit: null, Cancelled));
+        var gone = Refusal.Field("queue", "must be the id of one of the desk's queues.");
+
+        var again = Some.Made(await _tickets.FileAsync(Of(Ann, ticket), new Filing(Queue: new QueueChoice("billing")), gone, Cancelled));
+        Assert.Equal((true, filed.Ticket.Version), (again.Replayed, again.Ticket.Version));
+        Assert.Equal("invalid_request", Some.Refused(await _tickets.FileAsync(Of(Ann, ticket) with { IdempotencyKey = "other" }, new Filing(Queue: new QueueChoice("billing")), gone, Cancelled)));
+
+        var into = await _store.KeepAsync(Some.OpenTicket() with { Id = TicketId.Derived(Some.Alice.Key, "into"), Queue = "delivery" });
+        var merging = Of(Ann, ticket) with { IdempotencyKey = "merge" };
+        Some.Made(await _tickets.EndAsync(merging, into.Id, Cancelled));
+        Assert.True(Some.Made(await _tickets.EndAsync(merging with { Agent = Ann with { Queues = ["billing"] } }, into.Id, Cancelled)).Replayed);
+    }
+
+    [Fact]
     public async Task Another_action_with_the_same_words_is_refused_the_key()
     {
         var ticket = await _store.KeepAsync(Some.ClaimedTicket());

@@ -7,7 +7,11 @@ public sealed class CustomerUpdatesTests : IDisposable
     private readonly TempStore _store = new();
     private readonly CustomerUpdates _updates;
 
-    public CustomerUpdatesTests() => _updates = new CustomerUpdates(_store.Tickets);
+    public CustomerUpdatesTests()
+    {
+        _store.Time.SetUtcNow(Some.Morning.AddDays(1));
+        _updates = new CustomerUpdates(_store.Tickets, _store.Time);
+    }
 
     public void Dispose() => _store.Dispose();
 
@@ -75,6 +79,34 @@ public sealed class CustomerUpdatesTests : IDisposable
 
         var found = (await AllAsync(50, cursor)).SelectMany(page => page.Items).Where(update => update.TicketId == Id(2));
         Assert.Equal(199, Minute(Assert.Single(found)));
+    }
+
+    [Fact]
+    public async Task What_is_written_after_the_clock_was_put_back_is_found_with_a_cursor_from_before()
+    {
+        _store.Time.SetUtcNow(Some.Morning.AddDays(3));
+        await KeepAsync(1, 10, 3 * 24 * 60);
+        var ahead = (await AllAsync(50))[^1].Cursor;
+        var back = new ShiftedClock(_store.Time) { Ahead = TimeSpan.FromDays(-2) };
+        var updates = new CustomerUpdates(_store.Tickets, back);
+        await KeepAsync(2, (24 * 60) + 1);
+
+        Assert.False((await updates.ListAsync(Some.Alice, ahead, 50, TestContext.Current.CancellationToken)).Refused(out _, out var page));
+        Assert.Contains(page.Items, update => update.TicketId == Id(2));
+        await KeepAsync(3, (24 * 60) + 2);
+        Assert.False((await updates.ListAsync(Some.Alice, page.Cursor, 50, TestContext.Current.CancellationToken)).Refused(out _, out page));
+        Assert.Contains(page.Items, update => update.TicketId == Id(3));
+        Assert.DoesNotContain(page.Items, update => Minute(update) == 10);
+    }
+
+    [Fact]
+    public async Task Pages_of_times_to_come_have_an_end()
+    {
+        for (var ticket = 1; ticket <= 120; ticket++)
+            await KeepAsync(ticket, (5 * 24 * 60) + ticket);
+
+        var read = (await AllAsync(7)).SelectMany(page => page.Items).Select(update => update.UpdateId).ToList();
+        Assert.Equal(120, read.Distinct().Count());
     }
 
     [Fact]
