@@ -21,14 +21,18 @@ import { recount, refreshList, startLive } from './tickets/live.js';
 import { startOutbox } from './tickets/outbox.js';
 import { lists, loadList, loadTicket } from './tickets/store.js';
 
+/** Pixels above what one reads on. */
+const Room = 16;
+
 const root = document.getElementById('app');
 let isPointerOverList = false;
 
-const signInPage = later(() => import('./pages/signin.js').then(found => found.signInPage));
+const page = (load, ...styles) => later(() => Promise.all([load(), ...['pages', ...styles].map(loadStyle)]).then(([found]) => found));
+const signInPage = page(() => import('./pages/signin.js').then(found => found.signInPage));
 const pages = {
   list: () => html`${list()}${ticket()}`,
-  customer: later(() => import('./pages/customer.js').then(found => found.customer)),
-  settings: later(() => Promise.all([import('./pages/settings.js'), speakOf('settings'), loadStyle('settings')]).then(([found]) => found.settings)),
+  customer: page(() => import('./pages/customer.js').then(found => found.customer)),
+  settings: page(() => Promise.all([import('./pages/settings.js'), speakOf('settings')]).then(([found]) => found.settings), 'settings'),
 };
 
 const offline = () => state.online ? '' : html`<p class="offline" role="status">${t('offline')}</p>`;
@@ -68,11 +72,14 @@ function arrive(route, before) {
   }
 }
 
-// At the newest words, where one reads on; or in the field, if it was asked for meanwhile.
+// At the newest words, where one reads on, at their beginning when they are longer than the page; or in the field, if it was asked for meanwhile.
 function readOn() {
   if (state.composer.isOpen && document.activeElement === document.body) focusComposer();
   const scroll = document.getElementById('timeline');
-  if (scroll) scroll.scrollTop = scroll.scrollHeight;
+  if (!scroll) return;
+  scroll.scrollTop = scroll.scrollHeight;
+  const above = [...scroll.querySelectorAll('.card')].at(-1)?.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
+  if (above < 0) scroll.scrollTop += above - Room;
 }
 
 let started = null;

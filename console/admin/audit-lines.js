@@ -7,6 +7,7 @@ import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
 import { disc } from '../parts/person.js';
 import { atTime } from '../parts/time.js';
+import { copy } from '../parts/toasts.js';
 import { ticketOf } from '../tickets/store.js';
 
 /** What is told of, by the name of the operation, in groups. */
@@ -52,7 +53,7 @@ const fact = (name, value) => value ? html`<div class="fact"><dt>${t(`audit.${na
 
 const facts = each => html`
   <dl class="facts-list line-facts">${fact('at', exact(each.at))}${fact('number', number(each.number))}${fact('target', each.target && html`<code>${each.target}</code>`)}${fact('version', each.version && html`<code>${each.version}</code>`)}${fact('network', each.from)}
-    ${fact('server', each.server)}${fact('trace', each.trace && html`<button class="link" title=${t('copy')} @click=${() => navigator.clipboard?.writeText(each.trace)}>${each.trace}</button>`)}${fact('keptUntil', each.keptUntil && exact(each.keptUntil))}</dl>`;
+    ${fact('server', each.server)}${fact('trace', each.trace && html`<button class="link" title=${t('copy')} @click=${() => copy(each.trace)}>${each.trace}</button>`)}${fact('keptUntil', each.keptUntil && exact(each.keptUntil))}</dl>`;
 
 export function line(each) {
   const id = `${each.actor} ${each.number}`;

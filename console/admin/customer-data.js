@@ -9,6 +9,7 @@ import { closeDialog } from '../parts/picker.js';
 import { complain, tell } from '../parts/toasts.js';
 import { forgetCustomer } from '../tickets/customers.js';
 import { noteGone, tickets } from '../tickets/store.js';
+import { archiveLine } from '../pages/customer.js';
 import { eraseCustomer, exportCustomer, readErasure } from './api.js';
 
 const Undo = 5_000;
@@ -30,7 +31,7 @@ async function pack(key) {
   try {
     const archive = await exportCustomer(key);
     set(key, { archive });
-    if (!archive.downloadUrl) return setTimeout(() => pack(key), LookAgain);
+    if (!archive.downloadUrl && archive.step !== 'failed') return setTimeout(() => pack(key), LookAgain);
   } catch (problem) {
     complain(problem);
   }
@@ -81,6 +82,7 @@ const bytes = size => new Intl.NumberFormat(language(), { style: 'unit', unit: s
 
 const archive = ({ archive: made, isPacking }, key) => made?.downloadUrl
   ? html`<a class="button small" href=${made.downloadUrl} download>${t('export.download', { size: bytes(made.size) })}</a><p class="quiet">${t('export.ready', { tickets: number(made.tickets), files: number(made.files), until: moment(made.keptUntil) })}</p>`
+  : made?.step === 'failed' ? nothing
   : html`<button class="button small" ?disabled=${isPacking} @click=${() => pack(key)}>${t(isPacking ? 'export.packing' : 'export.make')}</button>${made ? html`<p class="quiet" role="status">${t('export.soFar', { tickets: number(made.tickets), files: number(made.files) })}</p>` : nothing}`;
 
 const numbers = { devices: 'devices', tickets: 'tickets' };
@@ -96,15 +98,15 @@ const steps = erasure => html`
 const progress = ({ erasure, isSent }) => isSent ? html`<p class="quiet" role="status">${t('erase.sent')}</p>` : !erasure ? nothing : html`
   <div class="erasure" role="status"><p>${t(erasure.step === 'done' ? 'erase.done' : 'erase.goesOn')}${erasure.reason ? ` ${t('erase.because', { reason: t(`erase.reason.${erasure.reason}`) })}` : ''}</p>${steps(erasure)}</div>`;
 
-/** Beside a customer: what can be done with their data. */
-export function customerData(key, name) {
-  const found = known.get(key) ?? {};
+/** Beside a customer: what can be done with their data, and with an archive of it that somebody has asked for. */
+export function customerData(key, name, asked) {
+  const found = { ...(asked?.step === 'failed' ? { archive: asked } : {}), ...known.get(key) };
   return html`
     <section class="customer-data" aria-label=${t('data')}>
       <h2>${t('data')}</h2>
       ${progress(found)}
       <p><a class="link" href=${write({ page: 'settings', tab: 'audit', filters: { customer: key } })}>${t('data.audit')}</a></p>
-      ${archive(found, key)}
+      ${found.archive?.step === 'failed' ? archiveLine(found.archive) : nothing}${archive(found, key)}
       ${found.isSent ? nothing : html`<button class="button small danger-quiet" @click=${() => openErase(key, name)}>${t('erase')}</button>`}
     </section>`;
 }

@@ -27,16 +27,19 @@ const seconds = value => value === undefined ? nothing : span(0, new Date(value 
 const count = value => value ? number(value) : nothing;
 
 const healthFacts = health => html`<dl class="facts-list">
-  ${fact('version', health.version)}${fact('uptime', seconds(health.uptimeSeconds))}${fact('oldestPush', seconds(health.oldestPushSeconds))}${fact('oldestReminder', seconds(health.oldestReminderSeconds))}
+  ${fact('version', health.version.replace(/\+(.{7}).*/, ' ($1)'))}${fact('uptime', seconds(health.uptimeSeconds))}${fact('oldestPush', seconds(health.oldestPushSeconds))}${fact('oldestReminder', seconds(health.oldestReminderSeconds))}
   ${fact('unreadable', count(health.unreadableDocuments))}</dl>`;
 
 // What was removed stands beside how long it is kept.
 const Kept = { endedTickets: 'removedTickets', deliveryLogs: 'trimmedDeliveryLogs', auditLines: 'removedAuditLines', unconfirmedUploads: 'removedUploads', archives: null, devices: null };
 
-const retentionTable = ({ health, retention }) => html`
-  <table class="kept"><thead><tr><th scope="col">${t('kept.what')}</th><th scope="col">${t('kept.for')}</th><th scope="col">${t('kept.removed')}</th></tr></thead>
+function retentionTable({ health, retention }) {
+  const isAnyGone = Object.values(Kept).some(removed => health[removed]);
+  return html`
+  <table class="kept"><thead><tr><th scope="col">${t('kept.what')}</th><th scope="col">${t('kept.for')}</th>${isAnyGone ? html`<th scope="col">${t('kept.removed')}</th>` : nothing}</tr></thead>
     <tbody>${Object.entries(Kept).map(([what, removed]) => html`
-      <tr><th scope="row">${t(`kept.${what}`)}</th><td>${retention[what] ? retention[what] < 1 ? t('kept.hours', { n: Math.round(retention[what] * 24) }) : t('kept.days', { n: retention[what] }) : t('kept.ever')}</td><td>${removed && health[removed] ? number(health[removed]) : nothing}</td></tr>`)}</tbody></table>`;
+      <tr><th scope="row">${t(`kept.${what}`)}</th><td>${retention[what] ? retention[what] < 1 ? t('kept.hours', { n: Math.round(retention[what] * 24) }) : t('kept.days', { n: retention[what] }) : t('kept.ever')}</td>${isAnyGone ? html`<td>${removed && health[removed] ? number(health[removed]) : nothing}</td>` : nothing}</tr>`)}</tbody></table>`;
+}
 
 const Jobs = { repeatErasures: 'erasures/repeat', renewTickets: 'tickets/renew', reregisterDevices: 'devices/reregister' };
 

@@ -1,7 +1,7 @@
 // One customer: all their tickets, their devices, what they wrote from, and how they rated what they got.
 
 import { html, nothing } from '../vendor/lit-html.js';
-import { languageName, speakOf, t } from '../core/language.js';
+import { languageName, moment, speakOf, t } from '../core/language.js';
 import { later, loadStyle } from '../core/later.js';
 import { withTicket, write } from '../core/router.js';
 import { state } from '../core/state.js';
@@ -11,11 +11,14 @@ import { disc } from '../parts/person.js';
 import { relative } from '../parts/time.js';
 import { problemFacts, sentence } from '../parts/toasts.js';
 import { customerOf, moreOfCustomer, wantCustomer } from '../tickets/customers.js';
-import { contextFacts } from './details.js';
+import { contextFacts, ratings } from './details.js';
 import { deviceList } from './devices.js';
 
 const forAdmins = part => later(() => Promise.all([import('../admin/customer-data.js'), speakOf('admin'), loadStyle('admin'), loadStyle('settings')]).then(([found]) => found[part]));
 const [customerData, erasedCustomer] = [forAdmins('customerData'), forAdmins('erasedCustomer')];
+
+/** What became of an archive of the customer's data that they or an admin asked for. */
+export const archiveLine = ({ step, reason, keptUntil }) => html`<p class="quiet">${t(`archive.${step === 'failed' ? reason : step}`, { until: keptUntil ? moment(keptUntil) : '' })}</p>`;
 
 const row = ticket => html`
   <li><a href=${write(withTicket(ticket.id))}><span class="small-subject">${ticket.subject}</span>${stateChip(ticket.state)}${due(ticket, { isShort: true })}
@@ -38,8 +41,9 @@ export function customer() {
         <div><h2>${t('tickets')}</h2><ul class="small-list wide" role="list">${data.tickets.items.map(row)}</ul>
           ${data.tickets.cursor ? html`<button class="more" ?disabled=${found.isLoading} @click=${() => moreOfCustomer(data.customerKey)}>${t('more')}</button>` : nothing}</div>
         <div><h2>${t('devices')}</h2>${deviceList(data.devices)}
+          ${data.ratings.length ? html`<dl class="facts-list ratings">${ratings(data.ratings)}</dl>` : nothing}
           ${data.lastContext ? html`<h2>${t('context')}</h2><dl class="facts-list">${contextFacts(data.lastContext)}</dl>` : nothing}
-          ${state.session.isAdmin ? customerData(data.customerKey, name) : nothing}</div>
+          ${state.session.isAdmin ? customerData(data.customerKey, name, data.export) : data.export ? archiveLine(data.export) : nothing}</div>
       </div>
     </section>`;
 }

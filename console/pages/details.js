@@ -20,7 +20,8 @@ export function contextFacts(context) {
   return html`${fact(t('context.app'), app)}${fact(t('context.device'), device)}${Object.entries(context.values ?? {}).map(([name, value]) => fact(name, value))}`;
 }
 
-function ratings(list) {
+/** The mean of a customer's ratings, as one of the facts. */
+export function ratings(list) {
   if (!list?.length) return nothing;
   const mean = list.reduce((sum, each) => sum + each, 0) / list.length;
   return fact(t('ratings'), html`<span class="stars" aria-hidden="true">${'★'.repeat(Math.round(mean))}${'☆'.repeat(5 - Math.round(mean))}</span> ${t('ratings.mean', { mean: mean.toFixed(1), n: list.length })}`);

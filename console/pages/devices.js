@@ -13,7 +13,7 @@ function facts(device) {
     device.language && languageName(device.language),
     quiet(device.quietHours),
     device.timeZone && t('device.time', { clock: clockIn(device.timeZone) }),
-  ].filter(Boolean).join(' · ');
+  ].filter(Boolean);
 }
 
 const Platforms = { apns: 'iOS', fcmV1: 'Android', wns: 'Windows' };
@@ -24,7 +24,7 @@ export const nameOfDevice = device => device.model ?? Platforms[device.platform]
 /** What it is, and when it was heard of. */
 export const aboutDevice = device => html`<div>
     <span class="device-name">${nameOfDevice(device)}</span>
-    ${facts(device) ? html`<span class="quiet">${facts(device)}</span>` : nothing}
+    ${facts(device).length ? html`<span class="quiet">${facts(device).map((each, i) => html`${i ? ' · ' : nothing}<span class="whole-fact">${each}</span>`)}</span>` : nothing}
     <span class="quiet">${device.lastConfirmedAt ? html`<time title=${exact(device.lastConfirmedAt)}>${t('device.confirmed', { ago: ago(device.lastConfirmedAt) })}</time>`
       : device.lastSeenAt ? html`<time title=${exact(device.lastSeenAt)}>${t('device.seen', { ago: ago(device.lastSeenAt) })}</time>` : t('device.never')}</span>
   </div>`;

@@ -64,7 +64,7 @@ function shown(id, ticket, gone) {
             ${due(ticket, { isShort: true })}
             ${ticket.notReached ? html`<span class="due late">${icon('warning')}${t('mark.notReached')}</span>` : nothing}
             ${drafted(id).length ? html`<span class="row-draft">${t('draft')}</span>` : nothing}
-            ${priorityChip(ticket.priority)}${tags(ticket.tags)}
+            ${priorityChip(ticket.priority)}${tags(ticket.tags, { most: 2 })}
             ${who ? html`<span class="row-who">${who}</span>` : nothing}
           </span>
         </span>

@@ -18,7 +18,7 @@ function count(value, kind) {
 }
 
 const entry = (route, name, picture, value, { kind, keys } = {}) => {
-  const is = state.route.page === route.page && state.route.view === route.view && state.route.id === route.id && state.route.tab === route.tab && !state.route.q && !Object.keys(state.route.filters ?? {}).length;
+  const is = state.route.page === route.page && state.route.view === route.view && state.route.id === route.id && (route.page === 'settings' || !state.route.q && !Object.keys(state.route.filters ?? {}).length);
   return html`
     <a class="nav-item" href=${write(route)} aria-current=${is ? 'page' : nothing} title=${keys ? `${name}  ${keys}` : name}>
       ${icon(picture)}<span class="nav-name">${name}</span>${count(value, kind)}

@@ -7,7 +7,7 @@ import { changed, state } from '../core/state.js';
 import { due, levels, priorityChip, stateChip, tags } from '../parts/chips.js';
 import { icon } from '../parts/icons.js';
 import { agentName, customerName } from '../parts/person.js';
-import { problemFacts, sentence, tell } from '../parts/toasts.js';
+import { copy, problemFacts, sentence } from '../parts/toasts.js';
 import * as actions from '../tickets/actions.js';
 import { loadTicket, ticketOf } from '../tickets/store.js';
 import { chooseAgent, choosePriority, chooseQueue, chooseTag } from './choose.js';
@@ -34,11 +34,6 @@ function main(ticket) {
   return nothing;
 }
 
-async function copyReference(reference) {
-  await navigator.clipboard?.writeText(reference);
-  tell(t('copied', { text: reference }));
-}
-
 const who = ticket => ticket.assignee && ticket.state !== 'open' ? html`<span class="head-who">${icon('person')}${agentName(ticket.assignee)}</span>` : nothing;
 
 const queueName = id => state.queues.find(queue => queue.id === id)?.name ?? id;
@@ -48,7 +43,7 @@ const header = ticket => html`
     <div class="head-top">
       <a class="icon-button back" aria-label=${t('back')} href=${write(withTicket(undefined))}>${icon('back')}</a>
       <h1 tabindex="-1" id="ticket-title" title=${ticket.subject}>${ticket.subject}</h1>
-      ${ticket.reference ? html`<button class="reference" title=${t('copy')} @click=${() => copyReference(ticket.reference)}>${ticket.reference}</button>` : nothing}
+      ${ticket.reference ? html`<button class="reference" title=${t('copy')} @click=${() => copy(ticket.reference)}>${ticket.reference}</button>` : nothing}
     </div>
     <div class="head-low">
       ${stateChip(ticket.state)}${who(ticket)}${due(ticket)}${priorityChip(ticket.priority)}

@@ -20,5 +20,6 @@ export const levels = ['low', 'normal', 'high', 'urgent'];
 export const priorityChip = priority => !priority || priority === 'normal' ? nothing
   : html`<span class="priority ${priority}" title=${t(`priority.${priority}`)}>${icon('flag')}${t(`priority.${priority}`)}</span>`;
 
-export const tags = list => (list ?? []).map(tag => html`<span class="tag">${tag}</span>`);
+/** Tags; of more than `most` the rest is counted, and named on hover. */
+export const tags = (list, { most = Infinity } = {}) => html`${(list ?? []).slice(0, most).map(tag => html`<span class="tag">${tag}</span>`)}${list?.length > most ? html`<span class="tag" title=${list.slice(most).join(', ')}>+${list.length - most}</span>` : nothing}`;
 

@@ -41,7 +41,10 @@ export function undoNewest() {
   return true;
 }
 
-export const problemFacts = problem => html`<span class="facts">${problem.code}${problem.traceId ? html` · <button class="link" @click=${() => navigator.clipboard?.writeText(problem.traceId)} title=${t('copy')}>${problem.traceId.slice(0, 12)}</button>` : null}</span>`;
+/** Puts a text on the clipboard, and says so. */
+export const copy = text => navigator.clipboard?.writeText(text).then(() => tell(t('copied', { text })), () => {});
+
+export const problemFacts = problem => html`<span class="facts">${problem.code}${problem.traceId ? html` · <button class="link" @click=${() => copy(problem.traceId)} title=${t('copy')}>${problem.traceId.slice(0, 12)}</button>` : null}</span>`;
 
 export const toasts = () => html`
   <div class="toasts" role="status" aria-live="polite">

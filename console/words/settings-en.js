@@ -5,7 +5,7 @@ export default {
   'did.remove': '{name} is gone.',
   signout: 'Sign out', 'signout.why': 'What you have not sent stays on this machine.',
   'role.of': 'Role of {name}',
-  'set.name': 'Your name for customers and colleagues', 'set.name.why': 'Customers see it only if the server allows it.', 'set.availability': 'Are you there?', 'set.language': 'Language', 'set.theme': 'Colours', 'set.density': 'Rows', 'set.notify': 'Tell me by push of',
+  'set.name': 'Your name for customers and colleagues', 'set.name.why': 'Customers see it only if the server allows it.', 'set.availability': 'Are you there?', 'set.language': 'Language of this page', 'set.theme': 'Colours', 'set.density': 'Rows', 'set.notify': 'Tell me by push of',
   'set.alerts': 'On this machine, when I look elsewhere', 'alerts.notify': 'a notification of the system', 'alerts.sound': 'a short sound', 'alerts.why': 'Of what is chosen above. While you are away, of nothing.',
   'theme.system': 'As the system', 'theme.light': 'Light', 'theme.dark': 'Dark', 'density.comfortable': 'Comfortable', 'density.compact': 'Compact',
   'notify.newTicket': 'a new ticket in my queues', 'notify.message': 'a message on a ticket of mine', 'notify.mention': 'a note that mentions me', 'notify.assigned': 'a ticket that is given to me', 'notify.rating': 'a rating of my answer',

@@ -125,6 +125,24 @@ public sealed class AdminTests(Browsers browsers, DeskServer server) : IClassFix
     }
 
     [Fact]
+    public async Task An_archive_that_was_given_up_says_why_and_is_not_asked_for_again()
+    {
+        await using var desk = await OnCustomerAsync("endless");
+        var asked = 0;
+        await desk.Page.RouteAsync("**/export", route =>
+        {
+            asked++;
+            return route.FulfillAsync(new() { ContentType = "application/json", Body = JsonSerializer.Serialize(new { requestedAt = "2026-11-27T08:00:00Z", step = "failed", reason = "tooLarge", tickets = 0, files = 0, keptUntil = "2026-11-28T08:00:00Z" }) });
+        });
+
+        await desk.Page.GetByText("Make an archive").ClickAsync();
+
+        await Expect(desk.Page.Locator(".customer-data")).ToContainTextAsync("There is too much data for an archive.");
+        await Expect(desk.Page.GetByText("Make an archive")).ToHaveCountAsync(0);
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
     public async Task A_customer_is_erased_for_a_reason_step_by_step_and_the_proof_stays()
     {
         await using var desk = await OnCustomerAsync("gone");

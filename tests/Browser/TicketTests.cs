@@ -24,6 +24,18 @@ public sealed class TicketTests(Browsers browsers, DeskServer server) : IClassFi
     }
 
     [Fact]
+    public async Task Words_longer_than_the_page_are_read_from_their_beginning()
+    {
+        var lines = string.Join('\n', Enumerable.Range(1, 80).Select(i => $"Line {i}"));
+        var id = await server.SubmitAsync($"The first words\n{lines}", "long", "Lou Long");
+        using var customer = await server.SignInAsync("long", name: "Lou Long");
+        await customer.SendAsync(HttpMethod.Post, $"/api/tickets/{id}/messages", new { text = $"The newest words\n{lines}" });
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: $"all/{id}");
+
+        await Expect(desk.Entry("The newest words").Locator("header")).ToBeInViewportAsync();
+    }
+
+    [Fact]
     public async Task A_wrong_result_is_corrected_and_the_customer_gets_the_right_one()
     {
         var id = await server.SubmitAsync("What is the price?", "ida", "Ida");

@@ -123,6 +123,7 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
 
         await ann.OfflineAsync(true);
         await Expect(ann.Page.Locator(".offline")).ToBeVisibleAsync();
+        Assert.True(await ann.Page.EvaluateAsync<bool>("document.querySelector('section.ticket').getBoundingClientRect().bottom <= document.querySelector('p.offline').getBoundingClientRect().top"), "The line covers where one writes.");
         await ann.PressAsync("p");
         await ann.TypeAsync("It is not.");
         await ann.PressAsync("Control+Enter");
