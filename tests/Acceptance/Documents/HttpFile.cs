@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -6,8 +7,8 @@ namespace ServerlessSupport.Acceptance.Documents;
 /// <summary>One request of a .http file, its variables still unfilled.</summary>
 internal sealed record HttpFileRequest(string Title, string? Name, string Method, string Url, IReadOnlyList<(string Name, string Value)> Headers, string? Body);
 
-/// <summary>Reads .http files as editors do: requests between ###, @variables, # @name, {{name.response.body.$.path}} and {{$guid}}.</summary>
-internal sealed partial class HttpFile(string text)
+/// <summary>Reads .http files as editors do: requests between ###, @variables, # @name, {{name.response.body.$.path}}, {{$guid}} and {{$datetime iso8601 1 d}}, by the clock given.</summary>
+internal sealed partial class HttpFile(string text, Func<DateTimeOffset> now)
 {
     private readonly Dictionary<string, string> _variables = VariableLine().Matches(text).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.Trim());
     private readonly Dictionary<string, JsonElement> _answers = [];
@@ -24,12 +25,17 @@ internal sealed partial class HttpFile(string text)
         var name = match.Groups[1].Value;
         if (name == "$guid")
             return Guid.CreateVersion7().ToString();
+        if (Later().Match(name) is { Success: true } later)
+            return (now() + (later.Groups[2].Value == "d" ? TimeSpan.FromDays(1) : TimeSpan.FromSeconds(1)) * int.Parse(later.Groups[1].Value, CultureInfo.InvariantCulture)).ToString("O");
         if (_variables.TryGetValue(name, out var value))
             return value;
         var path = AnswerPath().Match(name);
         Assert.True(path.Success, $"{{{{{name}}}}} is not a variable of the file.");
-        return path.Groups[2].Value.Split('.').Aggregate(_answers[path.Groups[1].Value], (element, field) => element.GetProperty(field)).ToString();
+        return path.Groups[2].Value.Split('.', '[').Aggregate(_answers[path.Groups[1].Value], Step).ToString();
     });
+
+    private static JsonElement Step(JsonElement element, string field) =>
+        field.EndsWith(']') ? element[int.Parse(field.AsSpan(0, field.Length - 1), CultureInfo.InvariantCulture)] : element.GetProperty(field);
 
     private static HttpFileRequest Read(string block)
     {
@@ -53,6 +59,9 @@ internal sealed partial class HttpFile(string text)
 
     [GeneratedRegex(@"^(\w+)\.response\.body\.\$\.(.+)$")]
     private static partial Regex AnswerPath();
+
+    [GeneratedRegex(@"^\$datetime iso8601 (\d+) ([sd])$")]
+    private static partial Regex Later();
 
     [GeneratedRegex(@"^# @name (\w+)")]
     private static partial Regex NameLine();

@@ -1,17 +1,19 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using ServerlessSupport.Acceptance.Http;
 using ServerlessSupport.Acceptance.Running;
 
 namespace ServerlessSupport.Acceptance.Documents;
 
 /// <summary>docs/requests.http does what it says.</summary>
-public sealed class RequestsFileTests(RunningServer server) : IClassFixture<RunningServer>
+public sealed partial class RequestsFileTests(RunningServer server) : IClassFixture<RunningServer>
 {
     [Fact]
     public async Task Every_request_of_the_file_succeeds_in_turn()
     {
-        var file = new HttpFile(await File.ReadAllTextAsync(Checkout.File("docs/requests.http"), TestContext.Current.CancellationToken));
+        var file = await ReadAsync();
         file.Set("server", server.Address.ToString().TrimEnd('/'));
         using var http = new HttpClient();
 
@@ -20,6 +22,23 @@ public sealed class RequestsFileTests(RunningServer server) : IClassFixture<Runn
         foreach (var request in requests)
             await RunAsync(http, file, request);
     }
+
+    [Fact]
+    public async Task Every_route_of_the_api_is_in_the_file()
+    {
+        var requests = (await ReadAsync()).Requests().Select(request => (request.Method, Path: Filled().Replace(request.Url.Replace("{{server}}", "", StringComparison.Ordinal).Split('?')[0], "x"))).ToList();
+
+        Assert.DoesNotContain(
+            Route.All, route => !requests.Any(request => request.Method == route.Method && Regex.IsMatch(request.Path, $"^{Named().Replace(route.Template, "[^/]+")}$")));
+    }
+
+    [GeneratedRegex(@"\{\{[^}]+\}\}")]
+    private static partial Regex Filled();
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Named();
+
+    private async Task<HttpFile> ReadAsync() => new(await File.ReadAllTextAsync(Checkout.File("docs/requests.http"), TestContext.Current.CancellationToken), () => server.Time.GetUtcNow());
 
     private static async Task RunAsync(HttpClient http, HttpFile file, HttpFileRequest request)
     {

@@ -1,13 +1,15 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Tests.Blobs;
+using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Cloud.Tests.Worker;
 
-/// <summary>A customer asks the function app to be forgotten: all documents and files of the Azure edition are searched for what they left.</summary>
+/// <summary>A customer asks the function app to be forgotten: all documents, files and messages of the Azure edition are searched for what they left.</summary>
 public sealed class ErasureTests(RunningWorker server, Azurite azurite) : IClassFixture<RunningWorker>
 {
     private static readonly string[] Marks = ["erased-person", "zebrafish", "wombatchannel", "axolotlfile", "ocelotnote", "pangolinlater", "narwhalresult"];
@@ -15,13 +17,14 @@ public sealed class ErasureTests(RunningWorker server, Azurite azurite) : IClass
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nothing_of_a_customer_who_asked_for_it_is_left_in_any_document_or_file()
+    public async Task Nothing_of_a_customer_who_asked_for_it_is_left_in_any_document_file_or_message()
     {
         using var customer = await server.CustomerAsync("erased-person");
         using var other = await server.CustomerAsync("other");
         using var agent = await server.AgentAsync();
         await other.SubmitAsync("What of mine?");
-        await TellAsync(customer, agent);
+        var ticket = await TellAsync(customer, agent);
+        await LeaveRetryAsync(agent, ticket);
         var before = await StoredAsync();
         Assert.All(Marks, mark => Assert.Contains(before, stored => stored.Contains(mark, StringComparison.OrdinalIgnoreCase)));
 
@@ -31,12 +34,14 @@ public sealed class ErasureTests(RunningWorker server, Azurite azurite) : IClass
 
         var after = await StoredAsync();
         Assert.Contains(after, stored => stored.Contains("What of mine?", StringComparison.Ordinal));
+        // The retry is still there, and finds nothing when its time comes.
+        Assert.Contains(server.Broker.Queues.SelectMany(queue => queue.Texts), text => text.Contains(ticket, StringComparison.Ordinal));
         foreach (var mark in Marks)
             Assert.DoesNotContain(after, stored => stored.Contains(mark, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Leaves traces in every container.</summary>
-    private async Task TellAsync(Person customer, Person agent)
+    private async Task<string> TellAsync(Person customer, Person agent)
     {
         await customer.SendAsync(HttpMethod.Put, "/api/devices/apple", new { platform = "apns", pushChannel = "wombatchannel" });
         await using var phone = await customer.ConnectAsync("tapirdevice");
@@ -47,6 +52,25 @@ public sealed class ErasureTests(RunningWorker server, Azurite azurite) : IClass
         await agent.PostAsync($"/api/agent/tickets/{ticket}/later", new { kind = "progress", text = "pangolinlater", at = server.Now.AddDays(2) });
         await agent.ActAsync(ticket, "result", "narwhalresult");
         await phone.NextAsync();
+        return ticket;
+    }
+
+    /// <summary>Has a push of the ticket fail, so that its retry waits in the queue.</summary>
+    private async Task LeaveRetryAsync(Person agent, string ticket)
+    {
+        await MisbehaveAsync(new { statuses = new[] { new { status = 500, probability = 1.0 } } });
+        var seq = (await agent.GetAsync($"/api/agent/tickets/{ticket}")).Body.GetProperty("timeline").EnumerateArray().Last(entry => entry.GetProperty("kind").GetString() == "result").GetProperty("seq").GetInt32();
+        Assert.Equal(HttpStatusCode.OK, (await agent.PostAsync($"/api/agent/tickets/{ticket}/result", new { text = "narwhalresult again", corrects = seq })).Status);
+        for (var tries = 0; tries < 600 && !server.Broker[QueueNames.PushRetries].Texts.Any(text => text.Contains(ticket, StringComparison.Ordinal)); tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancellation);
+        await MisbehaveAsync(new { });
+    }
+
+    private async Task MisbehaveAsync(object faults)
+    {
+        using var http = new HttpClient { BaseAddress = server.Hub };
+        using var answer = await http.PutAsJsonAsync("/local/hub/faults", faults, Cancellation);
+        answer.EnsureSuccessStatusCode();
     }
 
     private static async Task UploadAsync(Person customer, string ticket)
@@ -62,12 +86,13 @@ public sealed class ErasureTests(RunningWorker server, Azurite azurite) : IClass
         Assert.Equal(HttpStatusCode.OK, (await customer.PostAsync($"/api/tickets/{ticket}/attachments/{offer.GetProperty("attachmentId").GetString()}/confirm")).Status);
     }
 
-    /// <summary>Every document, and every file with its name and what is said of it.</summary>
+    /// <summary>Every document, every message with its ids and properties, dead letters included, and every file with its name and what is said of it.</summary>
     private async Task<List<string>> StoredAsync()
     {
         List<string> stored = [];
         await foreach (var (_, text) in server.DocumentsAsync())
             stored.Add(text);
+        stored.AddRange(server.Broker.Queues.SelectMany(queue => queue.Texts));
 
         var blobs = new BlobServiceClient(await azurite.ConnectionStringAsync(), new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05)).GetBlobContainerClient(BlobAttachmentStore.ContainerName);
         await foreach (var blob in blobs.GetBlobsAsync(BlobTraits.Metadata, BlobStates.All, prefix: null, Cancellation))

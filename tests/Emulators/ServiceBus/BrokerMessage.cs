@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Encoding;
 using Microsoft.Azure.Amqp.Framing;
@@ -44,6 +45,11 @@ internal sealed class BrokerMessage
             message.EnqueuedAt = scheduled;
         return message;
     }
+
+    /// <summary>All that is kept with it, as text: its ids and properties, and its body.</summary>
+    public string Text => string.Join(' ', [.. Kept, Encoding.Latin1.GetString(_body)]);
+
+    private IEnumerable<object?> Kept => [MessageId, _properties.CorrelationId, _properties.ContentType, _properties.Subject, .. ApplicationProperties.SelectMany(property => new[] { property.Key, property.Value })];
 
     /// <summary>The message as it goes to the receiver that has locked it.</summary>
     public AmqpMessage ToAmqp()

@@ -68,6 +68,16 @@ public sealed class BrokerQueue : IDisposable
         }
     }
 
+    /// <summary>All that is kept in its messages and with them, those that are locked or scheduled too.</summary>
+    public IReadOnlyList<string> Texts
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _messages.Values.Select(message => message.Text)];
+        }
+    }
+
     /// <summary>Raised when there may be something to receive.</summary>
     internal event Action? Changed;
 
