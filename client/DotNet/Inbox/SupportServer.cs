@@ -98,6 +98,19 @@ public sealed partial class SupportServer
     }
 
     /// <summary>
+    /// Has the server erase all that it knows of the person signed in: tickets, files, devices. It does so by itself, within a minute or so, and it cannot be taken back. Then signs out
+    /// here; other devices find nothing any more.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting; the server may have heard.</param>
+    /// <exception cref="SupportException">The server cannot be reached or refuses: nothing is erased, nor wiped here.</exception>
+    public async Task EraseAsync(CancellationToken cancellationToken = default)
+    {
+        await _context.SignedInAsync(cancellationToken).ConfigureAwait(false);
+        await _context.Connection.SendAsync(new Request(HttpMethod.Delete, "me"), cancellationToken).ConfigureAwait(false);
+        await SignOutAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
     /// Takes a push. Any number of calls with the same push, at once or later, publish its update once; updates of a
     /// ticket are published in order. May ask the server for what is missing. Works before anybody has signed in.
     /// </summary>

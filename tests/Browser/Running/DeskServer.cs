@@ -73,6 +73,7 @@ public sealed class DeskServer : IAsyncLifetime
         await _app!.StopAsync();
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+        File.Delete(_folder + ".erasures");
     }
 }
 

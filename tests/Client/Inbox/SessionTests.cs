@@ -41,6 +41,25 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task An_erasure_is_asked_for_and_wipes_the_device_and_one_that_the_server_does_not_hear_of_wipes_nothing()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        server.Tickets.Add(server.Tickets.Open("alice"), "result", text: "secret");
+        await phone.Server.CatchUpAsync(Token);
+        server.Offline = true;
+        await Assert.ThrowsAsync<SupportException>(() => phone.Server.EraseAsync(Token));
+        Assert.Single(await phone.Server.TicketsAsync(Token));
+        server.Offline = false;
+
+        await phone.Server.EraseAsync(Token);
+
+        Assert.Single(server.Sent("DELETE", "/api/me"));
+        Assert.Empty(await phone.Server.TicketsAsync(Token));
+        Assert.Equal(SupportException.NotSignedIn, (await Assert.ThrowsAsync<SupportException>(() => phone.Server.EraseAsync(Token))).Code);
+    }
+
+    [Fact]
     public async Task Another_person_on_the_device_sees_nothing_of_the_one_before()
     {
         await using var server = await FakeServer.StartAsync();

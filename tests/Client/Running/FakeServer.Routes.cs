@@ -120,6 +120,7 @@ internal sealed partial class FakeServer
         app.MapGet("/api/me/export", () => --ExportAnswersToCome >= 0
             ? Results.Json(new { step = "packing", tickets = 50 }, statusCode: 202)
             : Results.Ok(new { step = "ready", size = Blobs["archive"].Length, downloadUrl = "/blobs/archive" }));
+        app.MapDelete("/api/me", () => Results.Json(new { step = "devices", devices = 0, tickets = 0 }, statusCode: 202));
         app.MapGet("/blobs/{id}", DownloadAsync);
         app.MapPut("/blobs/{id}", async (HttpContext context, string id) =>
         {
