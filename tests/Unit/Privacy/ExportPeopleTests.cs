@@ -181,7 +181,12 @@ public sealed class ExportPeopleTests : IDisposable
         await _store.KeepAsync(Some.OpenTicket());
         var died = new Export
         {
-            PersonKey = Alice, ArchiveId = "archive", RequestedAt = _store.Time.GetUtcNow(), Step = ExportStep.Packing, BusyUntil = _store.Time.GetUtcNow(), Faults = Export.MaxFaults - 1,
+            PersonKey = Alice,
+            ArchiveId = "archive",
+            RequestedAt = _store.Time.GetUtcNow(),
+            Step = ExportStep.Packing,
+            BusyUntil = _store.Time.GetUtcNow(),
+            Faults = Export.MaxFaults - 1,
         };
         await _store.Desk.PutAsync(ExportShelves.Open, Alice, died, Cancelled);
 
