@@ -12,6 +12,10 @@ export const tickets = new Map();
 export const lists = new Map();
 
 export const ticketOf = id => tickets.get(id);
+
+/** When tickets were taken away: the number of each, counted from 1. */
+const gone = new Map();
+let departures = 0;
 const Page = 50;
 /** Tickets that the server gives at most at a time. */
 const LargestPage = 100;
@@ -43,10 +47,14 @@ const mix = (before, now) => now.map(each => before.find(old => old.seq === each
 /** Reads a ticket again, showing what is known meanwhile. */
 export async function loadTicket(id) {
   const known = tickets.get(id);
+  const before = gone.get(id);
   tickets.set(id, { summary: { id, version: 0 }, ...known, isLoading: true, problem: null });
   changed();
   try {
-    take(await api.readTicket(id));
+    const view = await api.readTicket(id);
+    // It went away while it was read: what was read does not count.
+    if (gone.get(id) !== before) return await loadTicket(id);
+    take(view);
   } catch (problem) {
     tickets.set(id, { ...tickets.get(id), isLoading: false, problem });
     changed();
@@ -67,6 +75,7 @@ export function loadList(query, { more = false } = {}) {
 async function readPage(query, more) {
   const list = lists.get(query) ?? { ids: [], cursor: null };
   if (more && !list.cursor) return;
+  const before = departures;
   lists.set(query, { ...list, isLoading: true, isStale: false, problem: null });
   changed();
   try {
@@ -79,6 +88,7 @@ async function readPage(query, more) {
       ids = [...new Set([...ids, ...page.items.map(item => item.id)])];
       cursor = page.cursor ?? null;
     } while (cursor && ids.length < wanted);
+    ids = ids.filter(id => !(gone.get(id) > before));
     lists.set(query, { ids, cursor, isLoading: false, loadedAt: Date.now(), isStale: lists.get(query)?.isStale });
   } catch (problem) {
     lists.set(query, { ...list, isLoading: false, problem });
@@ -97,6 +107,7 @@ export function noteChange(summary) {
 
 /** Takes a ticket away that went to a queue or a colleague where one does not see it. */
 export function noteGone(id) {
+  gone.set(id, ++departures);
   if (!tickets.has(id)) return;
   tickets.set(id, { summary: { id, version: 0 }, problem: new Problem({ status: 404, code: 'not_found' }) });
   for (const [query, list] of lists) lists.set(query, { ...list, ids: list.ids.filter(each => each !== id) });

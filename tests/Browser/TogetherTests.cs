@@ -135,6 +135,47 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
     }
 
     [Fact]
+    public async Task What_went_away_while_it_was_read_does_not_come_back()
+    {
+        var id = await server.SubmitAsync("Who reads slowly?");
+        using var root = await server.SignInAsync("root", "admin");
+        await root.SendAsync(HttpMethod.Put, "/api/agent/queues/mine", new { name = "Mine" });
+        await root.SendAsync(HttpMethod.Put, "/api/agent/queues/theirs", new { name = "Theirs" });
+        using var rae = await server.SignInAsync("rae", "agent", "Rae");
+        await rae.SendAsync(HttpMethod.Get, "/api/agent/me");
+        var people = await root.SendAsync(HttpMethod.Get, "/api/agent/people");
+        var key = people.GetProperty("items").EnumerateArray().Single(person => person.GetProperty("displayName").GetString() == "Rae").GetProperty("key").GetString();
+        await root.SendAsync(HttpMethod.Put, $"/api/agent/people/{key}", new { queues = new[] { "mine" } });
+        await root.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{id}", new { queue = "mine" });
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Rae", $"all/{id}");
+        desk.Expected.Add("404");
+        await desk.Entry("Who reads slowly?").WaitForAsync();
+        var (read, told) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await desk.Page.RouteAsync($"**/api/agent/tickets/{id}", async route =>
+        {
+            var answer = await route.FetchAsync();
+            read.TrySetResult();
+            await told.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        await root.SendAsync(HttpMethod.Post, $"/api/agent/tickets/{id}/notes", new { text = "Read me." });
+        await read.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        await root.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{id}", new { queue = "theirs" });
+        await Expect(desk.Row("Who reads slowly?")).ToHaveCountAsync(0);
+        await desk.Page.RunAndWaitForRequestFinishedAsync(
+            () =>
+            {
+                told.SetResult();
+                return Task.CompletedTask;
+            },
+            new() { Predicate = request => request.Url.EndsWith(id, StringComparison.Ordinal) });
+        await desk.Page.EvaluateAsync("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))))");
+
+        await Expect(desk.Page.Locator("section.ticket")).ToContainTextAsync("it is in a queue that is not yours");
+    }
+
+    [Fact]
     public async Task What_is_moved_to_a_queue_that_one_is_not_in_goes_from_the_list_and_says_why()
     {
         var id = await server.SubmitAsync("Whose is this?");
