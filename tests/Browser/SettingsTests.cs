@@ -81,7 +81,9 @@ public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClass
         await desk.GoAsync("settings/people");
         var person = desk.Page.Locator(".person", new() { HasText = "Ben" });
         await person.GetByLabel("Billing").CheckAsync();
+        await SettledAsync(desk);
         await person.GetByLabel("Delivery").CheckAsync();
+        await SettledAsync(desk);
         await person.Locator("select").SelectOptionAsync("lead");
         await SettledAsync(desk);
 
