@@ -9,14 +9,18 @@ let meTag = null;
 
 const quietly = task => task.catch(() => null);
 
-/** Reads all of it; a part that does not answer leaves its place empty and the rest works. */
-export async function loadDesk() {
-  await quietly(api.readMe().then(({ data, etag }) => { state.me = data; meTag = etag; }));
+/**
+ * Reads all of it; a part that does not answer leaves its place empty and the rest works. What was chosen while it was read is newer and stays, unless
+ * `force`: it is read again when that was written.
+ */
+export async function loadDesk({ force = false } = {}) {
+  const unlessOld = take => answer => { if (force || !state.edits) take(answer); };
+  await quietly(api.readMe().then(unlessOld(({ data, etag }) => { state.me = data; meTag = etag; })));
   await Promise.all([
-    quietly(api.readPeople().then(({ items }) => { state.people = items; })),
-    quietly(api.readQueues().then(({ items }) => { state.queues = items; })),
-    quietly(api.readAnswers().then(({ items }) => { state.answers = items; })),
-    quietly(api.readSaved().then(({ items }) => { state.saved = items; })),
+    quietly(api.readPeople().then(unlessOld(({ items }) => { state.people = items; }))),
+    quietly(api.readQueues().then(unlessOld(({ items }) => { state.queues = items; }))),
+    quietly(api.readAnswers().then(unlessOld(({ items }) => { state.answers = items; }))),
+    quietly(api.readSaved().then(unlessOld(({ items }) => { state.saved = items; }))),
   ]);
   changed();
 }
@@ -30,7 +34,7 @@ function edit(send) {
   return edits = edits.then(async () => {
     const isDone = await send().then(() => true, complain);
     state.edits--;
-    if (!isDone || state.edits === 0) await loadDesk();
+    if (!isDone || state.edits === 0) await loadDesk({ force: !isDone });
   });
 }
 

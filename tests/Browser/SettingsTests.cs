@@ -81,9 +81,7 @@ public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClass
         await desk.GoAsync("settings/people");
         var person = desk.Page.Locator(".person", new() { HasText = "Ben" });
         await person.GetByLabel("Billing").CheckAsync();
-        await SettledAsync(desk);
         await person.GetByLabel("Delivery").CheckAsync();
-        await SettledAsync(desk);
         await person.Locator("select").SelectOptionAsync("lead");
         await SettledAsync(desk);
 
@@ -93,6 +91,43 @@ public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClass
         await Expect(person.GetByLabel("Billing")).ToBeCheckedAsync();
         await Expect(person.GetByLabel("Delivery")).ToBeCheckedAsync();
         Assert.True((await ben.SendAsync(HttpMethod.Get, "/api/agent/me")).GetProperty("isLead").GetBoolean());
+    }
+
+    [Fact]
+    public async Task What_is_chosen_while_the_team_is_read_again_stays()
+    {
+        using var admin = await server.SignInAsync("root", "admin");
+        foreach (var queue in new[] { "east", "west" })
+            await admin.SendAsync(HttpMethod.Put, $"/api/agent/queues/{queue}", new { name = queue });
+        using var uma = await server.SignInAsync("uma", "agent", "Uma");
+        await uma.SendAsync(HttpMethod.Get, "/api/agent/me");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Boss", "settings/people", role: "admin");
+        var person = desk.Page.Locator(".person", new() { HasText = "Uma" });
+        await person.WaitForAsync();
+        var (read, chosen) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await desk.Page.RouteAsync("**/api/agent/people", async route =>
+        {
+            var answer = await route.FetchAsync();
+            read.TrySetResult();
+            await chosen.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
+        await person.GetByLabel("east").CheckAsync();
+        await read.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await person.GetByLabel("west").CheckAsync();
+        await desk.Page.RouteAsync("**/api/agent/people/*", route => Task.CompletedTask);
+        await desk.Page.RunAndWaitForRequestFinishedAsync(
+            () =>
+            {
+                chosen.SetResult();
+                return Task.CompletedTask;
+            },
+            new() { Predicate = request => request.Url.EndsWith("/api/agent/people", StringComparison.Ordinal) });
+        await desk.Page.EvaluateAsync("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))))");
+
+        await Expect(person.GetByLabel("east")).ToBeCheckedAsync();
+        await Expect(person.GetByLabel("west")).ToBeCheckedAsync(new() { Timeout = 2_000 });
     }
 
     [Fact]

@@ -5,12 +5,13 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Cloud.Tests.Blobs;
+using ServerlessSupport.Cloud.Tests.Cosmos;
 using ServerlessSupport.Push;
 
 namespace ServerlessSupport.Cloud.Tests.Worker;
 
 /// <summary>A customer asks the function app to be forgotten: all documents, files and messages of the Azure edition are searched for what they left.</summary>
-public sealed class ErasureTests(RunningWorker server, Azurite azurite) : IClassFixture<RunningWorker>
+public sealed class ErasureTests(PatientWorker server, Azurite azurite) : IClassFixture<PatientWorker>
 {
     private static readonly string[] Marks = ["erased-person", "zebrafish", "wombatchannel", "axolotlfile", "ocelotnote", "pangolinlater", "narwhalresult"];
 
@@ -34,6 +35,8 @@ public sealed class ErasureTests(RunningWorker server, Azurite azurite) : IClass
 
         var after = await StoredAsync();
         Assert.Contains(after, stored => stored.Contains("What of mine?", StringComparison.Ordinal));
+        // The retry is still there, and finds nothing when its time comes.
+        Assert.Contains(server.Broker.Queues.SelectMany(queue => queue.Texts), text => text.Contains(ticket, StringComparison.Ordinal));
         foreach (var mark in Marks)
             Assert.DoesNotContain(after, stored => stored.Contains(mark, StringComparison.OrdinalIgnoreCase));
     }
@@ -101,4 +104,11 @@ public sealed class ErasureTests(RunningWorker server, Azurite azurite) : IClass
 
         return stored;
     }
+}
+
+/// <summary>A worker whose retries wait for longer than a test takes.</summary>
+public sealed class PatientWorker : RunningWorker
+{
+    public PatientWorker(CosmosEmulator cosmos, Azurite azurite)
+        : base(cosmos, azurite) => Changed["Push__FirstRetryDelay"] = "00:15:00";
 }
