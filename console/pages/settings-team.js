@@ -6,7 +6,8 @@ import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
 import { disc } from '../parts/person.js';
 import { tell } from '../parts/toasts.js';
-import { removeItem, removePerson, saveItem, savePerson } from '../tickets/desk.js';
+import { readTakenOut } from '../tickets/api.js';
+import { removeItem, removePerson, saveItem, savePerson, takeBack } from '../tickets/desk.js';
 import { languageField, spoken } from './settings-languages.js';
 
 const mayEdit = () => state.me?.isAdmin || state.session.isAdmin;
@@ -44,7 +45,7 @@ function toggleQueue(key, queue, isOn) {
   savePerson(key, { queues: isOn ? [...queues, queue] : queues });
 }
 
-// Who is taken out comes back with their next visit, in no queue; so it is asked for a moment later, and can be undone.
+// The server hears of it a moment later, so that it can be undone.
 function leave(each) {
   const undo = removePerson(each.key);
   tell(t('did.removePerson', { name: each.displayName }), { label: t('undo'), run: undo });
@@ -71,4 +72,21 @@ const person = each => html`
     ${state.queues.length ? html`<div class="person-queues" role="group" aria-label=${t('queues')}>${state.queues.map(queue => html`<label class="check"><input type="checkbox" ?disabled=${!mayEdit()} .checked=${(each.queues ?? []).includes(queue.id)} @change=${event => toggleQueue(each.key, queue.id, event.target.checked)}>${queue.name}</label>`)}</div>` : nothing}
     ${edited === each.key && mayEdit() ? more(each) : nothing}</li>`;
 
-export const peopleTab = () => html`<p class="quiet">${t(mayEdit() ? 'people.why' : 'people.admin')}</p><ul class="items" role="list">${state.people.map(person)}</ul>`;
+let [takenOut, readBeside] = [[], null];
+
+// Who was taken out is read whenever the others were read anew.
+function whoIsOut() {
+  if (readBeside !== state.people) {
+    readBeside = state.people;
+    readTakenOut().then(({ items }) => { takenOut = items; changed(); }, () => {});
+  }
+
+  return takenOut;
+}
+
+const out = each => html`
+  <li class="person">${disc(each.displayName)}<div><strong>${each.displayName}</strong><span class="quiet">${t(`role.${each.role}`)}</span></div>
+    <button class="button small" aria-label=${t('person.backOf', { name: each.displayName })} @click=${() => takeBack(each.key)}>${t('person.back')}</button></li>`;
+
+export const peopleTab = () => html`<p class="quiet">${t(mayEdit() ? 'people.why' : 'people.admin')}</p><ul class="items" role="list">${state.people.map(person)}</ul>
+  ${mayEdit() && whoIsOut().length ? html`<section class="setting wide" aria-labelledby="taken-out"><h2 id="taken-out" class="legend">${t('people.out')}</h2><ul class="items out" role="list">${takenOut.map(out)}</ul></section>` : nothing}`;

@@ -37,6 +37,7 @@ export const tellPresence = (id, typing) => call('PUT', at(id, '/presence'), { b
 export const readMe = () => call('GET', '/api/agent/me');
 export const writeMe = (me, etag) => put('/api/agent/me', me, etag);
 export const readPeople = () => get('/api/agent/people');
+export const readTakenOut = () => get('/api/agent/people?removed=true');
 export const writePerson = (key, person, etag) => put(`/api/agent/people/${encodeURIComponent(key)}`, person, etag);
 export const removePerson = key => call('DELETE', `/api/agent/people/${encodeURIComponent(key)}`);
 export const readQueues = () => get('/api/agent/queues');

@@ -13,5 +13,6 @@ export default {
   'queues.why': 'Tickets are moved to a queue with Q; who is in some sees only the tickets of these and of the general one.', 'queues.admin': 'Admins change queues.', 'queues.name': 'Name of a new queue', 'queues.new': 'Add', 'saved.why': 'Views that you saved, with the filters they have.', 'people.why': 'Everybody who has signed in, with their role and queues.', 'people.admin': 'Admins change roles and queues.',
   'set.languages': 'Languages you answer in', 'languages.placeholder': 'en, zh-CN', own: 'Devices on which you are told', 'own.none': 'None yet: sign in to the app on your phone, and it is told of what you chose.', 'own.test': 'Send a test', 'own.signOut': 'Sign {name} out', 'own.leaves': '{name} is signed out in 5 seconds.',
   'hop.registered': 'The server knows it.', 'hop.knownToHub': 'The push platform knows it.', 'hop.takenByHub': 'The push platform took the test.',
-  'person.edit': 'Change {name}', 'person.name': 'Name', 'person.languages': 'Languages', 'person.remove': 'Take out of the directory', 'did.removePerson': '{name} is taken out in 5 seconds, and comes back by signing in.',
+  'person.edit': 'Change {name}', 'person.name': 'Name', 'person.languages': 'Languages', 'person.remove': 'Take out of the directory', 'did.removePerson': '{name} is taken out in 5 seconds, and is refused from then on until an admin takes them back.',
+  'people.out': 'Taken out of the directory', 'person.back': 'Take back', 'person.backOf': 'Take {name} back',
 };

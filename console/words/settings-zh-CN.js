@@ -13,5 +13,6 @@ export default {
   'queues.why': '按 Q 可将工单移到队列；已加入队列的客服只能看到这些队列和通用队列中的工单。', 'queues.admin': '由管理员修改队列。', 'queues.name': '新队列名称', 'queues.new': '添加', 'saved.why': '您保存的视图及其筛选条件。', 'people.why': '所有登录过的成员及其角色和队列。', 'people.admin': '由管理员修改角色和队列。',
   'set.languages': '您使用的答复语言', 'languages.placeholder': 'en, zh-CN', own: '接收通知的设备', 'own.none': '还没有设备：在手机应用中登录后，即可收到您选择的通知。', 'own.test': '发送测试', 'own.signOut': '注销{name}', 'own.leaves': '{name}将在 5 秒后注销。',
   'hop.registered': '服务器已登记该设备。', 'hop.knownToHub': '推送平台已登记该设备。', 'hop.takenByHub': '推送平台已接收测试。',
-  'person.edit': '修改{name}', 'person.name': '名称', 'person.languages': '语言', 'person.remove': '移出成员名单', 'did.removePerson': '{name}将在 5 秒后移出，重新登录即可回来。',
+  'person.edit': '修改{name}', 'person.name': '名称', 'person.languages': '语言', 'person.remove': '移出成员名单', 'did.removePerson': '{name}将在 5 秒后移出；在管理员恢复之前，其访问会被拒绝。',
+  'people.out': '已移出成员名单', 'person.back': '恢复', 'person.backOf': '恢复{name}',
 };

@@ -177,7 +177,7 @@ public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClass
     }
 
     [Fact]
-    public async Task An_admin_renames_a_colleague_and_takes_them_out_unless_it_is_undone()
+    public async Task An_admin_renames_a_colleague_takes_them_out_unless_it_is_undone_and_takes_them_back()
     {
         using var kim = await server.SignInAsync("kim", "agent", "Kim");
         await kim.SendAsync(HttpMethod.Get, "/api/agent/me");
@@ -205,6 +205,12 @@ public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClass
         await desk.Page.ReloadAsync();
         await Expect(desk.Page.Locator(".person", new() { HasText = "Boss" })).ToBeVisibleAsync();
         await Expect(person).ToHaveCountAsync(0);
+        await kim.RefusedAsync(HttpMethod.Put, "/api/agent/me", new { displayName = "Kim" });
+
+        await desk.Page.GetByLabel("Take kim back").ClickAsync();
+        await Expect(desk.Page.Locator(".out .person", new() { HasText = "kim" })).ToHaveCountAsync(0);
+        await SettledAsync(desk);
+        await kim.SendAsync(HttpMethod.Get, "/api/agent/me");
     }
 
     private static ILocator Item(Window desk, string name) => desk.Page.Locator(".items li", new() { HasText = name });
