@@ -8,12 +8,8 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Unit.Push;
 
 /// <summary>The agents' lane: who is told of what happens to a ticket, and how.</summary>
-public sealed class NoticeTests : PushTests
+public sealed class NoticeTests : AgentPushTests
 {
-    private const string Bob = "agent-bob";
-
-    public NoticeTests() => _store.Time.SetUtcNow(Some.Morning.AddMinutes(10));
-
     [Fact]
     public async Task Of_a_new_ticket_the_people_of_its_queue_are_told()
     {
@@ -184,58 +180,6 @@ public sealed class NoticeTests : PushTests
     }
 
     [Fact]
-    public async Task A_notice_that_the_platform_does_not_take_is_tried_again_and_never_counts_as_not_reached()
-    {
-        await WithAsync(Person("ann", []));
-        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
-        await PushAsync(Says(Some.ClaimedTicket(), "Hello?"));
-        Assert.NotNull((await AgentsAsync()).RetryAt);
-        for (var run = PushRun.Done; run.GaveUp is null;)
-            run = await _push.RetryAsync(_queue.LastTask with { Attempt = _options.MaxAttempts }, Cancelled);
-
-        Assert.Null((await AgentsAsync()).NotReachedAt);
-        Assert.Equal((3, null), ((await AgentsAsync()).GaveUpThrough, (await AgentsAsync()).RetryAt));
-    }
-
-    [Fact]
-    public async Task What_happened_longer_than_a_day_ago_is_no_news()
-    {
-        await WithAsync(Person("ann", []));
-        _store.Time.SetUtcNow(Some.Morning.AddDays(2));
-        await PushAsync(Some.OpenTicket());
-
-        Assert.Empty(_gateway.Asked);
-    }
-
-    [Fact]
-    public async Task What_waits_for_a_retry_is_given_up_quietly_when_it_is_no_news_any_more()
-    {
-        await WithAsync(Person("ann", []));
-        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
-        var ticket = await PushAsync(Says(Some.ClaimedTicket(), "Hello?"));
-        _store.Time.Advance(TimeSpan.FromDays(2));
-        await PushAsync(ticket);
-
-        var lane = await AgentsAsync();
-        Assert.Equal((null, 0), (lane.DueAt, lane.Updates.Count));
-        Assert.Single(_gateway.Asked);
-    }
-
-    [Fact]
-    public async Task A_mention_that_was_told_does_not_keep_another_retry_waiting()
-    {
-        await WithAsync(Person("ann", []));
-        var noted = await PushAsync(Some.Made(AgentRules.Note(Some.ClaimedTicket() with { Assignee = Bob }, Bob, "@ann", Now, [PersonKey.Of(Some.Agent)])));
-        _gateway.Answer = _ => new PushResult(PushOutcome.Unavailable, "down");
-        await WithAsync(Person("bob", []));
-        var said = await PushAsync(Says(noted, "Hello?"));
-        Assert.NotNull((await AgentsAsync()).RetryAt);
-        await PushAsync(Some.Made(AgentRules.Progress(said, Bob, "Hi.", Now, Some.Reminders)));
-
-        Assert.Null((await AgentsAsync()).RetryAt);
-    }
-
-    [Fact]
     public async Task Notices_are_no_updates_of_the_customer()
     {
         await WithAsync(Person("ann", []));
@@ -264,42 +208,8 @@ public sealed class NoticeTests : PushTests
         Assert.True(agents.MayBeSomebody);
     }
 
-    private DateTimeOffset Now => _store.Time.GetUtcNow();
-
-    private Ticket Says(Ticket ticket, string text) => Some.Made(CustomerRules.Write(ticket, text, Now, Some.Reminders));
-
     private static string Id(int number) => TicketId.Derived(Some.Alice.Key, $"{number}");
-
-    private static AgentProfile Person(string name, IReadOnlyList<string> queues) =>
-        new() { Key = PersonKey.Of($"agent-{name}"), Id = $"agent-{name}", Name = name, DisplayName = name, Queues = queues };
-
-    /// <summary>People of the desk, each with a device of their name.</summary>
-    private async Task WithAsync(params IEnumerable<AgentProfile> people)
-    {
-        foreach (var person in people)
-        {
-            await _store.Desk.PutAsync(Shelves.People, person.Key, person, Cancelled);
-            await _store.Installations.PutAsync(Some.AgentsDevice(person.Name!, person.Id), Cancelled);
-        }
-    }
 
     private string Told(EntryKind kind) => string.Join(
         ' ', _gateway.Asked.Where(asked => asked.Message.Kind == kind).SelectMany(asked => asked.Audience.Split(" || ")).Select(tag => tag.Split(':')[1]).Order());
-
-    private async Task<Lane> AgentsAsync() => Assert.Single(await LanesAsync());
-
-    private async Task<List<Lane>> LanesAsync()
-    {
-        List<Lane> lanes = [];
-        foreach (var asked in await _store.Changes.ReadAsync(null, default, 10, Cancelled) is var page ? page.Items : [])
-            if (await _store.Deliveries.FindAsync(asked.Id, Cancelled) is { Document.Agents: var lane })
-                lanes.Add(lane);
-        return lanes;
-    }
-
-    private async Task<Ticket> PushAsync(Ticket ticket)
-    {
-        await _push.RunAsync(await _store.KeepAsync(ticket), LaneName.Agents, Cancelled);
-        return ticket;
-    }
 }
