@@ -16,7 +16,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
     public async Task RunAsync()
     {
         using var alice = recorder.Hear(await server.CustomerAsync());
-        using var ann = recorder.Hear(await server.AgentAsync());
+        using var ann = recorder.Hear(await server.AgentAsync("ann-story"));
         await LookAroundAsync();
         using var root = await server.SignInAsync("root", "admin");
         await root.MakeQueuesAsync("delivery");
@@ -62,7 +62,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         await alice.PostAsync($"/api/tickets/{ticket}/messages", new { text = "In Mill Lane." });
         await LaterAsync(alice, ann, ticket);
         await ann.ActAsync(ticket, "release");
-        await ann.PostAsync($"/api/agent/tickets/{ticket}/assign", new { assignee = "ann" });
+        await ann.PostAsync($"/api/agent/tickets/{ticket}/assign", new { assignee = "ann-story" });
         foreach (var filing in new object[] { new { priority = "high", queue = "delivery", tags = new[] { "Lost" } }, new { queue = "" } })
             await ann.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{ticket}", filing);
     }
