@@ -9,13 +9,15 @@ public static class SnoozeRules
     /// <summary>How far ahead a ticket may be put aside.</summary>
     public static readonly TimeSpan MaxAhead = LaterRules.MaxAhead;
 
-    /// <summary>Puts the ticket aside; only the agent who has it may.</summary>
+    /// <summary>Puts the ticket aside; only the agent who has it may. Until the same time again changes nothing.</summary>
     public static Outcome<Ticket> Snooze(Ticket ticket, string agent, DateTimeOffset until, DateTimeOffset now)
     {
         if (until <= now || until > now + MaxAhead)
             return Refusal.Field("until", $"must be a time to come, at most {MaxAhead.TotalDays} days from now.");
         if (AgentRules.RefuseUnclaimed(ticket, agent) is { } unclaimed)
             return unclaimed;
+        if (ticket.IsSnoozed(now) && ticket.NextReminderAt == until)
+            return ticket;
         return TicketLimits.Refuse(ticket, ActorRole.Agent, null) is { } full ? full : ticket.AppendOwing(AgentRules.Entry(EntryKind.Snoozed, agent, now), until);
     }
 

@@ -16,6 +16,7 @@ public sealed class SnoozeRulesTests
         var ticket = Stored(Snoozed(Some.ClaimedTicket()));
 
         Assert.Equal((Until, Until), (ticket.DueAt, ticket.NextReminderAt));
+        Assert.Same(ticket, Snoozed(ticket));
         Assert.Null(ReminderRules.Remind(ticket, Until.AddTicks(-1), Some.Reminders));
         var reminded = ReminderRules.Remind(ticket, Until, Some.Reminders)!;
         Assert.Equal((1, Until, Until + Some.Reminders.Repeat), (reminded.ReminderLevel, reminded.Timeline[^1].DueAt, reminded.NextReminderAt));
