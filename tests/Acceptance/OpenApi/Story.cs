@@ -128,7 +128,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
     {
         using var root = recorder.Hear(await server.SignInAsync("root", "admin"));
         var me = await ann.GetAsync("/api/agent/me");
-        await ann.SendAsync(HttpMethod.Put, "/api/agent/me", new { displayName = "Ann", languages = new[] { "en" }, availability = "away", notify = new { rating = false } });
+        await ann.SendAsync(HttpMethod.Put, "/api/agent/me", new { displayName = "Ann of the story", languages = new[] { "en" }, availability = "away", notify = new { rating = false } });
         await root.SendAsync(HttpMethod.Put, "/api/agent/queues/billing", new { name = "Billing" });
         var key = me.Body.GetProperty("key").GetString();
         await root.SendAsync(HttpMethod.Put, $"/api/agent/people/{key}", new { role = "lead", queues = new[] { "billing" } });
