@@ -12,7 +12,7 @@ import { ticketOf } from '../tickets/store.js';
 
 /** What is told of, by the name of the operation, in groups. */
 export const acts = {
-  tickets: ['ClaimTicket', 'ReleaseTicket', 'AssignTicket', 'AddProgress', 'AskCustomer', 'RecordResult', 'AddNote', 'SendLater', 'CancelLater', 'FileTicket', 'MergeTicket', 'CloseTicket', 'ReopenTicket', 'AnnounceAgentAttachment', 'ConfirmAgentAttachment', 'GetAnyAttachment'],
+  tickets: ['ClaimTicket', 'ReleaseTicket', 'AssignTicket', 'AddProgress', 'AskCustomer', 'RecordResult', 'AddNote', 'SendLater', 'CancelLater', 'SnoozeTicket', 'FileTicket', 'MergeTicket', 'CloseTicket', 'ReopenTicket', 'AnnounceAgentAttachment', 'ConfirmAgentAttachment', 'GetAnyAttachment'],
   customers: ['ShowCustomer', 'ExportAnyCustomer', 'EraseAnyCustomer', 'GetAnyErasure', 'RepeatErasures'],
   desk: ['ChangeOwnProfile', 'ChangePerson', 'RemovePerson', 'PutQueue', 'DeleteQueue', 'PutAnswer', 'DeleteAnswer', 'PutView', 'DeleteView', 'RegisterDevice', 'UnregisterDevice', 'TestDevice'],
   server: ['ListAudit', 'ExportAudit', 'VerifyAudit', 'RenewTickets', 'ReregisterDevices', 'Enrolled'],

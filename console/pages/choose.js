@@ -1,13 +1,15 @@
 // Choosing a colleague, a queue, a priority or a tag for tickets, all by the same list.
 
-import { t } from '../core/language.js';
+import { moment, t } from '../core/language.js';
 import { go, withTicket } from '../core/router.js';
 import { state } from '../core/state.js';
 import { levels } from '../parts/chips.js';
 import { pick } from '../parts/picker.js';
+import { tell } from '../parts/toasts.js';
 import * as actions from '../tickets/actions.js';
 import { customerOf, wantCustomer } from '../tickets/customers.js';
 import { ticketOf } from '../tickets/store.js';
+import { times } from './later.js';
 
 const all = (ids, action) => () => actions.forEach(ids, action);
 const one = ids => ids.length === 1 ? ticketOf(ids[0])?.summary : null;
@@ -56,6 +58,16 @@ export function chooseTag(ids) {
     title: t('tag'), placeholder: t('tag.placeholder'), stays: true,
     items: () => known().map(tag => ({ label: tag, icon: 'tag', isOn: ids.every(id => tagsOf(id).includes(tag)), run: toggle(tag) })),
     typed: text => known().includes(text.toLowerCase()) ? null : ({ label: t('tag.new', { tag: text.toLowerCase() }), icon: 'tag', run: toggle(text.toLowerCase()) }),
+  });
+}
+
+const isOwn = id => ['inProgress', 'waiting'].includes(ticketOf(id)?.summary.state) && ticketOf(id).summary.assignee === state.session.id;
+
+export function chooseSnooze(ids) {
+  if (!ids.every(isOwn)) return tell(t('snooze.others'));
+  pick({
+    title: t('snooze.until'),
+    items: times().map(([name, time]) => ({ label: t(name), hint: moment(time), icon: 'moon', run: all(ids, id => actions.snooze(id, time)) })),
   });
 }
 

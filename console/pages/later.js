@@ -15,7 +15,7 @@ const at = (days, hour) => {
   return time;
 };
 
-function times() {
+export function times() {
   const now = new Date();
   const monday = (8 - now.getDay()) % 7 || 7;
   return [

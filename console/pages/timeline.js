@@ -55,7 +55,7 @@ function card(found, entry) {
 
 /** The sentence of an entry that is no text of anybody. */
 function eventText(entry, count) {
-  const values = { name: agentName(entry.byId, { otherwise: entry.byName }), score: entry.score, level: entry.level, n: count };
+  const values = { name: agentName(entry.byId, { otherwise: entry.byName }), score: entry.score, level: entry.level, n: count, when: entry.dueAt && moment(entry.dueAt) };
   switch (entry.kind) {
     case 'assigned': return entry.assignee ? t('event.assigned', { ...values, assignee: agentName(entry.assignee) }) : t('event.released', values);
     case 'changed': return (entry.changes ?? []).map(change => t(`event.changed.${change.field}`, { ...values, to: said(change.field, change.to) })).join(' · ');
@@ -72,8 +72,8 @@ function said(field, value) {
   return value ? value.split(',').join(', ') : t('tags.none');
 }
 
-const Pictures = { claimed: 'person', assigned: 'person', status: 'reply', inquiry: 'bolt', reopened: 'back', reminder: 'clock', rating: 'star', closed: 'check', changed: 'tag', merged: 'folder' };
-const Internal = new Set(['reminder', 'assigned', 'changed', 'merged']);
+const Pictures = { claimed: 'person', assigned: 'person', status: 'reply', inquiry: 'bolt', reopened: 'back', reminder: 'clock', rating: 'star', closed: 'check', changed: 'tag', merged: 'folder', snoozed: 'moon' };
+const Internal = new Set(['reminder', 'assigned', 'changed', 'merged', 'snoozed']);
 
 // The words of who is not satisfied stand just above, as theirs.
 const isSaid = (found, entry) => entry.kind === 'reopened' && found.timeline.some(each => each.seq === entry.seq - 1 && each.text === entry.text);

@@ -1,7 +1,7 @@
 // What an agent does to a ticket with one key or click. Each shows at once, can be undone for 5 seconds where that makes sense,
 // and says so in a sentence when it fails.
 
-import { t } from '../core/language.js';
+import { moment, t } from '../core/language.js';
 import { state } from '../core/state.js';
 import { complain, tell } from '../parts/toasts.js';
 import * as api from './api.js';
@@ -63,6 +63,13 @@ export const cancelLater = (id, item) => act(id, {}, () => api.cancelLater(id, i
 export function close(id) {
   const timer = setTimeout(() => act(id, { state: 'closed' }, () => api.close(id)), 5_000);
   tell(t('did.close', { subject: subject(id) }), { label: t('undo'), run: () => clearTimeout(timer) });
+}
+
+/** Puts a ticket of one's own aside until a time, 5 seconds from now unless it is undone. */
+export function snooze(id, until) {
+  const at = until.toISOString();
+  const timer = setTimeout(() => act(id, { dueAt: at }, () => api.snooze(id, at)), 5_000);
+  tell(t('did.snooze', { subject: subject(id), when: moment(until) }), { label: t('undo'), run: () => clearTimeout(timer) });
 }
 
 /** The same for many tickets, four at a time. */

@@ -26,6 +26,7 @@ const Kinds = { answer: 'result', progress: 'progress', ask: 'message' };
 /** What is written in one of the composer's modes. */
 export const write = (id, mode, body, options) => post(id, Modes[mode], body, options);
 export const later = (id, mode, text, time, options) => post(id, '/later', { kind: Kinds[mode], text, at: time }, options);
+export const snooze = (id, until, options) => post(id, '/snooze', { until }, options);
 export const cancelLater = (id, item) => call('DELETE', at(id, `/later/${encodeURIComponent(item)}`)).then(shown);
 
 export const announce = (id, file) => post(id, '/attachments', { fileName: file.name, contentType: file.type, size: file.size });

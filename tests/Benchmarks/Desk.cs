@@ -51,7 +51,14 @@ internal static class Desk
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox", "--disable-gpu"] });
         await using var empty = await ServerProcess.ProductAsync();
-        await using var full = await ServerProcess.ProductAsync(await FillAsync());
+        var folder = await FillAsync();
+        await using (var full = await ServerProcess.ProductAsync(folder))
+            await MeasureAsync(browser, empty, full);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task MeasureAsync(IBrowser browser, ServerProcess empty, ServerProcess full)
+    {
         var (none, many) = (await SignInAsync(browser, empty), await SignInAsync(browser, full));
         var (quick, slow) = (new List<double>(), new List<double>());
         for (var i = 0; i < Loads; i++)

@@ -12,12 +12,14 @@ namespace ServerlessSupport.Benchmarks;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly bool _isFolderOurs;
     private readonly Process _process;
     private readonly Channel<long> _numbers = Channel.CreateUnbounded<long>();
 
     private ServerProcess(Func<string, string, string[]> arguments, string? folder = null)
     {
         _folder = folder ?? Directory.CreateTempSubdirectory("support-bench-").FullName;
+        _isFolderOurs = folder is null;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", arguments(Address.ToString(), _folder)) { RedirectStandardOutput = true, RedirectStandardInput = true };
         StartedAt = Stopwatch.GetTimestamp();
@@ -65,15 +67,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         return await _numbers.Reader.ReadAsync();
     }
 
-    /// <summary>The product: the whole local edition, over what is in the folder, which is deleted at the end.</summary>
+    /// <summary>The product: the whole local edition, over what is in the folder; over nothing in one of its own, which is deleted at the end.</summary>
     public static Task<ServerProcess> ProductAsync(string? folder = null) => StartAsync(new ServerProcess(
         (url, data) => [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"), "--url", url, "--data", data], folder));
 
-    public static Task<ServerProcess> BaselineAsync() => HostedAsync("baseline");
+    public static Task<ServerProcess> BaselineAsync(string? folder = null) => HostedAsync("baseline", folder);
 
     /// <summary>The baseline or the product in a process of this program, which has one configuration of the runtime and tells what it allocates.</summary>
-    public static Task<ServerProcess> HostedAsync(string what) => StartAsync(new ServerProcess((url, folder) =>
-        [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Benchmarks.dll"), what, url, folder]));
+    public static Task<ServerProcess> HostedAsync(string what, string? folder = null) => StartAsync(new ServerProcess(
+        (url, data) => [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Benchmarks.dll"), what, url, data], folder));
 
     public async Task<string> TokenAsync(string user, string role)
     {
@@ -115,6 +117,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (_isFolderOurs)
+            Directory.Delete(_folder, recursive: true);
     }
 }

@@ -128,6 +128,29 @@ public sealed class DeskTests(Browsers browsers, DeskServer server) : IClassFixt
     }
 
     [Fact]
+    public async Task A_ticket_of_ones_own_is_put_aside_and_nobodys_is_not()
+    {
+        var id = await server.SubmitAsync("Not today");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: $"all/{id}");
+        await desk.Entry("Not today").WaitForAsync();
+        await desk.PressAsync("s");
+        await Expect(desk.Page.GetByText("claim it first")).ToBeVisibleAsync();
+        await desk.PressAsync("c");
+        await desk.Page.Locator(".entry.event", new() { HasText = "took it on" }).WaitForAsync();
+
+        await desk.PressAsync("s");
+        await desk.Page.Locator("dialog.picker").WaitForAsync();
+        await desk.PressAsync("Enter");
+        await desk.PressAsync("u");
+        await Expect(desk.Page.GetByText("is put aside until")).ToHaveCountAsync(0);
+        await desk.PressAsync("s");
+        await desk.Page.Locator("dialog.picker").GetByText("Tomorrow morning").ClickAsync();
+
+        await Expect(desk.Page.Locator(".entry.event", new() { HasText = "put it aside until" })).ToHaveCountAsync(1, new() { Timeout = 60_000 });
+        await Expect(desk.Page.Locator(".ticket-head .due")).ToHaveAttributeAsync("class", "due calm");
+    }
+
+    [Fact]
     public async Task One_text_goes_to_all_selected_tickets()
     {
         string[] ids = [await server.SubmitAsync("Outage, first"), await server.SubmitAsync("Outage, second", "tom", "Tom")];

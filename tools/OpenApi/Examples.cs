@@ -74,6 +74,7 @@ internal static class Examples
     public static Payload Merger { get; } = Payload.Of(Json.MergeRequest, () => new() { Into = Next.Id });
     public static Payload MergedTicket { get; } = Payload.Of(
         Json.AgentTicketView, () => AgentTicketView.Of(MergeRules.End(Worked, Ann.Id, Next, Morning.AddDays(9).AddMinutes(5)).Value!, null));
+    public static Payload Snooze { get; } = Payload.Of(Json.SnoozeRequest, () => new() { Until = Morning.AddDays(1) });
     public static Payload Later { get; } = Payload.Of(Json.LaterRequest, () => new() { Kind = "progress", Text = "It left Leipzig this morning.", At = Morning.AddDays(1) });
     public static Payload Filing { get; } = Payload.Of(Json.FilingRequest, () => new() { Priority = "high", Queue = "delivery", Tags = ["carrier", "lost"] });
     public static Payload Registration { get; } = Payload.Of(Json.DeviceRequest, () => new() { Platform = "fcmV1", PushChannel = Phone.PushChannel, Model = Phone.Model, Os = Phone.Os, AppVersion = Phone.AppVersion });

@@ -127,6 +127,7 @@ internal static class Operations
         { Answers = [new(200, "The ticket, which has ended.", Examples.MergedTicket, Replayable)] },
         Act("SendLater", "Has a text sent at a time", Examples.Later, Working),
         Act("CancelLater", "Cancels a text that waits to be sent", null, [.. Changing, IdempotencyKeyReused]),
+        Act("SnoozeTicket", "Puts the ticket aside until a time", Examples.Snooze, Working),
         Act("FileTicket", "Files the ticket under a priority, a queue and tags", Examples.Filing, [.. Changing, IdempotencyKeyReused, TicketClosed]),
         new("ReregisterDevices", "Hands a page of all devices to the push platform anew")
         { Parameters = [Limit, Cursor], Answers = [new(200, "What became of the page.", Examples.Reregistration)] },

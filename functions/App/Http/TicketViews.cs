@@ -46,7 +46,7 @@ internal sealed record EntryView(
     }
 
     private static EntryView Of(TimelineEntry entry, string? byId, string? byName, string? text) => new(
-        entry.Seq, entry.Kind, entry.At, entry.By, byId, text, entry.State, entry.Nudge ? true : null, entry.Level, entry.Kind is EntryKind.Reminder or EntryKind.Scheduled ? entry.DueAt : null, entry.Score, entry.Attachment, entry.Silent ? true : null)
+        entry.Seq, entry.Kind, entry.At, entry.By, byId, text, entry.State, entry.Nudge ? true : null, entry.Level, entry.Kind is EntryKind.Reminder or EntryKind.Scheduled or EntryKind.Snoozed ? entry.DueAt : null, entry.Score, entry.Attachment, entry.Silent ? true : null)
     {
         ByName = byName,
         Assignee = entry.Assignee,

@@ -16,6 +16,7 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(FilingRequest))]
 [JsonSerializable(typeof(MergeRequest))]
 [JsonSerializable(typeof(LaterRequest))]
+[JsonSerializable(typeof(SnoozeRequest))]
 [JsonSerializable(typeof(ContextRequest))]
 [JsonSerializable(typeof(DeviceRequest))]
 [JsonSerializable(typeof(AttachmentRequest))]

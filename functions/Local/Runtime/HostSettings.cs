@@ -1,10 +1,8 @@
 namespace ServerlessSupport.Local.Runtime;
 
 /// <summary>What the runtime heeds of host.json, with the platform's defaults.</summary>
-internal sealed record HostSettings
+internal sealed partial record HostSettings
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     public string RoutePrefix { get; init; } = "api";
 
     /// <summary>How many messages of one queue are worked on at once.</summary>
@@ -21,7 +19,7 @@ internal sealed record HostSettings
     {
         try
         {
-            return From(JsonSerializer.Deserialize<HostFile>(File.ReadAllBytes(path), Json), path);
+            return From(JsonSerializer.Deserialize(File.ReadAllBytes(path), HostJson.Default.HostFile), path);
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -57,6 +55,10 @@ internal sealed record HostSettings
     private sealed record Http(string? RoutePrefix);
 
     private sealed record ServiceBus(int? MaxConcurrentCalls, bool? AutoCompleteMessages, TimeSpan? MaxAutoLockRenewalDuration);
+
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+    [JsonSerializable(typeof(HostFile))]
+    private sealed partial class HostJson : JsonSerializerContext;
 }
 
 /// <summary>The functions or their host.json cannot be run; the message lists everything that is wrong.</summary>

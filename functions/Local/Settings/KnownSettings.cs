@@ -46,6 +46,9 @@ internal static class KnownSettings
         from property in Writable(section.Value)
         select ($"{section.Key}:{property.Name}", property);
 
+    private static readonly Lazy<Dictionary<string, string>> WithOneUnderscore = new(() =>
+        All.ToDictionary(setting => setting.Name.Replace(':', '_'), setting => setting.Name, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>A sentence that says which name was meant and which there are; null when this is one of them.</summary>
     public static string? Explain(string name)
     {
@@ -71,7 +74,7 @@ internal static class KnownSettings
             return null;
         if (Nearest(name, TriggerSettings.Options.Keys) is { } flat)
             return $"{name} is no setting.{Meant(flat)}";
-        return All.Select(setting => setting.Name).FirstOrDefault(setting => setting.Replace(':', '_').Equals(name, StringComparison.OrdinalIgnoreCase)) is { } option
+        return WithOneUnderscore.Value.TryGetValue(name, out var option)
             ? $"{name} is no setting: two underscores stand between section and name.{Meant(option.Replace(":", "__", StringComparison.Ordinal))}"
             : null;
     }
@@ -81,6 +84,7 @@ internal static class KnownSettings
     private static string? NearestSection(string section) => Nearest(section, Sections.Keys);
 
     private static string? Nearest(string name, IEnumerable<string> names) => names
+        .Where(candidate => Math.Abs(candidate.Length - name.Length) <= Typo)
         .Select(candidate => (candidate, distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
         .Where(each => each.distance <= Typo && each.distance * 2 < name.Length)
         .OrderBy(each => each.distance)

@@ -66,9 +66,13 @@ public sealed class Allowances(IDeskStore store, TimeProvider time)
         {
             var found = await store.FindAsync(Shelves.Usage(personKey), Usage.Id, CancellationToken.None);
             var now = time.GetUtcNow();
-            var used = (found?.Document ?? new Usage()).Of(allowance.Name).At(now.UtcTicks / Hour.Ticks, now.UtcTicks / Day.Ticks).Add(held.Given);
+            var usage = found?.Document ?? new Usage();
+            var used = usage.Of(allowance.Name).At(now.UtcTicks / Hour.Ticks, now.UtcTicks / Day.Ticks).Add(held.Given);
             var block = Math.Min(Block, used.LeftOf(allowance));
-            var written = await store.TryWriteAsync(Shelves.Usage(personKey), Usage.Id, (found?.Document ?? new Usage()).With(allowance.Name, used.Add(block)), found?.ETag, CancellationToken.None);
+            var written = await store.TryWriteAsync(Shelves.Usage(personKey), Usage.Id, usage.With(allowance.Name, used.Add(block)), found?.ETag, CancellationToken.None);
+            // There is one, again and again, that cannot be read: a damaged count keeps nobody from writing.
+            if (written is null && found is null && tries > 0)
+                await store.PutAsync(Shelves.Usage(personKey), Usage.Id, new Usage(), CancellationToken.None);
             if (written is null)
                 continue;
             lock (held)

@@ -10,16 +10,23 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
 {
     private const int Concurrency = 8;
 
+    /// <summary>How often it looks for steps that are due later than any can be, beside when its own clock was put back.</summary>
+    public static readonly TimeSpan LooksFarEach = TimeSpan.FromMinutes(15);
+
+    private DateTimeOffset _lastSweep;
+    private DateTimeOffset _looksFarAt;
+
     /// <summary>Runs until nothing is due; returns how many steps were taken.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var activity = Spans.Start("reminders.sweep");
         var now = time.GetUtcNow();
+        var latest = Latest(now);
         var taken = 0;
         ListPosition? after = null;
         do
         {
-            var due = await store.ListDueAsync(now, options.Value.Latest(now), new PageRequest(PageRequest.MaxLimit, after), cancellationToken);
+            var due = await store.ListDueAsync(now, latest, new PageRequest(PageRequest.MaxLimit, after), cancellationToken);
             await Parallel.ForEachAsync(
                 due.Items,
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current },
@@ -36,6 +43,17 @@ public sealed partial class RemindAgents(ITicketStore store, IOptions<RemindersO
             Log.Reminded(logger, taken);
         activity?.SetTag("support.reminders.taken", taken);
         return taken;
+    }
+
+    // Texts that are sent later and tickets that were put aside stand there too, and would be read by each sweep.
+    private DateTimeOffset Latest(DateTimeOffset now)
+    {
+        var looksFar = now >= _looksFarAt || now < _lastSweep;
+        _lastSweep = now;
+        if (!looksFar)
+            return DateTimeOffset.MaxValue;
+        _looksFarAt = now + LooksFarEach;
+        return options.Value.Latest(now);
     }
 
     private async Task<bool> TakeAsync(Stored<Ticket> stored, DateTimeOffset now, CancellationToken cancellationToken)

@@ -68,6 +68,9 @@ public sealed class AgentTickets(ITicketStore store, TicketChanges changes, Know
             cancellationToken,
             "release");
 
+    public Task<Outcome<TicketChange>> SnoozeAsync(AgentRequest request, DateTimeOffset until, CancellationToken cancellationToken) => ApplyAsync(
+        request, (ticket, now) => SnoozeRules.Snooze(ticket, request.Agent.Id, until, now), cancellationToken, "snooze", until.UtcTicks.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>Has a text sent at a time.</summary>
     public Task<Outcome<TicketChange>> ScheduleAsync(AgentRequest request, EntryKind kind, string text, DateTimeOffset at, CancellationToken cancellationToken) => ApplyAsync(
         request,

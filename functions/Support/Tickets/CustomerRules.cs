@@ -56,9 +56,14 @@ public static class CustomerRules
             : ticket.Append(Entry(EntryKind.Rating, ActorRole.Customer, now, text) with { ById = ticket.CustomerId, Score = score });
     }
 
-    // An answer to agents starts their clock again; other words never move it.
-    private static Ticket Say(Ticket ticket, TimelineEntry entry, DateTimeOffset now, RemindersOptions reminders) =>
-        ticket.State == TicketState.Waiting && !entry.Nudge ? ticket.AppendOwing(entry, now + reminders.First) : ticket.Append(entry);
+    // An answer to agents starts their clock again, and so do words on what they have put aside; other words never move it.
+    private static Ticket Say(Ticket ticket, TimelineEntry entry, DateTimeOffset now, RemindersOptions reminders)
+    {
+        var (due, isSnoozed) = (now + reminders.First, ticket.IsSnoozed(now));
+        if (entry.Nudge || !(isSnoozed || ticket.State == TicketState.Waiting))
+            return ticket.Append(entry);
+        return ticket.AppendOwing(entry, isSnoozed && ticket.NextReminderAt < due ? ticket.NextReminderAt.Value : due);
+    }
 
     private static TimelineEntry Status(Ticket ticket, DateTimeOffset now, StatusInterval statusInterval)
     {

@@ -41,7 +41,8 @@ public static class TicketLimits
             Room.Reserve => (EntriesPerSide + ReservedEntries, whole + ReservedTextLength),
             _ => (EntriesPerSide, whole),
         };
-        var own = ticket.Timeline.Where(entry => SideOf(entry) == side).ToList();
+        // A text that waits to be sent will stand there again.
+        var own = ticket.Timeline.Where(entry => SideOf(entry) == side).Concat(side == ActorRole.Agent ? ticket.Waiting(ticket.Version) : []).ToList();
         if (own.Count + EntriesOfOneChange > entries)
             return ProblemCode.TimelineFull.With($"A ticket holds at most {entries} entries {Of(side)}. Submit a new ticket.");
         return own.Sum(TextLengthOf) + (text?.Length ?? 0) > characters

@@ -103,7 +103,7 @@ public sealed record TimelineEntry
 
     /// <summary>Whether only agents see it.</summary>
     [JsonIgnore]
-    public bool IsInternal => Kind is EntryKind.Note or EntryKind.Reminder or EntryKind.Assigned or EntryKind.Changed or EntryKind.Scheduled or EntryKind.Cancelled || From is not null || !IsKnown;
+    public bool IsInternal => Kind is EntryKind.Note or EntryKind.Reminder or EntryKind.Assigned or EntryKind.Changed or EntryKind.Scheduled or EntryKind.Cancelled or EntryKind.Snoozed || From is not null || !IsKnown;
 
     /// <summary>Whether this version knows its kind; what it does not know it keeps, and shows to nobody.</summary>
     [JsonIgnore]
@@ -143,6 +143,7 @@ public enum EntryKind
     Merged,
     Scheduled,
     Cancelled,
+    Snoozed,
 }
 
 /// <summary>A file on a ticket's timeline, checked before it got there; its name is safe to save under.</summary>

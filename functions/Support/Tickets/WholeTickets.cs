@@ -25,6 +25,7 @@ public sealed partial record Ticket : IJsonOnDeserialized
     private static bool IsWhole(TimelineEntry entry) => !HasNull(entry.Changes) && !HasNull(entry.Mentions) && entry.Kind switch
     {
         EntryKind.Scheduled => entry is { Text: not null, DueAt: not null, Sends: EntryKind.Progress or EntryKind.Message or EntryKind.Result },
+        EntryKind.Snoozed => entry.DueAt is not null,
         EntryKind.Attachment => entry.Attachment is not null,
         _ => true,
     };

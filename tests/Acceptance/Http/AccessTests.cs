@@ -64,7 +64,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
         ],
         [Reach.Queue] =
         [
-            "FileTicket", "GetAnyTicket", "AssignTicket", "AnnounceAgentAttachment", "GetAnyAttachment", "ConfirmAgentAttachment", "ClaimTicket", "CloseTicket", "SendLater", "CancelLater",
+            "FileTicket", "GetAnyTicket", "AssignTicket", "AnnounceAgentAttachment", "GetAnyAttachment", "ConfirmAgentAttachment", "ClaimTicket", "CloseTicket", "SendLater", "CancelLater", "SnoozeTicket",
             "MergeTicket", "AskCustomer", "AddNote", "GetPresence", "PutPresence", "AddProgress", "ReleaseTicket", "ReopenTicket", "RecordResult", "ShowCustomer",
         ],
         [Reach.Admins] = ["ChangePerson", "RemovePerson", "PutQueue", "DeleteQueue"],
@@ -93,6 +93,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
         into = "some ticket",
         kind = "progress",
         at = RunningServer.Morning.AddHours(1),
+        until = RunningServer.Morning.AddHours(1),
     };
 
     public static TheoryData<string> Routes { get; } = [.. Route.All.Select(route => route.ToString())];

@@ -11,7 +11,7 @@ public sealed class AgentsOnlyTests(RunningServer server) : IClassFixture<Runnin
     private static readonly string[] Secret =
     [
         Agent, "another-agent", "vip-queue", "troublemaker", "urgent", "a rude one", "the carrier called back", "sent on monday",
-        "note", "assigned", "changed", "scheduled", "cancelled", "\"reminder", "byId", "dueAt", "settles", "priority", "\"from\"",
+        "note", "assigned", "changed", "scheduled", "cancelled", "snoozed", "\"reminder", "byId", "dueAt", "settles", "priority", "\"from\"",
     ];
 
     [Fact]
@@ -51,6 +51,7 @@ public sealed class AgentsOnlyTests(RunningServer server) : IClassFixture<Runnin
         await zoe.PostAsync($"{path}/claim", new { takeOver = true });
         await zoe.ActAsync(ticket, "notes", "A rude one.");
         await zoe.ActAsync(ticket, "messages", "Where do you live?");
+        await zoe.PostAsync($"{path}/snooze", new { until = RunningServer.Morning.AddDays(3) });
         await zoe.PostAsync($"{path}/later", new { kind = "result", text = "Sent on Monday.", at = RunningServer.Morning.AddDays(5) });
         await zoe.ActAsync(ticket, "progress", "We look for it.");
         await zoe.ActAsync(ticket, "result", "It is there.");

@@ -71,6 +71,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
     {
         var scheduled = await ann.PostAsync($"/api/agent/tickets/{ticket}/later", new { kind = "progress", text = "Soon.", at = RunningServer.Morning.AddDays(1) });
         await ann.SendAsync(HttpMethod.Delete, $"/api/agent/tickets/{ticket}/later/{scheduled.Body.GetProperty("scheduled")[0].GetProperty("id").GetString()}");
+        await ann.PostAsync($"/api/agent/tickets/{ticket}/snooze", new { until = RunningServer.Morning.AddDays(1) });
         await ann.PostAsync($"/api/agent/tickets/{await alice.SubmitAsync("The same again")}/merge", new { into = ticket });
         await ann.GetAsync($"/api/agent/tickets/{ticket}");
         await alice.GetAsync($"/api/tickets/{ticket}");

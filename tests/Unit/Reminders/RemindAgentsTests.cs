@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using NSubstitute;
 using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
 using ServerlessSupport.Unit.Push;
@@ -93,6 +94,28 @@ public sealed class RemindAgentsTests : IDisposable
         var sent = (await _store.Tickets.FindAsync(ticket.Id, Cancelled))!.Document;
         Assert.Equal((1, TicketState.Waiting, null), (sent.Timeline.Count(entry => entry.Kind == EntryKind.Message), sent.State, sent.WakeAt));
         Assert.Equal(0, await Sweep(_store.Tickets).RunAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task What_stands_far_off_is_looked_at_now_and_then_and_when_the_clock_was_put_back()
+    {
+        var tickets = Substitute.For<ITicketStore>();
+        tickets.ListDueAsync(default, default, default!, Cancelled).ReturnsForAnyArgs(new Page<Stored<Ticket>>([], null));
+        var sweep = Sweep(tickets);
+        async Task<bool> LooksFarAsync(TimeSpan later)
+        {
+            tickets.ClearReceivedCalls();
+            _store.Time.Advance(later);
+            await sweep.RunAsync(Cancelled);
+            return (DateTimeOffset)tickets.ReceivedCalls().Single().GetArguments()[1]! < DateTimeOffset.MaxValue;
+        }
+
+        Assert.True(await LooksFarAsync(TimeSpan.Zero));
+        Assert.False(await LooksFarAsync(TimeSpan.FromMinutes(1)));
+        Assert.True(await LooksFarAsync(RemindAgents.LooksFarEach));
+        Assert.False(await LooksFarAsync(TimeSpan.FromMinutes(1)));
+        _store.Time.AdjustTime(Some.Morning);
+        Assert.True(await LooksFarAsync(TimeSpan.Zero));
     }
 
     private RemindAgents Sweep(ITicketStore tickets) => new(tickets, Options.Create(Some.Reminders), _store.Time, NullLogger<RemindAgents>.Instance);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using ServerlessSupport.Desk;
 
 namespace ServerlessSupport.Unit.Tickets;
@@ -98,6 +100,19 @@ public sealed class AllowancesTests : IDisposable
         var earlier = new Allowances(_store.Desk, new ShiftedClock(_store.Time) { Ahead = TimeSpan.FromDays(-2) });
         for (var i = 0; i < 12; i++)
             Assert.Null(await RefuseAsync(earlier, "alice", Hourly));
+    }
+
+    [Fact]
+    public async Task A_damaged_count_keeps_nobody_from_writing_and_counts_anew()
+    {
+        var usage = Shelves.Usage(PersonKey.Of("alice"));
+        var damaged = new Shelf<string>(usage.Name, (JsonTypeInfo<string>)JsonSerializerOptions.Default.GetTypeInfo(typeof(string)), usage.Capacity, usage.Lifetime);
+        await _store.Desk.PutAsync(damaged, Usage.Id, "no count", TestContext.Current.CancellationToken);
+        var one = New();
+
+        for (var i = 0; i < 12; i++)
+            Assert.Null(await RefuseAsync(one, "alice", Hourly));
+        Assert.NotNull(await RefuseAsync(one, "alice", Hourly));
     }
 
     private static ValueTask<Refusal?> RefuseAsync(Allowances allowances, string person, Allowance allowance) =>

@@ -124,6 +124,19 @@ public sealed class LaterRulesTests
     }
 
     [Fact]
+    public void What_waits_has_the_room_that_it_takes_once_it_is_sent()
+    {
+        var text = new string('x', TicketLimits.TextLength);
+        var full = Enumerable.Range(0, LaterRules.MaxWaiting).Aggregate(Some.ClaimedTicket(), (ticket, _) => Made(ticket, EntryKind.Progress, text, At));
+        while (AgentRules.Progress(full, Some.Agent, text, Now, Some.Reminders).Refused(out _, out var written) is false)
+            full = written;
+
+        var sent = LaterRules.Send(full, At, Some.Reminders)!;
+
+        Assert.InRange(sent.Timeline.Where(entry => entry.By == ActorRole.Agent).Sum(entry => entry.Text?.Length ?? 0), TicketLimits.AgentTextLength - text.Length, TicketLimits.AgentTextLength);
+    }
+
+    [Fact]
     public void A_stored_ticket_keeps_both_times_and_stands_in_the_index_under_the_earlier()
     {
         Ticket[] tickets =

@@ -56,6 +56,44 @@ public sealed class MergeRulesTests
         Assert.Equal(Awaited.Agent, goesOn.AsOf(goesOn.Version).Awaits);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void What_was_owed_on_both_is_owed_when_the_earlier_was_due(int minutes)
+    {
+        var first = Some.OpenTicket();
+        var other = Other with { DueAt = first.DueAt!.Value.AddMinutes(minutes), NextReminderAt = first.DueAt!.Value.AddMinutes(minutes) };
+
+        var goesOn = GoOn(other, End(first));
+
+        var due = minutes < 0 ? other.DueAt : first.DueAt;
+        Assert.Equal((due, due), (goesOn.DueAt, goesOn.NextReminderAt));
+        // The reminder of a ticket that was due sooner, or at the same time, stands as it stood.
+        Assert.Equal(minutes > 0, goesOn.Timeline[^1].DueAt is not null);
+    }
+
+    [Fact]
+    public void What_an_older_version_kept_no_due_time_of_is_owed_anew()
+    {
+        var ended = End(Some.OpenTicket() with { DueAt = null, Timeline = [.. Some.OpenTicket().Timeline.Select(entry => entry with { DueAt = null })] });
+        var goesOn = GoOn(Some.Made(AgentRules.Ask(Claimed(Other), Some.Agent, "Which one?", Now)), ended);
+
+        Assert.Equal(Now + Some.Reminders.First, goesOn.DueAt);
+        Assert.Equal(Now + Some.Reminders.First, Some.Made(MergeRules.TakeBack(ended, "bob", Other.Id, Now, Some.Reminders)).DueAt);
+    }
+
+    [Fact]
+    public void A_merger_is_taken_back_once_and_owes_what_was_owed_before()
+    {
+        var first = Some.OpenTicket();
+        var back = Some.Made(MergeRules.TakeBack(End(first), "bob", Other.Id, Now, Some.Reminders));
+
+        Assert.Equal((TicketState.Open, first.DueAt, first.DueAt), (back.State, back.DueAt, back.NextReminderAt));
+        Assert.Same(back, Some.Made(MergeRules.TakeBack(back, "bob", Other.Id, Now, Some.Reminders)));
+        Assert.Same(first, Some.Made(MergeRules.TakeBack(first, "bob", Other.Id, Now, Some.Reminders)));
+    }
+
     [Fact]
     public void Where_nothing_was_owed_nothing_is_and_what_has_its_result_keeps_it_but_awaits_an_agent()
     {

@@ -30,6 +30,17 @@ public sealed class TicketLimitsTests
     }
 
     [Fact]
+    public void What_was_changed_counts_with_what_was_there_before_and_what_is_there_now()
+    {
+        var half = new string('x', TicketLimits.AgentTextLength / 8);
+        var entry = new TimelineEntry { Kind = EntryKind.Changed, At = Some.Morning, By = ActorRole.Agent, Text = half, Changes = [new("tags", half, half), new("queue", half, null), new("priority", null, half)] };
+        var ticket = (Some.OpenTicket() with { Timeline = [] }).Append(entry);
+
+        Assert.Null(TicketLimits.Refuse(ticket, ActorRole.Agent, new string('x', half.Length * 3)));
+        Assert.NotNull(TicketLimits.Refuse(ticket, ActorRole.Agent, new string('x', (half.Length * 3) + 1)));
+    }
+
+    [Fact]
     public void What_the_system_writes_because_the_customer_asked_is_the_customers_and_reminders_are_nobodys()
     {
         var statuses = Filled(ActorRole.System, EntryKind.Status, TicketLimits.EntriesPerSide);

@@ -62,17 +62,17 @@ public sealed class TimelineTests
     public void A_kind_of_entry_that_a_newer_version_wrote_is_kept_counted_and_shown_to_nobody()
     {
         var ticket = Some.Made(AgentRules.Note(Some.ClaimedTicket(), Some.Agent, "Until Monday.", Some.Morning.AddMinutes(2)));
-        var newer = Json(ticket).Replace("\"kind\":\"note\"", "\"until\":[{\"day\":1}],\"kind\":\"snoozed\"", StringComparison.Ordinal);
+        var newer = Json(ticket).Replace("\"kind\":\"note\"", "\"until\":[{\"day\":1}],\"kind\":\"parked\"", StringComparison.Ordinal);
         var read = JsonSerializer.Deserialize(newer, StorageJson.Instance.Ticket)!;
 
         var written = Json(Some.Made(AgentRules.Progress(read, Some.Agent, "x", Some.Morning.AddMinutes(3), Some.Reminders)));
-        Assert.Contains("\"kind\":\"snoozed\"", written, StringComparison.Ordinal);
+        Assert.Contains("\"kind\":\"parked\"", written, StringComparison.Ordinal);
         Assert.Contains("\"until\":[{\"day\":1}]", written, StringComparison.Ordinal);
         Assert.Equal((3, TicketState.InProgress), (read.Version, read.State));
         Assert.Equal((false, true, false), (read.Timeline[2].IsKnown, read.Timeline[2].IsInternal, read.Timeline[2].IsPushable));
         Assert.DoesNotContain("Until Monday.", JsonSerializer.Serialize(App.Http.AgentTicketView.Of(read, null), App.Http.WireJson.Instance.AgentTicketView), StringComparison.Ordinal);
         Assert.All(["\"\"", "7", "null"], kind => Assert.Throws<JsonException>(() =>
-            JsonSerializer.Deserialize(newer.Replace("\"snoozed\"", kind, StringComparison.Ordinal), StorageJson.Instance.Ticket)));
+            JsonSerializer.Deserialize(newer.Replace("\"parked\"", kind, StringComparison.Ordinal), StorageJson.Instance.Ticket)));
     }
 
     [Fact]

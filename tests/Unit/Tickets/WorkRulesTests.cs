@@ -41,6 +41,47 @@ public sealed class WorkRulesTests
     }
 
     [Fact]
+    public void Agents_move_what_is_theirs_or_nobodys_and_take_back_what_they_gave_until_the_other_has_done_something()
+    {
+        Caller ann = new(Some.Agent, null, ActorRole.Agent), bob = new("bob", null, ActorRole.Agent), lea = new("lea", null, ActorRole.Agent) { IsLead = true };
+        var given = Some.Made(AssignmentRules.Assign(Some.ClaimedTicket(), ann.Id, bob.Id, Later, Some.Reminders));
+        var worked = Some.Made(AgentRules.Progress(given, bob.Id, "x", Later, Some.Reminders));
+        var takenOver = Some.Made(AgentRules.Claim(Some.ClaimedTicket(), bob.Id, true, Later, Some.Reminders));
+        string Who(Ticket ticket) => string.Join(' ', new[] { ann, bob, lea }.Where(agent => AssignmentRules.RefuseTaken(ticket, agent) is null).Select(agent => agent.Id));
+
+        Assert.Equal("agent-ann bob lea", Who(Some.OpenTicket()));
+        Assert.Equal("agent-ann lea", Who(Some.ClaimedTicket()));
+        Assert.Equal("agent-ann lea", Who(Some.Made(AgentRules.Ask(Some.ClaimedTicket(), ann.Id, "Where?", Later))));
+        Assert.Equal("agent-ann bob lea", Who(Some.ResolvedTicket()));
+        Assert.Equal("agent-ann bob lea", Who(given));
+        Assert.Equal("bob lea", Who(worked));
+        Assert.Equal("bob lea", Who(takenOver));
+    }
+
+    [Fact]
+    public void Requests_that_file_otherwise_are_told_apart()
+    {
+        Filing[] filings =
+        [
+            new(), new(Priority.Low), new(Priority.High), new(Queue: new(null)), new(Queue: new("low")), new(Tags: []), new(Tags: ["low"]), new(Tags: ["low", "high"]), new(Tags: ["tags"]), new(Tags: ["tags", "tags"]),
+        ];
+
+        Assert.Equal(filings.Length, filings.Select(filing => filing.Fingerprint).Distinct().Count());
+    }
+
+    [Fact]
+    public void Whose_ticket_it_is_not_learns_that_and_not_how_full_it_is()
+    {
+        var full = Enumerable.Range(0, TicketLimits.EntriesPerSide + TicketLimits.ReservedEntries)
+            .Aggregate(Some.ClaimedTicket(), (ticket, _) => ticket.Append(new TimelineEntry { Kind = EntryKind.Note, At = Later, By = ActorRole.Agent }));
+
+        Assert.All(new[] { "bob", Some.Agent }, agent => Assert.Equal(
+            agent == "bob" ? "already_claimed" : "timeline_full", Some.Refused(AgentRules.Progress(full, agent, "x", Later, Some.Reminders))));
+        Assert.Equal(("already_claimed", "timeline_full"), (Some.Refused(AgentRules.Ask(full, "bob", "x", Later)), Some.Refused(AgentRules.Ask(full, Some.Agent, "x", Later))));
+        Assert.Equal(("already_claimed", "timeline_full"), (Some.Refused(AgentRules.Resolve(full, "bob", "x", Later)), Some.Refused(AgentRules.Resolve(full, Some.Agent, "x", Later))));
+    }
+
+    [Fact]
     public void What_has_its_result_is_handed_to_nobody()
     {
         Assert.Equal("already_resolved", Some.Refused(AssignmentRules.Assign(Some.ResolvedTicket(), "lea", "bob", Later, Some.Reminders)));

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using ServerlessSupport.Reminders;
+using ServerlessSupport.Tickets;
+
+namespace ServerlessSupport.Unit.Tickets;
+
+/// <summary>What becomes of a ticket that its agent puts aside.</summary>
+public sealed class SnoozeRulesTests
+{
+    private static readonly DateTimeOffset Now = Some.Morning.AddMinutes(10);
+    private static readonly DateTimeOffset Until = Now.AddDays(5);
+
+    [Fact]
+    public void Nobody_is_reminded_before_its_time_and_then_as_of_any_other()
+    {
+        var ticket = Stored(Snoozed(Some.ClaimedTicket()));
+
+        Assert.Equal((Until, Until), (ticket.DueAt, ticket.NextReminderAt));
+        Assert.Same(ticket, Snoozed(ticket));
+        Assert.Null(ReminderRules.Remind(ticket, Until.AddTicks(-1), Some.Reminders));
+        var reminded = ReminderRules.Remind(ticket, Until, Some.Reminders)!;
+        Assert.Equal((1, Until, Until + Some.Reminders.Repeat), (reminded.ReminderLevel, reminded.Timeline[^1].DueAt, reminded.NextReminderAt));
+        Assert.Equal(2, ReminderRules.Remind(reminded, Until + Some.Reminders.Repeat, Some.Reminders)!.ReminderLevel);
+    }
+
+    [Fact]
+    public void One_that_waits_for_its_customer_comes_back_once()
+    {
+        var ticket = Stored(Snoozed(Asked()));
+
+        Assert.Equal((TicketState.Waiting, Until), (ticket.State, ticket.DueAt));
+        var reminded = ReminderRules.Remind(ticket, Until, Some.Reminders)!;
+        Assert.Equal((EntryKind.Reminder, null), (reminded.Timeline[^1].Kind, reminded.NextReminderAt));
+    }
+
+    [Theory]
+    [InlineData("a customer's message", false)]
+    [InlineData("a customer's message", true)]
+    [InlineData("progress", false)]
+    [InlineData("a question", false)]
+    [InlineData("a result", true)]
+    public void Whatever_is_said_meanwhile_ends_it(string what, bool isWaiting)
+    {
+        var ticket = Snoozed(isWaiting ? Asked() : Some.ClaimedTicket());
+        var said = Some.Made(what switch
+        {
+            "progress" => AgentRules.Progress(ticket, Some.Agent, "x", Now, Some.Reminders),
+            "a question" => AgentRules.Ask(ticket, Some.Agent, "x", Now),
+            "a result" => AgentRules.Resolve(ticket, Some.Agent, "x", Now),
+            _ => CustomerRules.Write(ticket, "x", Now, Some.Reminders),
+        });
+
+        Assert.True(said.NextReminderAt is null || said.NextReminderAt <= Now + Some.Reminders.First);
+        Assert.False(said.IsSnoozed(Now));
+    }
+
+    [Fact]
+    public void Only_who_has_the_ticket_puts_it_aside_and_only_for_a_time_to_come()
+    {
+        Assert.Equal("not_claimed", Some.Refused(SnoozeRules.Snooze(Some.OpenTicket(), Some.Agent, Until, Now)));
+        Assert.Equal("already_claimed", Some.Refused(SnoozeRules.Snooze(Some.ClaimedTicket(), "bob", Until, Now)));
+        Assert.Equal("already_resolved", Some.Refused(SnoozeRules.Snooze(Some.ResolvedTicket(), Some.Agent, Until, Now)));
+        Assert.Equal("invalid_request", Some.Refused(SnoozeRules.Snooze(Some.ClaimedTicket(), Some.Agent, Now, Now)));
+        Assert.Equal("invalid_request", Some.Refused(SnoozeRules.Snooze(Some.ClaimedTicket(), Some.Agent, Now + SnoozeRules.MaxAhead + TimeSpan.FromTicks(1), Now)));
+    }
+
+    [Fact]
+    public void A_time_that_no_clock_could_have_meant_is_now()
+    {
+        var wrong = Some.Made(SnoozeRules.Snooze(Some.ClaimedTicket(), Some.Agent, Now.AddDays(300), Now.AddDays(290)));
+
+        Assert.Equal(Now, ReminderRules.Remind(wrong, Now, Some.Reminders)!.Timeline[^1].DueAt);
+    }
+
+    private static Ticket Snoozed(Ticket ticket) => Some.Made(SnoozeRules.Snooze(ticket, Some.Agent, Until, Now));
+
+    private static Ticket Asked() => Some.Made(AgentRules.Ask(Some.ClaimedTicket(), Some.Agent, "Where do you live?", Now));
+
+    private static Ticket Stored(Ticket ticket) => JsonSerializer.Deserialize(JsonSerializer.Serialize(ticket, StorageJson.Instance.Ticket), StorageJson.Instance.Ticket)!;
+}
