@@ -12,17 +12,25 @@ internal sealed class PushHub(IHubStore store, InstallationIndex index, TimeProv
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new();
 
-    public async Task RegisterAsync(HubInstallation installation, CancellationToken cancellationToken)
-    {
-        await store.KeepAsync(installation.Id, Encoding.UTF8.GetBytes(installation.Document.ToJsonString()), cancellationToken);
-        index.Put(installation);
-    }
+    // What happens to one installation happens one after the other: at the same time, one change undid the other or brought back what was deleted.
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
-    public async Task UnregisterAsync(string installationId, CancellationToken cancellationToken)
-    {
-        await store.ForgetAsync(installationId, cancellationToken);
-        index.Remove(installationId);
-    }
+    public Task RegisterAsync(HubInstallation installation, CancellationToken cancellationToken) =>
+        InTurnAsync(installation.Id, () => KeepAsync(installation, cancellationToken), cancellationToken);
+
+    /// <summary>Keeps what the change makes of the installation; false when there is none.</summary>
+    public Task<bool> ChangeAsync(string installationId, Func<HubInstallation, HubInstallation> change, CancellationToken cancellationToken) =>
+        InTurnAsync(installationId, async () => Find(installationId) is { } found && await KeepAsync(change(found), cancellationToken), cancellationToken);
+
+    public Task UnregisterAsync(string installationId, CancellationToken cancellationToken) => InTurnAsync(
+        installationId,
+        async () =>
+        {
+            await store.ForgetAsync(installationId, cancellationToken);
+            index.Remove(installationId);
+            return true;
+        },
+        cancellationToken);
 
     public HubInstallation? Find(string installationId) => index.Find(installationId) is { } found && IsLive(found) ? found : null;
 
@@ -53,6 +61,27 @@ internal sealed class PushHub(IHubStore store, InstallationIndex index, TimeProv
     /// <summary>Completes when the device is sent something; take it before reading.</summary>
     public Task NextAsync(string installationId) =>
         _waiting.GetOrAdd(installationId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    private async Task<bool> KeepAsync(HubInstallation installation, CancellationToken cancellationToken)
+    {
+        await store.KeepAsync(installation.Id, Encoding.UTF8.GetBytes(installation.Document.ToJsonString()), cancellationToken);
+        index.Put(installation);
+        return true;
+    }
+
+    private async Task<bool> InTurnAsync(string installationId, Func<Task<bool>> act, CancellationToken cancellationToken)
+    {
+        var turn = _turns[(uint)installationId.GetHashCode() % _turns.Length];
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     private bool IsLive(HubInstallation installation) => installation.ExpiresAt > time.GetUtcNow();
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Local.Runtime;
 
@@ -13,6 +14,8 @@ internal static class StartFaults
         AggregateException many when many.InnerExceptions.Select(Explain).ToList() is var all && all.All(each => each is not null) => [.. all.SelectMany(each => each!)],
         OptionsValidationException options => [.. options.Failures],
         UnusableStoreException or InvalidFunctionAppException or InvalidDataException or IOException or UnauthorizedAccessException => [fault.Message],
+        // As when the disk that a backup goes to is full.
+        SqliteException store => [$"The store cannot be read or written: {store.Message}"],
         SocketException => [$"--url names an address where this machine cannot listen: {fault.Message}."],
         UnavailableException => [$"{fault.Message} {Cause(fault)}"],
         // A setting that cannot be read as what it is: the binder's message names it.

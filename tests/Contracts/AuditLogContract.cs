@@ -146,6 +146,27 @@ public abstract class AuditLogContract
     }
 
     [Fact]
+    public async Task A_line_that_was_put_in_beside_the_chains_is_found()
+    {
+        await WriteAsync((Ann, "AddNote", Ticket), (Bob, "AddNote", Ticket));
+        var genuine = await LineAsync(1);
+        // Of somebody who never was here, and before the first line that there can be.
+        FiledLine[] forged = [genuine with { Actor = PersonKey.Of("nobody") }, genuine with { Number = 0, At = genuine.At.AddDays(-1) }];
+
+        foreach (var line in forged)
+        {
+            await TamperAsync(line, line);
+            var fault = new AuditFault(line.Actor, line.Number, AuditFaultKind.Changed);
+            Assert.Equal(fault, Assert.Single((await VerifyAsync()).Faults));
+            var place = new ListPosition(genuine.At.AddSeconds(1).UtcTicks, genuine.Id);
+            Assert.Equal(fault, Assert.Single((await new VerifyAudit(Log, Keys(), Time).RunAsync(place, Cancellation)).Faults));
+            await TamperAsync(line, null);
+        }
+
+        Assert.Empty((await VerifyAsync()).Faults);
+    }
+
+    [Fact]
     public async Task What_a_former_key_signed_verifies_as_long_as_that_key_is_known()
     {
         await WriteAsync((Ann, "AddNote", Ticket));

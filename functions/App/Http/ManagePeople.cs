@@ -3,7 +3,7 @@ using ServerlessSupport.Devices;
 namespace ServerlessSupport.App.Http;
 
 /// <summary>The directory of agents: all see it, admins change it.</summary>
-public sealed class ManagePeople(AgentDirectory directory, DeviceRegistry devices)
+public sealed class ManagePeople(AgentDirectory directory, DeviceRegistry devices, ReleaseHeld held)
 {
     /// <summary>With <c>removed=true</c> those who were taken out, for an admin who takes somebody back.</summary>
     [Function(nameof(ListPeople)), Allow(Who.Agents)]
@@ -38,7 +38,7 @@ public sealed class ManagePeople(AgentDirectory directory, DeviceRegistry device
             return new ProblemResult(badTags);
         if ((await RefuseAsync(request, key, cancellationToken) ?? await directory.RemoveAsync(key, tags, cancellationToken)) is { } refused)
             return new ProblemResult(refused);
-        await devices.EndAgentAsync(key, cancellationToken);
+        await held.WithoutAsync(key, await devices.EndAgentAsync(key, cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -1,7 +1,9 @@
+using ServerlessSupport.Devices;
+
 namespace ServerlessSupport.App.Http;
 
 /// <summary>Shows agents who they are at the desk, and lets them change what is theirs.</summary>
-public sealed class OwnProfile(AgentDirectory directory, AgentsToTell toTell)
+public sealed class OwnProfile(AgentDirectory directory, DeviceRegistry devices, ReleaseHeld held, AgentsToTell toTell)
 {
     /// <summary>The first time writes the agent into the directory.</summary>
     [Function(nameof(GetOwnProfile)), Allow(Who.Agents)]
@@ -21,6 +23,8 @@ public sealed class OwnProfile(AgentDirectory directory, AgentsToTell toTell)
             return new ProblemResult(bad);
         var changed = await directory.ChangeOwnAsync(request.Caller(), tags, body.ApplyTo, cancellationToken);
         toTell.Forget();
+        if (body.Availability is not null && !changed.Refused(out _, out var profile) && profile.Document.Availability == Availability.Away)
+            await held.WithoutAsync(profile.Document.Key, (await devices.ListAsync(request.Caller(), cancellationToken)).Select(device => device.Id), cancellationToken);
         return Answer(request, changed);
     }
 

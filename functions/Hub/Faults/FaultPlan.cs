@@ -68,7 +68,7 @@ internal static class FaultEndpoints
         {
             try
             {
-                var body = await HubBody.ReadAsync(request) ?? throw new FormatException($"A plan may have {HubBody.MaxLength} bytes.");
+                var body = await HubBody.ReadAsync(request, HubBody.MaxLength) ?? throw new FormatException($"A plan may have {HubBody.MaxLength} bytes.");
                 var plan = JsonSerializer.Deserialize(body, FaultJson.Default.FaultPlan) ?? throw new JsonException("A plan must be a JSON object.");
                 return plan.Problem is { } problem ? Refused(problem) : Answer(faults.Plan = plan);
             }

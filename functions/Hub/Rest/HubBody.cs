@@ -6,11 +6,14 @@ internal static class HubBody
     /// <summary>Bytes.</summary>
     public const int MaxLength = 64 * 1024;
 
+    /// <summary>Bytes of a batch: a thousand channels of any platform fit in.</summary>
+    public const int MaxBatchLength = 1024 * 1024;
+
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text, without a byte order mark; null when it is too large.</summary>
     /// <exception cref="FormatException">It is not UTF-8, or breaks the framing of HTTP: the server has many exceptions for that.</exception>
-    public static async Task<string?> ReadAsync(HttpRequest request)
+    public static async Task<string?> ReadAsync(HttpRequest request, int max)
     {
         var aborted = request.HttpContext.RequestAborted;
         try
@@ -21,7 +24,7 @@ internal static class HubBody
             while ((read = await request.Body.ReadAsync(chunk, aborted)) > 0)
             {
                 buffer.Write(chunk, 0, read);
-                if (buffer.Length > MaxLength)
+                if (buffer.Length > max)
                     return null;
             }
 

@@ -24,28 +24,28 @@ internal sealed partial class HubEndpoints(
         group.MapGet(Installation, Guard((call, _) => Task.FromResult(installations.Get(call))));
         group.MapDelete(Installation, Guard((call, _) => installations.DeleteAsync(call)));
         group.MapPost("/messages", Guard(messages.SendAsync));
-        group.MapPost("/messages/$batch", Guard(messages.SendBatchAsync));
+        group.MapPost("/messages/$batch", Guard(messages.SendBatchAsync, HubBody.MaxBatchLength));
         group.Map("/{**path}", Guard((call, _) => Task.FromResult(Unoffered.Answer(call))));
     }
 
-    private RequestDelegate Guard(Func<HubCall, HubVerdict, Task<IResult>> handle) => async context =>
+    private RequestDelegate Guard(Func<HubCall, HubVerdict, Task<IResult>> handle, int max = HubBody.MaxLength) => async context =>
     {
         // Whoever asks may say how the request is to be found again.
         var tracking = Guid.TryParse(context.Request.Headers[HubAnswers.TrackingId], out var given) ? given : Guid.CreateVersion7(time.GetUtcNow());
         context.Response.Headers[HubAnswers.TrackingId] = tracking.ToString();
         var answer = access.Refuse(context.Request) is { } reason
             ? HubAnswers.Error(StatusCodes.Status401Unauthorized, reason)
-            : await AnswerAsync(context, handle);
+            : await AnswerAsync(context, handle, max);
         await answer.ExecuteAsync(context);
     };
 
-    private async Task<IResult> AnswerAsync(HttpContext context, Func<HubCall, HubVerdict, Task<IResult>> handle)
+    private async Task<IResult> AnswerAsync(HttpContext context, Func<HubCall, HubVerdict, Task<IResult>> handle, int max)
     {
         try
         {
-            var body = await HubBody.ReadAsync(context.Request);
+            var body = await HubBody.ReadAsync(context.Request, max);
             if (body is null)
-                return HubAnswers.Error(StatusCodes.Status413PayloadTooLarge, $"A request may have {HubBody.MaxLength} bytes.");
+                return HubAnswers.Error(StatusCodes.Status413PayloadTooLarge, $"A request may have {max} bytes.");
             var verdict = await faults.NextAsync(context.RequestAborted);
             var answer = verdict is { IsFault: true, IsDelivered: false } ? null : await handle(new HubCall(context, access.Name, body), verdict);
             if (!verdict.IsFault)

@@ -59,11 +59,22 @@ internal sealed class ErasureFile(LocalOptions options) : IErasureRecords
 
     private static void Append(string path, byte[] line)
     {
-        using var file = new FileStream(path, Disk.Private(FileMode.OpenOrCreate, FileAccess.Write));
+        using var file = new FileStream(path, Disk.Private(FileMode.OpenOrCreate, FileAccess.ReadWrite));
         Disk.Tighten(path);
+        if (!EndsWithALine(file))
+            line = [(byte)'\n', .. line];
         file.Seek(0, SeekOrigin.End);
         file.Write(line);
         file.Flush(flushToDisk: true);
+    }
+
+    // What a power cut or a full disk left half written must not take the next line with it.
+    private static bool EndsWithALine(FileStream file)
+    {
+        if (file.Length == 0)
+            return true;
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() == '\n';
     }
 
     // A line that a power cut left half written was not acted upon.

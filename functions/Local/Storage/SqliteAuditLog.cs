@@ -63,9 +63,20 @@ internal sealed class SqliteAuditLog(SqliteDatabase database) : IAuditLog
             [.. rows.Take(page.Limit)], rows.Count > page.Limit ? new ListPosition(rows[page.Limit - 1].At.UtcTicks, rows[page.Limit - 1].Id) : null);
     }
 
-    /// <summary>How a chain ends.</summary>
-    public static AuditHead? Head(SqliteSession session, string actor) =>
-        session.First(SelectHead, row => JsonSerializer.Deserialize(row.GetString(0), StorageJson.Instance.AuditHead), actor);
+    /// <summary>How a chain ends; an end that somebody made unreadable is the end of no chain.</summary>
+    public static AuditHead? Head(SqliteSession session, string actor) => session.First(SelectHead, row => ReadHead(row.GetString(0)), actor);
+
+    private static AuditHead? ReadHead(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, StorageJson.Instance.AuditHead);
+        }
+        catch (JsonException)
+        {
+            return new AuditHead("", 0, "", null, "", "");
+        }
+    }
 
     private static (string Where, List<SqliteValue> Values) Which(AuditFilter filter)
     {

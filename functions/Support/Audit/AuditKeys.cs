@@ -50,8 +50,8 @@ public sealed class AuditKeys
         return head with { Mac = Mac(_keys[CurrentId], TextOf(head)) };
     }
 
-    /// <summary>Whether the key that signed is known here.</summary>
-    public bool Knows(string keyId) => _keys.ContainsKey(keyId);
+    /// <summary>Whether the key that signed is known here; null where somebody took away which it was.</summary>
+    public bool Knows(string? keyId) => keyId is not null && _keys.ContainsKey(keyId);
 
     /// <summary>Whether this text was signed so, with this key.</summary>
     public bool IsSigned(string json, string keyId, string mac) => _keys.TryGetValue(keyId, out var key) && Equal(Mac(key, json), mac);

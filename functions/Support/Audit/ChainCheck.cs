@@ -32,12 +32,10 @@ public sealed class ChainCheck(AuditKeys keys, string actor, DateTimeOffset now,
     /// <summary>What is wrong with the next line; null when nothing is.</summary>
     public AuditFault? Next(FiledLine filed)
     {
-        if (filed.Actor != actor || filed.Read() is not { } line || FiledLine.Of(line, filed.Json, filed.Mac) != filed)
+        if (filed.Actor != actor || filed.Read() is not { } line)
             return Fault(filed.Number, AuditFaultKind.Changed);
-        if (!keys.Knows(line.Key))
-            return Fault(filed.Number, AuditFaultKind.UnknownKey);
-        if (!keys.IsSigned(filed.Json, line.Key, filed.Mac))
-            return Fault(filed.Number, AuditFaultKind.Changed);
+        if (Alone(keys, filed) is { } kind)
+            return Fault(filed.Number, kind);
         if (filed.Number > Number + 1)
         {
             if (!MayBeGone(line.PreviousKeptUntil))
@@ -52,11 +50,19 @@ public sealed class ChainCheck(AuditKeys keys, string actor, DateTimeOffset now,
         return null;
     }
 
+    /// <summary>What is wrong with a line whatever stands before it; null when it is as it was signed.</summary>
+    public static AuditFaultKind? Alone(AuditKeys keys, FiledLine filed) =>
+        filed.Read() is not { } line || FiledLine.Of(line, filed.Json, filed.Mac) != filed ? AuditFaultKind.Changed
+        : !keys.Knows(line.Key) ? AuditFaultKind.UnknownKey
+        : !keys.IsSigned(filed.Json, line.Key, filed.Mac) ? AuditFaultKind.Changed
+        : null;
+
     /// <summary>What is wrong with how the chain ends; null when nothing is.</summary>
     public AuditFault? End(AuditHead? head) =>
         head is null ? Fault(Number + 1, AuditFaultKind.Missing)
+        : head.Actor != actor ? Fault(head.Number, AuditFaultKind.Changed)
         : !keys.Knows(head.Key) ? Fault(head.Number, AuditFaultKind.UnknownKey)
-        : head.Actor != actor || !keys.IsSigned(head) ? Fault(head.Number, AuditFaultKind.Changed)
+        : !keys.IsSigned(head) ? Fault(head.Number, AuditFaultKind.Changed)
         : head.Number > Number ? MayBeGone(head.KeptUntil) ? null : Fault(head.Number, AuditFaultKind.Missing)
         : head.Number == Number && head.LineMac != _last?.Mac ? Fault(head.Number, AuditFaultKind.Changed)
         : null;

@@ -3,7 +3,10 @@ namespace ServerlessSupport.Audit;
 /// <summary>How much of the audit record was looked at, what is wrong with it, and after which place to go on; null at the end.</summary>
 public sealed record VerifiedAudit(long Lines, int Chains, IReadOnlyList<AuditFault> Faults, ListPosition? Next);
 
-/// <summary>Looks through the audit record for lines that are missing or changed: the roll first, then each chain that it names. A call looks at some thousand lines.</summary>
+/// <summary>
+/// Looks through the audit record for lines that are missing or changed: the roll first, then each chain that it names, and in the end all that lists show, for what was put in beside
+/// the chains. A call looks at some thousand lines.
+/// </summary>
 public sealed class VerifyAudit(IAuditLog log, AuditKeys keys, TimeProvider time)
 {
     private const int LinesEachCall = 5_000;
@@ -16,12 +19,15 @@ public sealed class VerifyAudit(IAuditLog log, AuditKeys keys, TimeProvider time
     /// <summary>Goes on after a place, or begins.</summary>
     public async Task<VerifiedAudit> RunAsync(ListPosition? after, CancellationToken cancellationToken)
     {
-        var place = after is { } known && long.TryParse(known.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var begun) ? new Place(known.Ticks, begun) : new Place(0, 0);
         var (lines, chains, faults) = (0L, 0, new List<AuditFault>());
+        // Ids of lines are no numbers.
+        if (after is { } listed && !long.TryParse(listed.Id, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            return await ListedAsync(new VerifiedAudit(0, 0, faults, listed), LinesEachCall, cancellationToken);
+        var place = after is { } known ? new Place(known.Ticks, long.Parse(known.Id, CultureInfo.InvariantCulture)) : new Place(0, 0);
         while (true)
         {
             if (await ActorAsync(place.Roll, cancellationToken) is not { } actor)
-                return new VerifiedAudit(lines, chains, faults, null);
+                return await ListedAsync(new VerifiedAudit(lines, chains, faults, null), LinesEachCall - lines - (chains * LinesEachChain), cancellationToken);
             var looked = await LookAsync(actor, place.Line, LinesEachCall - (int)lines, faults, cancellationToken);
             lines += looked.Count;
             place = looked.IsWhole ? new Place(place.Roll + 1, 0) : place with { Line = looked.Number };
@@ -69,6 +75,25 @@ public sealed class VerifyAudit(IAuditLog log, AuditKeys keys, TimeProvider time
             if (count >= most)
                 return new Looked(count, check.Number, IsWhole: false);
         }
+    }
+
+    // At least a page, or a call might come no further. Of a chain that has a fault already no more is said.
+    private async Task<VerifiedAudit> ListedAsync(VerifiedAudit so, long most, CancellationToken cancellationToken)
+    {
+        var next = so.Next;
+        do
+        {
+            var page = await log.ListAsync(new AuditFilter(), new PageRequest(Batch, next), cancellationToken);
+            foreach (var line in page.Items)
+            {
+                if (ChainCheck.Alone(keys, line) is { } kind && so.Faults.All(fault => fault.Actor != line.Actor))
+                    so = so with { Faults = [.. so.Faults, new AuditFault(line.Actor, line.Number, kind)] };
+            }
+
+            (next, most) = (page.Next, most - Batch);
+        }
+        while (next is not null && most > 0);
+        return so with { Next = next };
     }
 
     private async Task<bool> IsAnyAsync(CancellationToken cancellationToken) => (await log.ListAsync(new AuditFilter(), new PageRequest(1), cancellationToken)).Items.Count > 0;

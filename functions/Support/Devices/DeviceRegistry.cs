@@ -73,11 +73,12 @@ public sealed class DeviceRegistry(
 
     /// <summary>
     /// Ends what a person's devices were registered for as an agent's: one that is no customer's too is signed out. Asked when somebody leaves the desk, or is
-    /// seen to have lost the role.
+    /// seen to have lost the role. Returns the ids of these devices.
     /// </summary>
-    public async Task EndAgentAsync(string personKey, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> EndAgentAsync(string personKey, CancellationToken cancellationToken)
     {
-        foreach (var device in (await installations.ListAsync(personKey, cancellationToken)).Where(device => device.Roles.Contains(ActorRole.Agent)))
+        var devices = (await installations.ListAsync(personKey, cancellationToken)).Where(device => device.Roles.Contains(ActorRole.Agent)).ToList();
+        foreach (var device in devices)
         {
             if (device.Roles.Any(role => role != ActorRole.Agent))
             {
@@ -88,6 +89,8 @@ public sealed class DeviceRegistry(
             await installations.DeleteAsync(personKey, device.Id, cancellationToken);
             await gateway.SyncAsync(installations, device.HubId, cancellationToken);
         }
+
+        return [.. devices.Select(device => device.Id)];
     }
 
     private Installation Make(Caller caller, string installationId, DeviceSettings settings, DateTimeOffset? registeredAt)

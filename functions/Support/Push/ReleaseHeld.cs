@@ -4,7 +4,7 @@ using ServerlessSupport.Tickets;
 namespace ServerlessSupport.Push;
 
 /// <summary>
-/// Looks again at what is held back for quiet hours when a device was registered or signed out: the hours may be others now, or
+/// Looks again at what is held back for quiet hours when a device was registered or signed out, or its agent went away or left: the hours may be others now, or
 /// none. What is held becomes due at once, and whom it goes to now is decided when it is sent.
 /// </summary>
 public sealed partial class ReleaseHeld(IDeliveryLog log, ITicketStore tickets, DeliverTicket deliver, Turns turns, AgentsToTell toTell, TimeProvider time, ILogger<ReleaseHeld> logger)
@@ -26,6 +26,21 @@ public sealed partial class ReleaseHeld(IDeliveryLog log, ITicketStore tickets, 
             await RunAsync(await log.ListOpenAsync(person.Key, cancellationToken), LaneName.Customer, installationId is null ? [] : [installationId], cancellationToken);
             if (installationId is not null && person.Roles.Contains(ActorRole.Agent))
                 await ForAgentAsync([Tags.Registration(installationId, person.Key), installationId], cancellationToken);
+        }
+        catch (UnavailableException fault)
+        {
+            Log.NotLookedAt(logger, fault.Message);
+        }
+    }
+
+    /// <summary>After an agent went away or left the desk: what is held for their devices goes to those who are told in their place.</summary>
+    public async Task WithoutAsync(string agentKey, IEnumerable<string> installationIds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            toTell.Forget();
+            if (installationIds.SelectMany(id => new[] { Tags.Registration(id, agentKey), id }).ToList() is { Count: > 0 } devices)
+                await ForAgentAsync(devices, cancellationToken);
         }
         catch (UnavailableException fault)
         {

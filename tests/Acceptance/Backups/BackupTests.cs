@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Microsoft.Data.Sqlite;
 using ServerlessSupport.Acceptance.Attachments;
 using ServerlessSupport.Acceptance.Running;
 using ServerlessSupport.Acceptance.Storage;
@@ -18,6 +19,10 @@ public sealed class BackupTests : IDisposable
     private string Kept => _folder.File("backup");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void That_the_disk_of_a_backup_is_full_is_said_in_a_sentence() =>
+        Assert.Contains("disk is full", Assert.Single(StartFaults.Explain(new SqliteException("SQLite Error 13: 'database or disk is full'.", 13))!), StringComparison.Ordinal);
 
     [Fact]
     public async Task Nothing_acknowledged_before_a_backup_under_load_is_missing_after_a_kill_and_a_restore()

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.People;
 using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
 
 namespace ServerlessSupport.Acceptance.Devices;
 
@@ -81,6 +83,35 @@ public sealed class QuietDeviceTests : IAsyncLifetime
         await agent.ActAsync(ticket, "result", "It arrives tomorrow.");
 
         Assert.Equal("result", (await phone.NextAsync()).GetProperty("kind").GetString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_reminder_that_is_held_for_an_agent_goes_to_a_colleague_when_the_agent_goes_away_or_is_taken_out(bool isTakenOut)
+    {
+        using var customer = await _server.CustomerAsync();
+        using var ann = await _server.AgentAsync();
+        using var bob = await _server.AgentAsync("bob");
+        using var root = await _server.SignInAsync("root", "admin");
+        await using var quiet = await ann.ConnectAsync("anns-desk", new { platform = "local", timeZone = "Etc/UTC", quietHours = new { from = "08:30", to = "20:00" } });
+        await using var awake = await bob.ConnectAsync("bobs-desk", Awake);
+        foreach (var agent in new[] { ann, bob })
+            await agent.SendAsync(HttpMethod.Put, "/api/agent/me", new { notify = new { newTicket = false } });
+        var ticket = await customer.SubmitAsync();
+        await ann.ActAsync(ticket, "claim");
+        _server.Time.Advance(TimeSpan.FromHours(2));
+        await _server.Services.GetRequiredService<RemindAgents>().RunAsync(TestContext.Current.CancellationToken);
+        await ann.UntilAsync($"/api/agent/tickets/{ticket}", body => Steps(body).Any(step => step.Name == "held"));
+        Assert.Empty(awake.Rest());
+
+        var answer = isTakenOut
+            ? await root.SendAsync(HttpMethod.Delete, $"/api/agent/people/{PersonKey.Of("ann")}")
+            : await ann.SendAsync(HttpMethod.Put, "/api/agent/me", new { availability = "away" });
+
+        Assert.True((int)answer.Status is 200 or 204, answer.Body.ToString());
+        Assert.Equal(ticket, (await awake.NextAsync()).GetProperty("ticketId").GetString());
+        Assert.Empty(quiet.Rest());
     }
 
     private async Task ConfirmAsync(Person customer, JsonElement push, string what)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Contracts;
@@ -110,6 +111,22 @@ public sealed class SqliteAuditLogTests : AuditLogContract, IDisposable
                 line.Id, with.Actor, with.Number, with.At.UtcTicks, with.Action, with.Target, with.Customer, with.KeptUntil?.UtcTicks, with.Json, with.Mac);
         },
         Cancellation);
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"actor":"5ykr0mc356b2sw59ywakm9a9se"}""")]
+    public async Task An_end_of_a_chain_that_cannot_be_read_is_a_fault_of_the_record_and_not_of_the_server(string end)
+    {
+        var (keys, actor) = (new AuditKeys(new byte[AuditKeys.Length]), "5ykr0mc356b2sw59ywakm9a9se");
+        var trail = new AuditTrail(Log, keys, Options.Create(new AuditOptions()), Time, Random.Shared);
+        await trail.WriteAsync(new AuditAct(actor, "AddNote"), Cancellation);
+        await _store.Database.WriteAsync(session => session.Execute("UPDATE audit_heads SET json = ?2 WHERE actor = ?1", actor, end), Cancellation);
+
+        Assert.Equal(actor, Assert.Single((await new VerifyAudit(Log, keys, Time).RunAsync(null, Cancellation)).Faults).Actor);
+        await new AuditTrail(Log, keys, Options.Create(new AuditOptions()), Time, Random.Shared).WriteAsync(new AuditAct(actor, "AddNote"), Cancellation);
+    }
 
     protected override Task RemoveHeadAsync(string actor) => _store.Database.WriteAsync(session => session.Execute("DELETE FROM audit_heads WHERE actor = ?1", actor), Cancellation);
 

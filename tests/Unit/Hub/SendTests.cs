@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace ServerlessSupport.Unit.Hub;
 
@@ -86,6 +87,24 @@ public sealed class SendTests
             answer.Refused(400);
         else
             Assert.Equal(["{}"], hub.SentTo("1"));
+    }
+
+    [Fact]
+    public async Task A_batch_has_room_for_a_thousand_channels_of_their_real_length()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        await hub.RegisterAsync("1", "apns");
+        var channels = JsonSerializer.Serialize(Enumerable.Range(2, 999).Select(i => $"{i}".PadLeft(800, 'x')).Append("channel-1"));
+        var batch = new StringContent(
+            "--b\r\nContent-Type: application/json\r\nContent-Disposition: inline; name=notification\r\n\r\n{}\r\n"
+            + $"--b\r\nContent-Type: application/json\r\nContent-Disposition: inline; name=devices\r\n\r\n{channels}\r\n--b--\r\n");
+        batch.Headers.Remove("Content-Type");
+        batch.Headers.TryAddWithoutValidation("Content-Type", "multipart/mixed; boundary=b");
+
+        var answer = await hub.CallAsync("POST", "/support/messages/$batch?direct", batch, "ServiceBusNotification-Format", "apple");
+
+        Assert.Equal((201, ""), ((int)answer.Status, answer.Body));
+        Assert.Equal(["{}"], hub.SentTo("1"));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Push;
@@ -63,6 +64,27 @@ public sealed class ReleaseHeldTests : PushTests
         await ReleaseAsync(Ann, "desk");
 
         Assert.Equal([2], _gateway.TakenSeqs);
+    }
+
+    [Fact]
+    public async Task What_is_held_for_an_agent_goes_to_a_colleague_when_the_agent_goes_away()
+    {
+        _store.Time.SetUtcNow(Some.Morning + Some.Reminders.First);
+        var claimed = Some.ClaimedTicket();
+        await HoldAsync(Some.AgentsDevice("desk") with { QuietHours = UntilNoon }, ReminderRules.Remind(claimed, claimed.NextReminderAt!.Value, Some.Reminders)!);
+        await _store.Installations.PutAsync(Some.AgentsDevice("other desk", "bob"), Cancelled);
+        await _store.Installations.PutAsync(Some.AgentsDevice("desk") with { QuietHours = UntilNoon, Roles = [] }, Cancelled);
+
+        await _held.WithoutAsync(Ann.Key, ["desk"], Cancelled);
+
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (_gateway.Taken.IsEmpty)
+        {
+            late.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Assert.Contains("other desk", Assert.Single(_gateway.Asked).Audience, StringComparison.Ordinal);
     }
 
     private async Task<Ticket> HoldAsync(Installation device, Ticket ticket)
