@@ -1,15 +1,14 @@
 // Choosing a colleague, a queue, a priority or a tag for tickets, all by the same list.
 
-import { moment, t } from '../core/language.js';
+import { t } from '../core/language.js';
 import { go, withTicket } from '../core/router.js';
 import { state } from '../core/state.js';
 import { levels } from '../parts/chips.js';
 import { pick } from '../parts/picker.js';
-import { tell } from '../parts/toasts.js';
+import { complain } from '../parts/toasts.js';
 import * as actions from '../tickets/actions.js';
 import { customerOf, wantCustomer } from '../tickets/customers.js';
 import { ticketOf } from '../tickets/store.js';
-import { times } from './later.js';
 
 const all = (ids, action) => () => actions.forEach(ids, action);
 const one = ids => ids.length === 1 ? ticketOf(ids[0])?.summary : null;
@@ -61,15 +60,8 @@ export function chooseTag(ids) {
   });
 }
 
-const isOwn = id => ['inProgress', 'waiting'].includes(ticketOf(id)?.summary.state) && ticketOf(id).summary.assignee === state.session.id;
-
-export function chooseSnooze(ids) {
-  if (!ids.every(isOwn)) return tell(t('snooze.others'));
-  pick({
-    title: t('snooze.until'),
-    items: times().map(([name, time]) => ({ label: t(name), hint: moment(time), icon: 'moon', run: all(ids, id => actions.snooze(id, time)) })),
-  });
-}
+/** Chooses a time for something, by a part that is loaded when it is first wanted: `chooseLater` for a ticket, `chooseSnooze` for ids. */
+export const chooseTime = (what, of) => import('./later.js').then(part => part[what](of), complain);
 
 /** Merges a ticket into another one of the same customer, which is then the only one. */
 export function chooseMerge(id) {

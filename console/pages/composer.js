@@ -12,7 +12,7 @@ import { typing } from '../tickets/live.js';
 import { enqueue } from '../tickets/outbox.js';
 import { ticketOf } from '../tickets/store.js';
 import { attach, uploading } from './attachments.js';
-import { chooseLater } from './later.js';
+import { chooseTime } from './choose.js';
 import { endSuggest, suggestions, suggestKey, suggest } from './suggest.js';
 import { claimsOf, isElsewhere } from './ticket.js';
 
@@ -145,7 +145,7 @@ function field(ticket, mode) {
       <p id="composer-effect" class="effect">${icon(mode === 'note' ? 'note' : 'person')}<span>${effect(ticket, mode)} ${otherLanguage(ticket)}</span></p>
       ${isLong ? html`<span class="bad-text">${t('tooLong', { n: text.length - Longest })}</span>` : nothing}
       <label class="icon-button" title=${t('attach')}>${icon('clip')}<span class="unseen">${t('attach')}</span><input type="file" multiple class="unseen" @change=${event => { attach(ticket.id, [...event.target.files]); event.target.value = ''; }}></label>
-      ${mode === 'note' ? nothing : html`<button class="icon-button" aria-label=${t('later')} title=${t('later')} ?disabled=${!text.trim()} @click=${() => chooseLater(ticket)}>${icon('clock')}</button>`}
+      ${mode === 'note' ? nothing : html`<button class="icon-button" aria-label=${t('later')} title=${t('later')} ?disabled=${!text.trim()} @click=${() => chooseTime('chooseLater', ticket)}>${icon('clock')}</button>`}
       <button class="button primary send ${mode}" ?disabled=${!text.trim() || isLong} @click=${() => send(ticket)}>${t(sendName(ticket, mode))}<kbd>Ctrl ↵</kbd></button>
     </div>`;
 }

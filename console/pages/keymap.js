@@ -9,7 +9,7 @@ import * as actions from '../tickets/actions.js';
 import { newestUndoable } from '../tickets/outbox.js';
 import { ticketOf } from '../tickets/store.js';
 import { levels } from '../parts/chips.js';
-import { chooseAgent, chooseMerge, choosePriority, chooseQueue, chooseSnooze, chooseTag } from './choose.js';
+import { chooseAgent, chooseMerge, choosePriority, chooseQueue, chooseTag, chooseTime } from './choose.js';
 import { closeComposer, isComposerComing, openComposer } from './composer.js';
 import { toggleNewestWhy } from './delivery.js';
 import { chooseFilter } from './filters.js';
@@ -114,7 +114,7 @@ export const keys = [
   ['queue', 'Q', 'q', on(chooseQueue), 'work', 'folder'],
   ['priority', '1–4', null, on(choosePriority), 'work', 'flag'],
   ['tag', 'T', 't', on(chooseTag), 'work', 'tag'],
-  ['snooze', 'S', 's', on(chooseSnooze), 'work', 'moon'],
+  ['snooze', 'S', 's', on(ids => chooseTime('chooseSnooze', ids)), 'work', 'moon'],
   ['close', 'E', 'e', on(endOrSay), 'work', 'check'],
   ['why', 'W', 'w', why, 'work', 'phone'],
   ['details', 'D', 'd', () => { state.details = !state.details; changed(); }, 'work', 'person'],

@@ -1,11 +1,13 @@
-// Choosing when a text is sent, in times that people mean: in an hour, this afternoon, tomorrow morning.
+// Choosing when a text is sent, or a ticket comes back, in times that people mean: in an hour, this afternoon, tomorrow morning.
 
 import { moment, t } from '../core/language.js';
+import { state } from '../core/state.js';
 import { pick } from '../parts/picker.js';
 import { complain, tell } from '../parts/toasts.js';
+import { forEach, snooze } from '../tickets/actions.js';
 import * as api from '../tickets/api.js';
 import { keepDraft } from '../tickets/drafts.js';
-import { take } from '../tickets/store.js';
+import { take, ticketOf } from '../tickets/store.js';
 import { send } from './composer.js';
 
 const at = (days, hour) => {
@@ -15,7 +17,7 @@ const at = (days, hour) => {
   return time;
 };
 
-export function times() {
+function times() {
   const now = new Date();
   const monday = (8 - now.getDay()) % 7 || 7;
   return [
@@ -40,5 +42,15 @@ export function chooseLater(ticket) {
   pick({
     title: t('later'),
     items: times().map(([name, time]) => ({ label: t(name), hint: moment(time), icon: 'clock', run: () => send(ticket, { then: (text, mode) => plan(ticket, mode, text, time) }) })),
+  });
+}
+
+const isOwn = id => ['inProgress', 'waiting'].includes(ticketOf(id)?.summary.state) && ticketOf(id).summary.assignee === state.session.id;
+
+export function chooseSnooze(ids) {
+  if (!ids.every(isOwn)) return tell(t('snooze.others'));
+  pick({
+    title: t('snooze.until'),
+    items: times().map(([name, time]) => ({ label: t(name), hint: moment(time), icon: 'moon', run: () => forEach(ids, id => snooze(id, time)) })),
   });
 }

@@ -10,7 +10,7 @@ import { agentName, customerName } from '../parts/person.js';
 import { copy, problemFacts, sentence } from '../parts/toasts.js';
 import * as actions from '../tickets/actions.js';
 import { loadTicket, ticketOf } from '../tickets/store.js';
-import { chooseAgent, choosePriority, chooseQueue, chooseSnooze, chooseTag } from './choose.js';
+import { chooseAgent, choosePriority, chooseQueue, chooseTag, chooseTime } from './choose.js';
 import { composer } from './composer.js';
 import { details } from './details.js';
 import { timeline } from './timeline.js';
@@ -54,7 +54,7 @@ const header = ticket => html`
         ${button('queue', 'Q', () => chooseQueue([ticket.id]), 'folder')}
         ${button('priority', `1–${levels.length}`, () => choosePriority([ticket.id]), 'flag')}
         ${button('tag', 'T', () => chooseTag([ticket.id]), 'tag')}
-        ${button('snooze', 'S', () => chooseSnooze([ticket.id]), 'moon')}
+        ${button('snooze', 'S', () => chooseTime('chooseSnooze', [ticket.id]), 'moon')}
         <button class="icon-button details-button" aria-label=${t('details')} aria-pressed=${state.details} title="${t('details')}  D" @click=${() => { state.details = !state.details; changed(); }}>${icon('phone')}</button>
         ${main(ticket)}
       </span>

@@ -23,6 +23,21 @@ public abstract class DeskStoreContract
         Assert.Null(await Store.FindAsync(Shelves.Queues, Thanks.Id, Cancellation));
     }
 
+    [Theory]
+    [InlineData("#(badge)")]
+    [InlineData("a/b")]
+    [InlineData("a\\b")]
+    [InlineData("a?b")]
+    [InlineData("%2F")]
+    [InlineData("..")]
+    [InlineData(" ")]
+    [InlineData("漢")]
+    public async Task There_is_no_document_of_an_id_that_none_can_have(string id)
+    {
+        Assert.Null(await Store.FindAsync(Shelves.Queues, id, Cancellation));
+        Assert.Null(await Store.FindAsync(Shelves.Queues, string.Concat(Enumerable.Repeat(id, 2_000)), Cancellation));
+    }
+
     [Fact]
     public async Task A_shelf_is_listed_by_id_with_the_ETags_that_writes_take()
     {

@@ -11,9 +11,12 @@ public sealed class FileTicket(AgentTickets tickets, IDeskStore desk)
     private async Task<Outcome<TicketChange>> FileAsync(AgentRequest asked, FilingRequest body, CancellationToken cancellationToken)
     {
         // A mistyped one would be a place that nobody looks into. A repeat is answered as it was, though the queue was deleted meanwhile.
-        var unfit = body.Queue is { } queue && await desk.FindAsync(Shelves.Queues, queue, cancellationToken) is null ? Refusal.Field("queue", "must be the id of one of the desk's queues.") : null;
+        var unfit = body.Queue is { } queue && !await IsThereAsync(queue, cancellationToken) ? Refusal.Field("queue", "must be the id of one of the desk's queues.") : null;
         return await tickets.FileAsync(asked, body.ToFiling(), unfit, cancellationToken);
     }
+
+    private async Task<bool> IsThereAsync(string queue, CancellationToken cancellationToken) =>
+        DeskId.Refuse(queue, nameof(queue)) is null && await desk.FindAsync(Shelves.Queues, queue, cancellationToken) is not null;
 }
 
 /// <summary>The body by which a ticket is filed; what it leaves out stays as it is.</summary>

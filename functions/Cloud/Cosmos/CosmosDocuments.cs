@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -20,9 +21,17 @@ internal sealed class CosmosDocuments<T>(Container container, JsonTypeInfo<T> js
     /// <summary>The field that names the write which made a document what it is.</summary>
     private const string Write = "writeId";
 
+    // What the id of a document may not have, and its bytes (https://learn.microsoft.com/azure/cosmos-db/concepts-limits#per-item-limits).
+    private static readonly SearchValues<char> NotInIds = SearchValues.Create("/\\?#");
+    private const int MaxIdBytes = 1_023;
+
+    /// <summary>Reads a document; null when there is none, as of an id that no document can have.</summary>
     public Task<Stored<T>?> FindAsync(string id, string partition, CancellationToken cancellationToken) => CosmosFaults.GuardAsync(
         async limit =>
         {
+            // Dots and spaces alone would be taken out of the address, which is the container's then.
+            if (id.Trim('.', ' ').Length == 0 || id.AsSpan().ContainsAny(NotInIds) || Encoding.UTF8.GetByteCount(id) > MaxIdBytes)
+                return null;
             using var response = await container.ReadItemStreamAsync(id, new PartitionKey(partition), cancellationToken: limit);
             if (response.IsMissing())
                 return null;
