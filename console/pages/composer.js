@@ -26,6 +26,8 @@ export function openComposer(mode) {
   // At once: the next letter may be there before the next frame.
   drawNow();
   focusComposer();
+  // So that it is there when one wants to send later.
+  import('./later.js').catch(() => {});
 }
 
 /** Puts the caret where one left off, once the field is there. */

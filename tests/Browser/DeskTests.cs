@@ -120,6 +120,7 @@ public sealed class DeskTests(Browsers browsers, DeskServer server) : IClassFixt
         await desk.TypeAsync("We call you in an hour.");
 
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Send later" }).ClickAsync();
+        await desk.Page.Locator("dialog.picker").WaitForAsync();
         await desk.PressAsync("Enter");
         await Expect(desk.Page.Locator(".entry.scheduled")).ToContainTextAsync("We call you in an hour.");
         await desk.Page.GetByText("Do not send").ClickAsync();
