@@ -44,8 +44,12 @@ public sealed class ReceiptsTests(RunningServer server) : IClassFixture<RunningS
         server.Time.Advance(TimeSpan.FromMinutes(16));
         Assert.Equal(first, (await phone.NextAsync()).GetProperty("updateId").GetString());
         await ann.UntilAsync($"/api/agent/tickets/{ticket}", body => Delivery(body).GetProperty("steps").EnumerateArray().Any(step => step.GetProperty("step").GetString() == "handedOverAgain"));
-        server.Time.Advance(TimeSpan.FromMinutes(16));
-        var list = await ann.UntilAsync("/api/agent/tickets?notReached=true", body => body.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("id").GetString() == ticket));
+        // Step by step: a timer that had not yet begun to wait again would pass over one step.
+        var list = await ann.UntilAsync("/api/agent/tickets?notReached=true", body =>
+        {
+            server.Time.Advance(TimeSpan.FromMinutes(1));
+            return body.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("id").GetString() == ticket);
+        });
 
         Assert.All(list.GetProperty("items").EnumerateArray(), item => Assert.True(item.GetProperty("notReached").GetBoolean()));
         var shown = await ann.GetAsync($"/api/agent/tickets/{ticket}");
