@@ -14,7 +14,7 @@ public static class NoticeRules
     /// </summary>
     public static IEnumerable<TimelineEntry> Entries(Ticket ticket)
     {
-        var reminder = ticket is { IsUnhandled: true, ReminderLevel: > 0 } ? ticket.Newest(EntryKind.Reminder) : null;
+        var reminder = ticket is { IsEnded: false, ReminderLevel: > 0 } ? ticket.Newest(EntryKind.Reminder) : null;
         var seen = Math.Max(ticket.Timeline.LastOrDefault(IsWork)?.Seq ?? 0, reminder?.Seq ?? 0);
         return ticket.Timeline.Where(entry => ReferenceEquals(entry, reminder) || (entry.IsNotice && (entry.Seq >= seen || !EndsWithWork(entry))));
     }
@@ -25,7 +25,7 @@ public static class NoticeRules
     // Who has it now, or what was answered: whoever did that knows of all before it.
     private static bool IsWork(TimelineEntry entry) => entry.Kind switch
     {
-        EntryKind.Claimed or EntryKind.Progress or EntryKind.Result or EntryKind.Closed => true,
+        EntryKind.Claimed or EntryKind.Progress or EntryKind.Result or EntryKind.Closed or EntryKind.Snoozed => true,
         EntryKind.Assigned => entry.Assignee is not null,
         EntryKind.Message => entry.By == ActorRole.Agent,
         EntryKind.Merged => entry.Into is not null,

@@ -17,7 +17,7 @@ public sealed class Recipients(IInstallationStore installations, GuardedGateway 
     /// <summary>The agent who works on the ticket, unless away, if there is a device of theirs; else all agents who see it and are there.</summary>
     public async Task<Audience> OfReminderAsync(Ticket ticket, IReadOnlyList<AgentProfile> people, CancellationToken cancellationToken)
     {
-        if (ticket is { State: TicketState.InProgress, Assignee: { } agent } && PersonKey.Of(agent) is var key && !people.Any(person => person.Key == key && AudienceRules.IsAway(person))
+        if (ticket is { State: TicketState.InProgress or TicketState.Waiting, Assignee: { } agent } && PersonKey.Of(agent) is var key && !people.Any(person => person.Key == key && AudienceRules.IsAway(person))
             && (await installations.ListAsync(key, cancellationToken)).Any(IsAgents))
             return Audience.Only([key]);
         return AudienceRules.OfReminder(ticket, people);

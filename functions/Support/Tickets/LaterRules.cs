@@ -22,7 +22,7 @@ public static class LaterRules
             return unclaimed;
         if (ticket.Waiting(ticket.Version).Count >= MaxWaiting)
             return ProblemCode.TimelineFull.With($"At most {MaxWaiting} texts of a ticket may wait to be sent. Cancel one.");
-        // Twice, as it will stand there once it is sent.
+        // Twice: as it waits, and as it will stand there once it is sent.
         return TicketLimits.Refuse(ticket, ActorRole.Agent, text + text) is { } full
             ? full
             : ticket.Append(AgentRules.Entry(EntryKind.Scheduled, agent, now, text) with { Sends = kind, DueAt = at });

@@ -81,6 +81,7 @@ public static class Timeline
             EntryKind.Message => Said(updated, entry.By),
             EntryKind.Result => updated with { State = TicketState.Resolved, Rating = null, DueAt = null },
             EntryKind.Reopened => updated with { State = Reopened(ticket, entry), ReminderLevel = 0, NudgeCount = 0 },
+            EntryKind.Snoozed => updated with { ReminderLevel = 0 },
             EntryKind.Reminder => updated with { ReminderLevel = entry.Level ?? ticket.ReminderLevel + 1 },
             EntryKind.Inquiry when entry.Nudge => updated with { NudgeCount = ticket.NudgeCount + 1 },
             EntryKind.Inquiry => Said(updated, entry.By),
@@ -114,7 +115,7 @@ public static class Timeline
     // An answered ticket stays one, whatever is said about it.
     private static Ticket Said(Ticket ticket, ActorRole by) => (ticket.State, by) switch
     {
-        (TicketState.InProgress, ActorRole.Agent) => ticket with { State = TicketState.Waiting, ReminderLevel = 0, DueAt = null },
+        (TicketState.InProgress or TicketState.Waiting, ActorRole.Agent) => ticket with { State = TicketState.Waiting, ReminderLevel = 0, DueAt = null },
         (TicketState.Waiting, ActorRole.Customer) => ticket with { State = TicketState.InProgress, ReminderLevel = 0 },
         _ => ticket,
     };

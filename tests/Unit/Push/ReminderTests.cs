@@ -35,6 +35,19 @@ public sealed class ReminderTests : PushTests
     }
 
     [Fact]
+    public async Task Its_agent_is_reminded_of_a_ticket_that_was_put_aside_while_it_waits_for_its_customer()
+    {
+        await PutAsync(Some.AgentsDevice("ann"), Some.AgentsDevice("bob", "agent-bob"));
+        var asked = Some.Made(AgentRules.Ask(Some.ClaimedTicket(), Some.Agent, "Where do you live?", Some.Morning.AddMinutes(5)));
+        var aside = await PushAsync(Some.Made(SnoozeRules.Snooze(asked, Some.Agent, Due, Some.Morning.AddMinutes(6))));
+        Assert.DoesNotContain(_gateway.Asked, sent => sent.Message.Kind == EntryKind.Reminder);
+
+        await PushAsync(ReminderRules.Remind(aside, Due, Some.Reminders)!);
+
+        Assert.Equal("ann", Devices(Assert.Single(_gateway.Asked, sent => sent.Message.Kind == EntryKind.Reminder).Audience));
+    }
+
+    [Fact]
     public async Task A_reminder_for_an_agent_without_a_device_goes_on_to_all_agents_in_the_same_step()
     {
         await PutAsync(Some.AgentsDevice("bob", "agent-bob"), Some.Device("private-phone", PersonKey.Of(Some.Agent)));

@@ -33,6 +33,17 @@ public sealed class SnoozeRulesTests
         Assert.Equal((EntryKind.Reminder, null), (reminded.Timeline[^1].Kind, reminded.NextReminderAt));
     }
 
+    [Fact]
+    public void Steps_are_counted_anew_and_a_further_question_leaves_nothing_due()
+    {
+        var reminded = ReminderRules.Remind(Some.ClaimedTicket(), Now.AddDays(1), Some.Reminders)!;
+        Assert.Equal(0, Some.Made(SnoozeRules.Snooze(reminded, Some.Agent, Until, Now.AddDays(1))).ReminderLevel);
+
+        var back = ReminderRules.Remind(Snoozed(Asked()), Until, Some.Reminders)!;
+        var again = Some.Made(AgentRules.Ask(back, Some.Agent, "And now?", Until));
+        Assert.Equal((TicketState.Waiting, null, null, 0), (again.State, again.DueAt, again.NextReminderAt, again.ReminderLevel));
+    }
+
     [Theory]
     [InlineData("a customer's message", false)]
     [InlineData("a customer's message", true)]
