@@ -10,9 +10,6 @@ internal sealed partial class QueuePump(
     private const int MaxDeliveryCount = 10;
     private static readonly TimeSpan LockFor = TimeSpan.FromMinutes(1);
 
-    // A timer cannot wait for as long as a message may be put off.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
-
     private readonly SemaphoreSlim _slots = new(settings.MaxConcurrentCalls);
 
     public async Task RunAsync(HostTokens tokens)
@@ -79,8 +76,8 @@ internal sealed partial class QueuePump(
     {
         if (queues.NextDueAt(function.Queue) is not { } due)
             await wake;
-        else if (due - time.GetUtcNow() is { } left && left > TimeSpan.Zero)
-            await await Task.WhenAny(wake, Task.Delay(left < LongestWait ? left : LongestWait, time, cancellationToken));
+        else
+            await await Task.WhenAny(wake, time.UntilAsync(due, cancellationToken));
     }
 
     private async Task HandleAsync(LockedMessage locked, HostTokens tokens)

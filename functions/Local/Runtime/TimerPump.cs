@@ -10,7 +10,6 @@ namespace ServerlessSupport.Local.Runtime;
 internal sealed class TimerPump(TimerFunction function, SqliteTimers timers, Invoker invoker, TimeProvider time)
 {
     private static readonly TimeSpan ShortestMonitored = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -92,11 +91,9 @@ internal sealed class TimerPump(TimerFunction function, SqliteTimers timers, Inv
                 // The next run is later than the schedule's next time only when the clock was put back.
                 if (NextAfter(now) is var next && next < _next)
                     _next = next;
-                var left = _next - now;
-                if (left <= TimeSpan.Zero)
+                if (_next <= now)
                     return false;
-                // A timer cannot wait for as long as a schedule may ask.
-                await Task.WhenAny(asked, Task.Delay(left < LongestWait ? left : LongestWait, time, waiting.Token));
+                await Task.WhenAny(asked, time.UntilAsync(_next, waiting.Token));
             }
         }
         finally

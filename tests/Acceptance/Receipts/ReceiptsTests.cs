@@ -41,7 +41,7 @@ public sealed class ReceiptsTests(RunningServer server) : IClassFixture<RunningS
         var version = (await ann.GetAsync($"/api/agent/tickets/{ticket}")).Headers["ETag"];
         await ann.UntilAsync($"/api/agent/tickets/{ticket}", body => State(body) == "sent");
 
-        server.Time.Advance(TimeSpan.FromMinutes(16));
+        await server.AdvanceAsync(TimeSpan.FromMinutes(16));
         Assert.Equal(first, (await phone.NextAsync()).GetProperty("updateId").GetString());
         await ann.UntilAsync($"/api/agent/tickets/{ticket}", body => Delivery(body).GetProperty("steps").EnumerateArray().Any(step => step.GetProperty("step").GetString() == "handedOverAgain"));
         // Step by step: a timer that had not yet begun to wait again would pass over one step.

@@ -67,12 +67,13 @@ internal sealed class PushNetwork : IDeviceNetwork, IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>What FCM delivers, as an app reads it: strings in data, and what is shown beside it.</summary>
+    /// <summary>What FCM delivers, as an app reads it: strings in data, and what is shown beside it, unless it is a second sending, which is silent.</summary>
     private static JsonElement Read(JsonElement push)
     {
         var message = push.GetProperty("message");
+        IEnumerable<JsonProperty> shown = message.TryGetProperty("notification", out var notification) ? notification.EnumerateObject() : [];
         var read = new JsonObject();
-        foreach (var part in message.GetProperty("notification").EnumerateObject().Concat(message.GetProperty("data").EnumerateObject()))
+        foreach (var part in shown.Concat(message.GetProperty("data").EnumerateObject()))
             read[part.Name] = part.Name == "truncated" ? JsonValue.Create(part.Value.GetString() == "true") : JsonValue.Create(part.Value.GetString());
         // As it came: escaped it would be longer than what the platform carries.
         return JsonElement.Parse(read.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));

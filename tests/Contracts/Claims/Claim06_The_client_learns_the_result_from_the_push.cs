@@ -28,4 +28,24 @@ public abstract class Claim06_The_client_learns_the_result_from_the_push(IRunnin
 
         Assert.Equal(("One is done.", "Two is done."), (results[first], results[second]));
     }
+
+    [Fact]
+    public async Task A_push_that_no_device_confirms_comes_once_more_and_tells_the_same()
+    {
+        using var alice = await server.CustomerAsync("alice-again");
+        using var ann = await server.AgentAsync();
+        await using var phone = await alice.ConnectAsync("claim6-again");
+        var ticket = await alice.SubmitAsync();
+        await ann.ActAsync(ticket, "claim");
+        await ann.ActAsync(ticket, "result", "It is done.");
+        var first = await phone.NextAsync();
+        await ann.UntilAsync($"/api/agent/tickets/{ticket}", body => body.GetProperty("deliveries")[0].GetProperty("state").GetString() == "sent");
+
+        await server.AdvanceAsync(TimeSpan.FromMinutes(16));
+        await server.ReconcileAsync();
+
+        var again = await phone.NextAsync();
+        foreach (var part in new[] { "ticketId", "updateId", "text" })
+            Assert.Equal(first.GetProperty(part).GetString(), again.GetProperty(part).GetString());
+    }
 }

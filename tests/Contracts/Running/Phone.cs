@@ -65,6 +65,12 @@ public sealed class Phone : IAsyncDisposable
         {
             _pushes.Writer.TryComplete();
         }
+        catch (Exception fault)
+        {
+            // Who waits for the next push learns why none comes.
+            _pushes.Writer.TryComplete(fault);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

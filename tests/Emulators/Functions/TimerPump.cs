@@ -17,7 +17,10 @@ internal static class TimerPump
             var now = options.Time.GetUtcNow().UtcDateTime;
             if (next > now)
             {
-                await Task.Delay(next - now, options.Time, cancellationToken);
+                var wait = Task.Delay(next - now, options.Time, cancellationToken);
+                // A test may have moved the clock just before the wait began.
+                if (options.Time.GetUtcNow().UtcDateTime < next)
+                    await wait;
                 continue;
             }
 
