@@ -64,8 +64,8 @@ internal sealed partial class FileAttachmentStore
     {
         if (!Directory.Exists(_exports))
             return;
-        var before = (time.GetUtcNow() - ArchiveTime).UtcDateTime;
-        foreach (var file in Directory.EnumerateFiles(_exports, "*", SearchOption.AllDirectories).Where(file => File.GetLastWriteTimeUtc(file) < before))
+        var before = time.GetUtcNow() - ArchiveTime;
+        foreach (var file in Directory.EnumerateFiles(_exports, "*", SearchOption.AllDirectories).Where(file => Disk.WasWrittenBefore(file, before)))
             File.Delete(file);
     }
 

@@ -126,8 +126,9 @@ internal sealed partial class FileAttachmentStore(LocalOptions options, Attachme
         RemoveOldArchives();
         if (!Directory.Exists(_incoming))
             return 0;
-        var before = (time.GetUtcNow() - retention.Value.UnconfirmedUploads).UtcDateTime;
-        var stale = Directory.EnumerateFiles(_incoming).Where(file => File.GetLastWriteTimeUtc(file) < before).ToList();
+        var before = time.GetUtcNow() - retention.Value.UnconfirmedUploads;
+        // One that comes in meanwhile is renamed between being listed and being looked at.
+        var stale = Directory.EnumerateFiles(_incoming).Where(file => Disk.WasWrittenBefore(file, before)).ToList();
         stale.ForEach(File.Delete);
         return stale.Count;
     }

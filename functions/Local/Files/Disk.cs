@@ -48,6 +48,13 @@ internal static class Disk
         }
     }
 
+    /// <summary>Whether the file was last written before a time; false for one that is gone, whose time would be that of the year 1601.</summary>
+    public static bool WasWrittenBefore(string path, DateTimeOffset time)
+    {
+        var file = new FileInfo(path);
+        return file.Exists && file.LastWriteTimeUtc < time.UtcDateTime;
+    }
+
     /// <summary>Has the disk hold the names that the folder lists; without it a renamed file may have its old name after a power cut.</summary>
     public static void FlushFolder(string path)
     {

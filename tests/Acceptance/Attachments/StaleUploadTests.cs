@@ -1,5 +1,7 @@
 using System.Net;
 using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Acceptance.Storage;
+using ServerlessSupport.Local.Files;
 
 namespace ServerlessSupport.Acceptance.Attachments;
 
@@ -28,5 +30,18 @@ public sealed class StaleUploadTests
         Assert.Equal(HttpStatusCode.OK, (await again.ConfirmAsync(ticket, fresh)).Status);
         using var download = await (await again.GetAsync($"{Uploads.Path(ticket)}/{kept}")).DownloadAsync();
         Assert.Equal(HttpStatusCode.OK, download.StatusCode);
+    }
+
+    [Fact]
+    public void A_file_that_is_gone_when_its_age_is_asked_for_is_not_stale()
+    {
+        using var folder = new TemporaryFolder();
+        var (gone, old) = (folder.File("gone"), folder.File("old"));
+        File.WriteAllText(old, "an upload");
+        File.SetLastWriteTimeUtc(old, RunningServer.Morning.UtcDateTime);
+
+        Assert.False(Disk.WasWrittenBefore(gone, RunningServer.Morning.AddTicks(1)));
+        Assert.False(Disk.WasWrittenBefore(old, RunningServer.Morning));
+        Assert.True(Disk.WasWrittenBefore(old, RunningServer.Morning.AddTicks(1)));
     }
 }
