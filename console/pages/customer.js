@@ -39,7 +39,7 @@ export function customer() {
         ${disc(name)}<div><h1 id="page-title" tabindex="-1" dir="auto">${name}</h1><p class="quiet">${data.customerId}${data.language ? ` · ${languageName(data.language)}` : ''}</p></div></header>
       <div class="page-columns">
         <div><h2>${t('tickets')}</h2><ul class="small-list wide" role="list">${data.tickets.items.map(row)}</ul>
-          ${data.tickets.cursor ? html`<button class="more" ?disabled=${found.isLoading} @click=${() => moreOfCustomer(data.customerKey)}>${t('more')}</button>` : nothing}</div>
+          ${data.tickets.cursor ? html`<button class="more" ?disabled=${found.isReadingOn} @click=${() => moreOfCustomer(data.customerKey)}>${t('more')}</button>` : nothing}</div>
         <div><h2>${t('devices')}</h2>${deviceList(data.devices)}
           ${data.ratings.length ? html`<dl class="facts-list ratings">${ratings(data.ratings)}</dl>` : nothing}
           ${data.lastContext ? html`<h2>${t('context')}</h2><dl class="facts-list">${contextFacts(data.lastContext)}</dl>` : nothing}

@@ -94,7 +94,7 @@ function body(list, query) {
   const place = write(withTicket(undefined));
   return html`
     <ul class="rows" role="list">${repeat(list.ids, id => id, id => row(id, query, place))}</ul>
-    ${list.cursor ? html`<button class="more" ?disabled=${list.isLoading} @click=${() => loadList(query, { more: true })}>${t('more')}</button>` : nothing}`;
+    ${list.cursor ? html`<button class="more" ?disabled=${list.isReadingOn} @click=${() => loadList(query, { more: true })}>${t('more')}</button>` : nothing}`;
 }
 
 export function list() {

@@ -8,7 +8,7 @@ import { belongs } from './views.js';
 /** Tickets by id: { summary, timeline, deliveries, scheduled, isLoading, problem }; without a timeline only the summary is known. */
 export const tickets = new Map();
 
-/** Lists by their query: { ids, cursor, isLoading, problem, isStale }. */
+/** Lists by their query: { ids, cursor, isLoading, isReadingOn, problem, isStale }; one reads on when the next page was asked for. */
 export const lists = new Map();
 
 export const ticketOf = id => tickets.get(id);
@@ -63,12 +63,12 @@ export async function loadTicket(id) {
 
 const reading = new Map();
 
-/** Reads a list anew as far as it is shown, or its next page after what is being read. What is shown stays until the answer is there. */
+/** Reads a list anew as far as it is shown, or its next page after what is being read, once however often it is asked for meanwhile. What is shown stays until the answer is there. */
 export function loadList(query, { more = false } = {}) {
   const before = reading.get(query);
-  if (before && !more) return before;
-  const task = (before ? before.then(() => readPage(query, more)) : readPage(query, more)).finally(() => reading.get(query) === task && reading.delete(query));
-  reading.set(query, task);
+  if (before && (before.more || !more)) return before.task;
+  const task = (before ? before.task.then(() => readPage(query, more)) : readPage(query, more)).finally(() => reading.get(query)?.task === task && reading.delete(query));
+  reading.set(query, { task, more });
   return task;
 }
 
@@ -76,7 +76,7 @@ async function readPage(query, more) {
   const list = lists.get(query) ?? { ids: [], cursor: null };
   if (more && !list.cursor) return;
   const before = departures;
-  lists.set(query, { ...list, isLoading: true, isStale: false, problem: null });
+  lists.set(query, { ...list, isLoading: true, isReadingOn: more, isStale: false, problem: null });
   changed();
   try {
     let [ids, cursor] = more ? [list.ids, list.cursor] : [[], null];

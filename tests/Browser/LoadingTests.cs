@@ -52,6 +52,36 @@ public sealed class LoadingTests(Browsers browsers, DeskServer server) : IClassF
     }
 
     [Fact]
+    public async Task Asking_for_more_while_the_list_is_read_anew_brings_the_next_page_once()
+    {
+        const int Many = 120;
+        await using var server = new DeskServer();
+        await server.InitializeAsync();
+        await Parallel.ForEachAsync(Enumerable.Range(0, Many), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) => await server.SubmitAsync($"Question {i:000}", $"customer-{i}", $"Customer {i}"));
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address);
+        var rows = desk.Page.Locator(".row");
+        await Expect(rows).ToHaveCountAsync(50);
+        var (asked, asking) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await desk.Page.RouteAsync(url => url.Contains("/api/agent/tickets?", StringComparison.Ordinal), async route =>
+        {
+            asking.TrySetResult();
+            await asked.Task;
+            await route.ContinueAsync();
+        });
+        await server.SubmitAsync($"Question {Many:000}");
+        // It is read anew by itself, unless that would move it under the pointer.
+        await desk.Page.Mouse.MoveAsync(0, 0);
+        await asking.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        await desk.Page.EvaluateAsync("() => { for (let click = 0; click < 2; click++) document.querySelector('.more').click(); }");
+        asked.SetResult();
+
+        await Expect(rows).ToHaveCountAsync(100);
+        await desk.Page.Locator(".more").ClickAsync();
+        await Expect(rows).ToHaveCountAsync(Many + 1);
+    }
+
+    [Fact]
     public async Task What_a_customer_writes_is_only_ever_text()
     {
         const string Nasty = "<img src=x onerror=\"window.ran=1\"><script>window.ran=1</script> javascript:alert(1) ${1} <!--";
