@@ -20,7 +20,7 @@ internal static class DeskOperations
         new("ShowCustomer", "Shows a customer: tickets, devices, ratings, and from where the last ticket came")
         { Parameters = [Limit, Cursor], Answers = [new(200, "The customer.", DeskExamples.Customer)], Refusals = [NotFound] },
         new("ExportAnyCustomer", "Puts all that is known of a customer into one archive, as ExportMe does; for admins")
-        { Answers = [new(200, "It can be downloaded, or was given up.", Examples.Exported), new(202, "It goes on by itself.", Examples.Exporting, Headers.Location, Headers.RetryAfter)], Refusals = [NotFound] },
+        { Answers = [new(200, "It can be downloaded, or was given up.", Examples.Exported), new(202, "It goes on by itself.", Examples.Exporting, Headers.Location, Headers.RetryAfter)], Refusals = [InvalidRequest, NotFound] },
         new("EraseAnyCustomer", "Erases all that is known of a customer; it cannot be taken back")
         { Parameters = [ErasureReason], Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)], Refusals = [NotFound] },
         new("GetAnyErasure", "Tells how far a customer's erasure is")

@@ -70,7 +70,7 @@ internal static class Operations
         new("ListUpdates", "Lists updates across one's tickets after a cursor")
         { Parameters = [Limit, After], Answers = [new(200, "A stretch of updates.", Examples.UpdateList)] },
         new("ExportMe", "Puts all that is known of oneself into one archive: the first call begins it, later ones tell how far it is and where it is downloaded from")
-        { Answers = [new(200, "It can be downloaded, or was given up.", Examples.Exported), new(202, "It goes on by itself.", Examples.Exporting, Headers.Location, Headers.RetryAfter)], Refusals = [NotFound] },
+        { Answers = [new(200, "It can be downloaded, or was given up.", Examples.Exported), new(202, "It goes on by itself.", Examples.Exporting, Headers.Location, Headers.RetryAfter)], Refusals = [InvalidRequest, NotFound] },
         new("EraseMe", "Erases all that is known of oneself: tickets, files, devices; it cannot be taken back")
         { Answers = [new(200, "It is done.", Examples.Erased), new(202, "It goes on by itself.", Examples.Erasing)] },
         new("GetErasure", "Tells how far one's erasure is")
@@ -94,7 +94,7 @@ internal static class Operations
     { Parameters = [IfMatch], Answers = [new(200, "The ticket.", ticket, Replayable)], Refusals = refusals };
 
     private static Operation Find(string function) => new(function, "Gets an address to download a file from")
-    { Answers = [new(200, "Where to GET the bytes.", Examples.Download)], Refusals = [NotFound] };
+    { Answers = [new(200, "Where to GET the bytes.", Examples.Download)], Refusals = [InvalidRequest, NotFound] };
 
     private static IEnumerable<Operation> Devices() =>
     [

@@ -78,6 +78,16 @@ internal static class RequestParts
     /// <summary>A parameter of the query; null when it is missing or empty.</summary>
     public static string? Text(this HttpRequest request, string parameter) => request.Query.TryGetValue(parameter, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>An address that may be relative to the server's own, as clients need it.</summary>
-    public static Uri Absolute(this HttpRequest request, Uri url) => new(new Uri($"{request.Scheme}://{request.Host}"), url);
+    /// <summary>
+    /// An address that may be relative to the server's own, as clients need it. Throws <see cref="BadHttpRequestException"/> where one is made of the Host header and that names no
+    /// server: HTTP/1.1 lets it be empty (RFC 9112, section 3.2), and HTTP/1.0 absent.
+    /// </summary>
+    public static Uri Absolute(this HttpRequest request, Uri url)
+    {
+        if (url.IsAbsoluteUri)
+            return url;
+        return Uri.TryCreate($"{request.Scheme}://{request.Host.Value}", UriKind.Absolute, out var server)
+            ? new Uri(server, url)
+            : throw new BadHttpRequestException("The Host header must name this server: the answer has an address that begins with it.");
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class HubAccess
     public string Key => _key.Value;
 
     /// <summary>What SDKs are given to reach the hub at an address of this server.</summary>
-    public string ConnectionString(HttpRequest request) => $"Endpoint={request.Scheme}://{request.Host}/;SharedAccessKeyName={Rule};SharedAccessKey={Key}";
+    public string ConnectionString(HttpRequest request) => $"Endpoint={request.Scheme}://{request.Host.Value}/;SharedAccessKeyName={Rule};SharedAccessKey={Key}";
 
     /// <summary>Whether an SDK sent the request, by its form.</summary>
     public static bool IsSigned(HttpRequest request) => request.Headers.Authorization.ToString().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);

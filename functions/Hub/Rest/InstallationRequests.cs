@@ -56,7 +56,7 @@ internal sealed class InstallationRequests(PushHub hub, InjectedFaults faults)
 
     private static IResult Kept(HubCall call)
     {
-        call.Context.Response.Headers.ContentLocation = $"{call.Context.Request.Scheme}://{call.Context.Request.Host}{call.Context.Request.Path}";
+        call.Context.Response.Headers.ContentLocation = $"{call.Context.Request.Scheme}://{call.Context.Request.Host.Value}{call.Context.Request.Path}";
         return HubAnswers.Empty(StatusCodes.Status200OK);
     }
 

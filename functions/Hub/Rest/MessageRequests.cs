@@ -64,7 +64,7 @@ internal sealed class MessageRequests(PushHub hub, InjectedFaults faults, Recent
     private IResult Accepted(HubCall call)
     {
         var request = call.Context.Request;
-        call.Context.Response.Headers.Location = $"{request.Scheme}://{request.Host}/{call.Hub}/messages/{Guid.CreateVersion7(time.GetUtcNow())}?api-version=2020-06";
+        call.Context.Response.Headers.Location = $"{request.Scheme}://{request.Host.Value}/{call.Hub}/messages/{Guid.CreateVersion7(time.GetUtcNow())}?api-version=2020-06";
         return HubAnswers.Empty(StatusCodes.Status201Created);
     }
 

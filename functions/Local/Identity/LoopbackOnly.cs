@@ -30,7 +30,7 @@ internal static class LoopbackOnly
         var origin = request.Headers.Origin.ToString();
         if (context.RequestServices.GetService<LocalOptions>() is { } options && options.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
             return false;
-        return (origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase))
+        return (origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase))
             || request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none");
     }
 

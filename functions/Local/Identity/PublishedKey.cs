@@ -27,7 +27,7 @@ internal static class PublishedKey
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/local/.well-known/openid-configuration", (HttpRequest request, LocalIssuer issuer) => TypedResults.Json(
-            new IssuerMetadata(LocalIssuer.Issuer, $"{request.Scheme}://{request.Host}{Keys}", [issuer.Algorithm]), IssuerJson.Instance.IssuerMetadata));
+            new IssuerMetadata(LocalIssuer.Issuer, $"{request.Scheme}://{request.Host.Value}{Keys}", [issuer.Algorithm]), IssuerJson.Instance.IssuerMetadata));
         endpoints.MapGet(Keys, (LocalIssuer issuer) => TypedResults.Json(new PublicKeys([Publish(issuer)]), IssuerJson.Instance.PublicKeys));
     }
 

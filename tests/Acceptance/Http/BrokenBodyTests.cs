@@ -3,11 +3,12 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ServerlessSupport.Acceptance.Attachments;
 using ServerlessSupport.Acceptance.Running;
 
 namespace ServerlessSupport.Acceptance.Http;
 
-/// <summary>Bodies that no HTTP client would send are the caller's fault at every route, and nothing in the log.</summary>
+/// <summary>Bodies and Host headers that no HTTP client would send are the caller's fault at every route, and nothing in the log.</summary>
 public sealed class BrokenBodyTests(BrokenBodyTests.LoggingServer server) : IClassFixture<BrokenBodyTests.LoggingServer>
 {
     public static TheoryData<string> Bodies =>
@@ -34,7 +35,32 @@ public sealed class BrokenBodyTests(BrokenBodyTests.LoggingServer server) : ICla
         foreach (var route in Route.All.Where(route => route.Method is "POST" or "PUT").Concat(others))
         {
             var token = (route.Template.StartsWith("/api/agent", StringComparison.Ordinal) ? agent : customer).Http.DefaultRequestHeaders.Authorization!.Parameter!;
-            var status = await SendAsync(route, token, body);
+            var status = await SendAsync(route, token, $"HTTP/1.1\r\nHost: {server.Running.Address.Authority}\r\nTransfer-Encoding: chunked", body);
+            Assert.True(status is null or (>= 200 and < 500), $"{route}: {status}");
+        }
+
+        Assert.Empty(server.Faults);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.0")]
+    [InlineData("HTTP/1.1\r\nHost:")]
+    [InlineData("HTTP/1.1\r\nHost: a_b..c:1")]
+    [InlineData("HTTP/1.1\r\nHost: localhost:99999")]
+    [InlineData("HTTP/1.1\r\nHost: [::1")]
+    public async Task A_host_that_names_no_server_is_answered_with_less_than_500_at_every_route(string head)
+    {
+        using var customer = await server.Running.CustomerAsync();
+        using var agent = await server.Running.AgentAsync();
+        var ticket = await customer.SubmitAsync();
+        var file = $"{Uploads.Path(ticket)}/{await customer.AttachAsync(ticket, Uploads.Png)}";
+        // First what answers with an address of the server: some routes erase what these need.
+        Route[] addresses = [new("download", "GET", file), new("announce", "POST", Uploads.Path(ticket)), new("export", "GET", "/api/me/export")];
+        foreach (var route in addresses.Concat(Route.All))
+        {
+            var token = (route.Template.StartsWith("/api/agent", StringComparison.Ordinal) ? agent : customer).Http.DefaultRequestHeaders.Authorization!.Parameter!;
+            var body = route.Method is "POST" ? """{"fileName":"a.txt","contentType":"text/plain","size":2}""" : "";
+            var status = await SendAsync(route, token, $"{head}\r\nContent-Length: {body.Length}", body);
             Assert.True(status is null or (>= 200 and < 500), $"{route}: {status}");
         }
 
@@ -42,12 +68,12 @@ public sealed class BrokenBodyTests(BrokenBodyTests.LoggingServer server) : ICla
     }
 
     // Null when the server hung up without an answer.
-    private async Task<int?> SendAsync(Route route, string token, string body)
+    private async Task<int?> SendAsync(Route route, string token, string protocolAndHeaders, string body)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(server.Running.Address.Host, server.Running.Address.Port, TestContext.Current.CancellationToken);
         await using var stream = socket.GetStream();
-        var head = $"{route.Method} {route.Path} HTTP/1.1\r\nHost: {server.Running.Address.Authority}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+        var head = $"{route.Method} {route.Path} {protocolAndHeaders}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
         await stream.WriteAsync(Encoding.Latin1.GetBytes(head + body), TestContext.Current.CancellationToken);
         socket.Client.Shutdown(SocketShutdown.Send);
         using var reader = new StreamReader(stream, Encoding.Latin1);
