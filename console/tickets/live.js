@@ -55,10 +55,13 @@ function listen() {
 // A stream that is open says when something changed; now and then one asks all the same.
 const maySkip = () => stream?.readyState === EventSource.OPEN && state.online && cursor !== null && !isTold && Date.now() - askedAt < Rarest - 1_000;
 
+let breaks = 0;
 async function turn() {
+  const before = breaks;
   try {
     await Promise.all([changes(), watch(), present(), meet()]);
-    setOnline(true);
+    // An answer to what was asked before the line broke says nothing of the line now.
+    if (before === breaks) setOnline(true);
   } catch (problem) {
     if (problem.status === 0) setOnline(false);
   }
@@ -177,6 +180,6 @@ export function startLive(overList) {
   for (const name of ['keydown', 'pointerdown', 'pointermove', 'wheel']) addEventListener(name, wake, { passive: true });
   document.addEventListener('visibilitychange', () => { if (isSeen()) usedAt = Date.now(); plan(isSeen() ? 0 : undefined); });
   addEventListener('online', () => plan(0));
-  addEventListener('offline', () => setOnline(false));
+  addEventListener('offline', () => { breaks++; setOnline(false); });
   plan(0);
 }

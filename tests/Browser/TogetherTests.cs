@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using static Microsoft.Playwright.Assertions;
 
@@ -109,6 +110,45 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
         await ann.GoAsync($"all/{id}");
 
         await Expect(ann.Page.Locator(".composer-closed")).ToContainTextAsync("Which one do you");
+    }
+
+    [Fact]
+    public async Task An_answer_to_what_was_asked_before_the_line_broke_does_not_hide_that_it_broke()
+    {
+        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", "all");
+        ann.Expected.Add("ERR_INTERNET_DISCONNECTED");
+        var (asked, broken) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await ann.Page.RouteAsync("**/api/agent/changes*", async route =>
+        {
+            if (asked.Task.IsCompleted)
+            {
+                await route.AbortAsync("internetdisconnected");
+                return;
+            }
+
+            asked.SetResult();
+            // Nothing changed, so that nothing more is asked for.
+            var answer = await route.FetchAsync();
+            var changes = JsonNode.Parse(await answer.TextAsync())!;
+            changes["items"] = new JsonArray();
+            await broken.Task;
+            await route.FulfillAsync(new() { Response = answer, Body = changes.ToJsonString() });
+        });
+        await server.SubmitAsync("Is anybody there?");
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await ann.OfflineAsync(true);
+        await Expect(ann.Page.Locator("p.offline")).ToBeVisibleAsync();
+
+        await ann.Page.RunAndWaitForRequestFinishedAsync(
+            () =>
+            {
+                broken.SetResult();
+                return Task.CompletedTask;
+            },
+            new() { Predicate = request => request.Url.Contains("/api/agent/changes", StringComparison.Ordinal) });
+        await ann.Page.EvaluateAsync("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))))");
+
+        Assert.Equal(1, await ann.Page.Locator("p.offline").CountAsync());
     }
 
     [Fact]
