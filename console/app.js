@@ -33,6 +33,7 @@ const pages = {
   list: () => html`${list()}${ticket()}`,
   customer: page(() => import('./pages/customer.js').then(found => found.customer)),
   settings: page(() => Promise.all([import('./pages/settings.js'), speakOf('settings')]).then(([found]) => found.settings), 'settings'),
+  reports: page(() => Promise.all([import('./pages/reports.js'), speakOf('reports')]).then(([found]) => found.reports), 'reports'),
 };
 
 const offline = () => state.online ? '' : html`<p class="offline" role="status">${t('offline')}</p>`;

@@ -1,8 +1,8 @@
 // The words of the page in the agent's language, with plurals, dates and times as that language has them.
 
 const Languages = {
-  en: { all: () => import('../words/en.js'), settings: () => import('../words/settings-en.js'), admin: () => import('../words/admin-en.js') },
-  'zh-CN': { all: () => import('../words/zh-CN.js'), settings: () => import('../words/settings-zh-CN.js'), admin: () => import('../words/admin-zh-CN.js') },
+  en: { all: () => import('../words/en.js'), settings: () => import('../words/settings-en.js'), reports: () => import('../words/reports-en.js'), admin: () => import('../words/admin-en.js') },
+  'zh-CN': { all: () => import('../words/zh-CN.js'), settings: () => import('../words/settings-zh-CN.js'), reports: () => import('../words/reports-zh-CN.js'), admin: () => import('../words/admin-zh-CN.js') },
 };
 
 const parts = new Set(['all']);
@@ -40,7 +40,7 @@ export async function speak(asked) {
   document.documentElement.lang = tag;
 }
 
-/** Loads the words of a part of the console that not everybody needs at once: settings or admin. */
+/** Loads the words of a part of the console that not everybody needs at once: settings, reports or admin. */
 export function speakOf(part) {
   parts.add(part);
   return learnWords();

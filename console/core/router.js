@@ -7,12 +7,13 @@ export const Root = '/console';
 // Of the address, but of no list.
 const Kept = new Set(['lang']);
 
-/** The route of an address: a list with or without a ticket, a customer, or settings. */
+/** The route of an address: a list with or without a ticket, a customer, reports, or settings. */
 export function read(address) {
   const [first = '', second, third] = address.pathname.slice(Root.length).split('/').filter(Boolean).map(decodeURIComponent);
   const { q = '', ...filters } = Object.fromEntries([...address.searchParams].filter(([name]) => !Kept.has(name)));
   switch (first) {
     case 'customers': return { page: 'customer', customer: second };
+    case 'reports': return { page: 'reports', filters };
     case 'settings': return { page: 'settings', tab: second ?? 'me', filters };
     case 'queue':
     case 'saved': return { page: 'list', view: first, id: second, ticket: third, q, filters };
@@ -25,6 +26,7 @@ export function read(address) {
 export function write(route) {
   const parts = route.page === 'customer' ? ['customers', route.customer]
     : route.page === 'settings' ? ['settings', route.tab]
+    : route.page === 'reports' ? ['reports']
     : route.id ? [route.view, route.id, route.ticket] : [route.view, route.ticket];
   const asked = new URLSearchParams({ ...(route.q ? { q: route.q } : {}), ...route.filters }).toString();
   const query = asked && `?${asked}`;

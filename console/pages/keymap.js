@@ -103,6 +103,7 @@ export const keys = [
   ['palette', 'Ctrl K', '$mod+k', () => openPalette(), 'move'],
   ['key.mine', 'G M', 'g m', () => go({ page: 'list', view: 'mine', q: '' }), 'move'],
   ['key.unassigned', 'G U', 'g u', () => go({ page: 'list', view: 'unassigned', q: '' }), 'move'],
+  ['reports', 'G R', 'g r', () => go({ page: 'reports' }), 'move'],
   ['claim', 'C', 'c', on(claimOrTake), 'work', 'person'],
   ['mode.answer', 'R', 'r', () => compose('answer'), 'write', 'send'],
   ['mode.progress', 'P', 'p', () => compose('progress'), 'write', 'reply'],

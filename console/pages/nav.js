@@ -18,7 +18,7 @@ function count(value, kind) {
 }
 
 const entry = (route, name, picture, value, { kind, keys } = {}) => {
-  const is = state.route.page === route.page && state.route.view === route.view && state.route.id === route.id && (route.page === 'settings' || !state.route.q && !Object.keys(state.route.filters ?? {}).length);
+  const is = state.route.page === route.page && state.route.view === route.view && state.route.id === route.id && (route.page !== 'list' || !state.route.q && !Object.keys(state.route.filters ?? {}).length);
   return html`
     <a class="nav-item" href=${write(route)} aria-current=${is ? 'page' : nothing} title=${keys ? `${name}  ${keys}` : name}>
       ${icon(picture)}<span class="nav-name">${name}</span>${count(value, kind)}
@@ -36,6 +36,7 @@ export const nav = () => html`
       ${state.saved.map(view => entry({ page: 'list', view: 'saved', id: view.id }, view.name, 'bookmark'))}
     </div>
     <div class="nav-foot">
+      ${state.me?.isLead ? entry({ page: 'reports' }, t('reports'), 'chart', null, { keys: 'G R' }) : nothing}
       ${entry({ page: 'settings', tab: 'me' }, t('settings'), 'gear')}
       <button class="nav-item" @click=${() => { state.dialog = { kind: 'help' }; changed(); }}>${icon('help')}<span class="nav-name">${t('keys')}</span><kbd>?</kbd></button>
       <div class="nav-me">${disc(state.me?.displayName ?? state.session.name)}<span class="nav-name">${state.me?.displayName ?? state.session.name}</span>

@@ -17,6 +17,7 @@ const tabNames = () => ['me', 'answers', 'saved', 'queues', 'people', ...(state.
 const places = () => [
   ...Object.entries(Views).map(([view, { icon, key }]) => ({ label: t(`view.${view}`), icon, keys: key, group: t('palette.go'), run: () => go({ page: 'list', view, q: '' }) })),
   ...state.queues.map(queue => ({ label: queue.name, icon: 'folder', group: t('palette.go'), run: () => go({ page: 'list', view: 'queue', id: queue.id, q: '' }) })),
+  ...(state.me?.isLead ? [{ label: t('reports'), icon: 'chart', keys: 'G R', group: t('palette.go'), run: () => go({ page: 'reports' }) }] : []),
   ...tabNames().map(tab => ({ label: t(`tab.${tab}`), hint: t('settings'), icon: 'gear', group: t('palette.go'), run: () => go({ page: 'settings', tab }) })),
 ];
 

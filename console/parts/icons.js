@@ -33,6 +33,7 @@ const Shapes = {
   star: svg`<path d="m8 2 1.8 3.8 4.2.5-3.1 2.9.8 4.100L8 11.300l-3.7 2 .8-4.100L2 6.300l4.2-.5z"/>`,
   dots: svg`<path d="M3.5 8h.1M8 8h.1M12.5 8h.1"/>`,
   out: svg`<path d="M6.5 2.500h-4v11h4M10 5l3 3-3 3M13 8H6"/>`,
+  chart: svg`<path d="M2.5 13.500h11M4.5 11V8M8 11V3.500M11.5 11V6"/>`,
   down: svg`<path d="m4 6 4 4 4-4"/>`,
 };
 

@@ -76,7 +76,8 @@ async function readPage(query, more) {
   const list = lists.get(query) ?? { ids: [], cursor: null };
   if (more && !list.cursor) return;
   const before = departures;
-  lists.set(query, { ...list, isLoading: true, isReadingOn: more, isStale: false, problem: null });
+  // The next page does not have what is new at the beginning.
+  lists.set(query, { ...list, isLoading: true, isReadingOn: more, isStale: more && list.isStale, problem: null });
   changed();
   try {
     let [ids, cursor] = more ? [list.ids, list.cursor] : [[], null];

@@ -5,7 +5,7 @@ export default {
   copied: '{text} is copied.', dismiss: 'Close', draft: 'Draft', more: 'Show more', name: 'Name', atLeast: '{count}+', system: 'the system', customer: 'Customer', list: 'Tickets', agentsOnly: 'agents only',
   offline: 'You are offline. What is here can be read; what you write is kept and sent when the connection is back.',
   'view.mine': 'My work', 'view.mineDue': 'Mine due', 'view.unassigned': 'Unassigned', 'view.awaitingUs': 'Awaiting us', 'view.notReached': 'Not reached', 'view.overdue': 'Overdue', 'view.all': 'All open', 'view.resolved': 'Resolved',
-  queues: 'Queues', queue: 'Queue', saved: 'Saved views', settings: 'Settings', keys: 'Keys',
+  queues: 'Queues', queue: 'Queue', saved: 'Saved views', settings: 'Settings', reports: 'Reports', keys: 'Keys',
   'availability.available': 'Available', 'availability.away': 'Away',
   'state.open': 'Open', 'state.inProgress': 'In progress', 'state.waiting': 'Waiting for the customer', 'state.resolved': 'Resolved', 'state.closed': 'Closed',
   'category.question': 'Question', 'category.complaint': 'Complaint',

@@ -5,7 +5,7 @@ export default {
   copied: '已复制 {text}。', dismiss: '关闭', draft: '草稿', more: '显示更多', name: '名称', atLeast: '{count}+', system: '系统', customer: '客户', list: '工单', agentsOnly: '仅客服可见',
   offline: '您已离线。已有内容可以继续阅读；您写的内容会保留，恢复连接后发送。',
   'view.mine': '我的工单', 'view.mineDue': '我的到期', 'view.unassigned': '未分配', 'view.awaitingUs': '待回复', 'view.notReached': '未送达', 'view.overdue': '已逾期', 'view.all': '全部未结', 'view.resolved': '已解决',
-  queues: '队列', queue: '队列', saved: '已存视图', settings: '设置', keys: '快捷键',
+  queues: '队列', queue: '队列', saved: '已存视图', settings: '设置', reports: '报告', keys: '快捷键',
   'availability.available': '在线', 'availability.away': '离开',
   'state.open': '待处理', 'state.inProgress': '处理中', 'state.waiting': '等待客户', 'state.resolved': '已解决', 'state.closed': '已关闭',
   'category.question': '咨询', 'category.complaint': '投诉',

@@ -4,6 +4,7 @@ using ServerlessSupport.Desk;
 using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
+using ServerlessSupport.Reports;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport;
@@ -29,6 +30,8 @@ namespace ServerlessSupport;
 [JsonSerializable(typeof(IReadOnlyList<ExportedDevice>))]
 [JsonSerializable(typeof(AuditLine))]
 [JsonSerializable(typeof(AuditHead))]
+[JsonSerializable(typeof(ReportDay))]
+[JsonSerializable(typeof(CountedThrough))]
 public sealed partial class StorageJson : JsonSerializerContext
 {
     public static StorageJson Instance { get; } = new(Strict());

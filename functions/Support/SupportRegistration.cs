@@ -8,6 +8,7 @@ using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
+using ServerlessSupport.Reports;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport;
@@ -32,6 +33,8 @@ public static class SupportRegistration
             .AddTickets()
             .AddAttachments()
             .AddPush()
+            .AddSingleton<CountTickets>()
+            .AddSingleton<ReadReport>()
             .AddSingleton<ErasePeople>()
             .AddSingleton<CustomerArchive>()
             .AddSingleton<ExportPeople>();

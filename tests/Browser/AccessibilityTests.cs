@@ -25,12 +25,16 @@ public sealed class AccessibilityTests(Browsers browsers, DeskServer server) : I
         { "settings/audit", ".line", true, 390 },
         { "customers/CUSTOMER", ".customer-data", false, 1440 },
         { "customers/CUSTOMER", ".customer-data", true, 390 },
+        { "reports?days=7", ".chart-table", false, 1440 },
+        { "reports", ".chart-table", true, 390 },
     };
 
     [Theory, MemberData(nameof(Places))]
     public async Task Nothing_is_found(string path, string shows, bool isDark, int width)
     {
         var id = await TicketAsync();
+        if (path.StartsWith("reports", StringComparison.Ordinal))
+            await server.CountAsync();
         await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: path.Replace("TICKET", id, StringComparison.Ordinal).Replace("CUSTOMER", id.Split('-')[0], StringComparison.Ordinal), role: "admin", isDark: isDark, width: width);
         await desk.Page.Locator(shows).First.WaitForAsync();
 

@@ -7,6 +7,9 @@ public sealed class LoadingTests(Browsers browsers, DeskServer server) : IClassF
 {
     private const int FirstLoadBytes = 60 * 1024;
 
+    /// <summary>Tickets that fill more than two pages.</summary>
+    private const int Many = 120;
+
     [Fact]
     public async Task The_first_load_takes_less_than_60_KB()
     {
@@ -28,10 +31,7 @@ public sealed class LoadingTests(Browsers browsers, DeskServer server) : IClassF
     [Fact]
     public async Task A_long_list_comes_page_by_page_with_each_ticket_once_and_counted()
     {
-        const int Many = 120;
-        await using var server = new DeskServer();
-        await server.InitializeAsync();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Many), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) => await server.SubmitAsync($"Question {i:000}", $"customer-{i}", $"Customer {i}"));
+        await using var server = await ManyAsync();
         await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address);
         var rows = desk.Page.Locator(".row");
 
@@ -54,10 +54,7 @@ public sealed class LoadingTests(Browsers browsers, DeskServer server) : IClassF
     [Fact]
     public async Task Asking_for_more_while_the_list_is_read_anew_brings_the_next_page_once()
     {
-        const int Many = 120;
-        await using var server = new DeskServer();
-        await server.InitializeAsync();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Many), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) => await server.SubmitAsync($"Question {i:000}", $"customer-{i}", $"Customer {i}"));
+        await using var server = await ManyAsync();
         await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address);
         var rows = desk.Page.Locator(".row");
         await Expect(rows).ToHaveCountAsync(50);
@@ -79,6 +76,22 @@ public sealed class LoadingTests(Browsers browsers, DeskServer server) : IClassF
         await Expect(rows).ToHaveCountAsync(100);
         await desk.Page.Locator(".more").ClickAsync();
         await Expect(rows).ToHaveCountAsync(Many + 1);
+    }
+
+    [Fact]
+    public async Task That_there_is_something_new_is_still_said_when_the_next_page_came()
+    {
+        await using var server = await ManyAsync();
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address);
+        await Expect(desk.Page.Locator(".row")).ToHaveCountAsync(50);
+        await desk.Page.Locator(".row").First.HoverAsync();
+        await server.SubmitAsync($"Question {Many:000}");
+        await desk.Page.Locator(".list-head .pill").WaitForAsync();
+
+        await desk.Page.EvaluateAsync("() => document.querySelector('.more').click()");
+        await Expect(desk.Page.Locator(".row")).ToHaveCountAsync(100);
+
+        await Expect(desk.Page.Locator(".list-head .pill")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -112,5 +125,13 @@ public sealed class LoadingTests(Browsers browsers, DeskServer server) : IClassF
             """);
 
         Assert.Equal("refused", outcome);
+    }
+
+    private static async Task<DeskServer> ManyAsync()
+    {
+        var server = new DeskServer();
+        await server.InitializeAsync();
+        await Parallel.ForEachAsync(Enumerable.Range(0, Many), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) => await server.SubmitAsync($"Question {i:000}", $"customer-{i}", $"Customer {i}"));
+        return server;
     }
 }

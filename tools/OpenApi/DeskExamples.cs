@@ -14,6 +14,7 @@ internal static class DeskExamples
     private static readonly Caller Ann = new("ann", "Ann", ActorRole.Agent);
     private static readonly TicketQueue Billing = new("billing", "Billing");
     private static readonly CannedAnswer Thanks = new("thanks", "Thank you", new Dictionary<string, string> { ["en"] = "Thank you, {{customer.name}}!", ["zh-CN"] = "谢谢您，{{customer.name}}！" });
+    private static readonly FiguresView Busy = new(14, 11, 1, 6, 4.5, new(13, 540, 3_300), new(11, 11_400, 58_000));
     private static readonly SavedView Refunds = new("refunds", "Refunds", "state=open&tag=refund");
 
     private static readonly AgentProfile Profiled = new()
@@ -29,6 +30,8 @@ internal static class DeskExamples
 
     public static Payload Counts { get; } = Payload.Of(
         Json.CountedTickets, () => new(new(7, 2, 14, 5, 1, 3, 26), new Dictionary<string, int> { [Billing.Id] = 9 }, TicketCounts.Cap));
+    public static Payload Report { get; } = Payload.Of(Json.ReportView, () => new(
+        new(2026, 3, 1), new(2026, 3, 2), new(2026, 3, 2, 9, 8, 0, TimeSpan.Zero), Busy, [new(new(2026, 3, 1), new(0, 0, 0, 0, null, null, null)), new(new(2026, 3, 2), Busy)], [new(Billing.Id, Busy)]));
     public static Payload Changes { get; } = Payload.Of(Json.ChangeList, () => new([AgentTicketSummary.Of(Examples.Worked)], "NDI", HasMore: false));
     public static Payload Customer { get; } = Payload.Of(Json.CustomerView, () => CustomerView.Of(
         Examples.Worked.CustomerKey, new(new([TicketBrief.Of(Examples.Worked)], null), [new(Examples.Phone, Examples.Phone.RefreshedAt)]), "") with

@@ -12,6 +12,8 @@ internal static class DeskOperations
         { Parameters = [Limit, Cursor, .. Filters], Answers = [new(200, "A page of tickets.", Examples.AgentTicketList)] },
         new("CountTickets", "Counts the tickets in one's views and in the queues")
         { Answers = [new(200, "The counts.", DeskExamples.Counts)] },
+        new("ShowReport", "Shows how the desk did on the last days: how many tickets came, got a result and were rated, and how long that took; for leads and admins")
+        { Parameters = Period, Answers = [new(200, "The figures.", DeskExamples.Report)] },
         new("ListChanges", "Tells what changed since a cursor; without one, the cursor of now")
         {
             Parameters = [Limit, After, IfNoneMatch],

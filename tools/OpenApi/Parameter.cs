@@ -48,6 +48,13 @@ internal sealed record Parameter(string Name, string In, string Description, Fun
     public static readonly Parameter Removed = new(
         "removed", "query", "With `true` those who were taken out of the directory, in place of those who are in it.", () => OneOf("true", "false"));
 
+    /// <summary>What a report is about.</summary>
+    public static readonly IReadOnlyList<Parameter> Period =
+    [
+        new("days", "query", "How many days up to today, in UTC.", () => new() { ["type"] = "integer", ["format"] = "int32", ["minimum"] = 1, ["maximum"] = Reports.ReportDay.MaxDays, ["default"] = 30 }),
+        new("queue", "query", "Only tickets in this queue; `none` for the general one.", Text),
+    ];
+
     public static readonly Parameter ErasureReason = new(
         "reason", "query", "Why, for the proof that stays.", () => OneOf([.. EnumNames.Of<Privacy.ErasureReason>()]));
 

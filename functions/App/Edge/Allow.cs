@@ -21,6 +21,9 @@ internal enum Who
     /// <summary>Customers and agents, about the devices they get pushes on.</summary>
     Devices,
 
+    /// <summary>Agents who lead, and admins of the desk: a token with the role `agent`, and the directory calls them so.</summary>
+    Leads,
+
     /// <summary>Agents who are operators too: a token with the role `admin` beside `agent`.</summary>
     Operators,
 

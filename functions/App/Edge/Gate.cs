@@ -43,31 +43,32 @@ internal sealed partial class Gate(CallerReader callers, RequestLimits limits, K
             return null;
         if ((await callers.ReadAsync(http.Request)).Refused(out var refusal, out var roles))
             return refusal;
-        var isTakenOut = false;
+        var why = $"This needs a token with the role {Role(who)}.";
         foreach (var caller in roles)
         {
             if (!Allows(who, caller))
                 continue;
             if (limits.Refuse(caller) is { } limited)
                 return limited;
-            if ((who == Who.Customers ? caller : await people.AtDeskAsync(caller, http.RequestAborted)) is { } known)
+            var known = who == Who.Customers ? caller : await people.AtDeskAsync(caller, http.RequestAborted);
+            if (known is not null && (known.IsLead || who != Who.Leads))
             {
                 http.Features.Set(known);
                 return null;
             }
 
-            isTakenOut = true;
+            why = known is null ? AgentDirectory.TakenOut : "This is for leads and admins of the desk.";
         }
 
         if (roles.FirstOrDefault(caller => caller.Role == ActorRole.Agent) is { } staff)
             await refusals.TellAsync(http, door, staff, ProblemCode.Forbidden.Code);
-        return ProblemCode.Forbidden.With(isTakenOut ? AgentDirectory.TakenOut : $"This needs a token with the role {Role(who)}.");
+        return ProblemCode.Forbidden.With(why);
     }
 
     private static bool Allows(Who who, Caller caller) => who switch
     {
         Who.Customers => caller.Role == ActorRole.Customer,
-        Who.Agents => caller.Role == ActorRole.Agent,
+        Who.Agents or Who.Leads => caller.Role == ActorRole.Agent,
         Who.Operators => caller is { Role: ActorRole.Agent, IsAdmin: true },
         _ => true,
     };
@@ -75,7 +76,7 @@ internal sealed partial class Gate(CallerReader callers, RequestLimits limits, K
     private static string Role(Who who) => who switch
     {
         Who.Customers => "customer",
-        Who.Agents => "agent",
+        Who.Agents or Who.Leads => "agent",
         Who.Operators => "admin beside agent",
         _ => "customer or agent",
     };

@@ -60,6 +60,7 @@ namespace ServerlessSupport.App.Http;
 [JsonSerializable(typeof(RepeatedErasuresView))]
 [JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(RetentionView))]
+[JsonSerializable(typeof(ReportView))]
 [JsonSerializable(typeof(VerifiedAuditView))]
 internal sealed partial class WireJson : JsonSerializerContext
 {

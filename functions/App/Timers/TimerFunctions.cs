@@ -1,11 +1,12 @@
 using ServerlessSupport.Privacy;
 using ServerlessSupport.Reminders;
+using ServerlessSupport.Reports;
 using ServerlessSupport.Telemetry;
 
 namespace ServerlessSupport.App.Timers;
 
 /// <summary>What the clock wakes. Both ask "what is due by now", never "what fell due since", so a late or missed tick loses nothing.</summary>
-public sealed class TimerFunctions(RemindAgents reminders, ReconcilePushes reconciler, ErasePeople erasures, ExportPeople exports, RemoveExpired expired)
+public sealed class TimerFunctions(RemindAgents reminders, ReconcilePushes reconciler, ErasePeople erasures, ExportPeople exports, CountTickets counts, RemoveExpired expired)
 {
     [Function(nameof(RemindAgents))]
     public async Task RemindAgents([TimerTrigger("%" + TriggerSettings.RemindersSchedule + "%")] TimerInfo timer, CancellationToken cancellationToken)
@@ -21,6 +22,8 @@ public sealed class TimerFunctions(RemindAgents reminders, ReconcilePushes recon
         // Seldom is one left over: a request erases most by itself.
         await erasures.RunAsync(cancellationToken);
         await exports.RunAsync(cancellationToken);
+        // Before what is old goes.
+        await counts.RunAsync(cancellationToken);
         await expired.RunAsync(cancellationToken);
         Measurements.Ran(nameof(ReconcilePushes));
     }

@@ -23,6 +23,9 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
         /// <summary>Every agent; what is listed are the tickets that they see.</summary>
         Agents,
 
+        /// <summary>Leads and admins, by the directory or their token.</summary>
+        Leads,
+
         /// <summary>Agents of the ticket's queue, leads and admins; for other agents there is no such ticket.</summary>
         Queue,
 
@@ -67,6 +70,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
             "FileTicket", "GetAnyTicket", "AssignTicket", "AnnounceAgentAttachment", "GetAnyAttachment", "ConfirmAgentAttachment", "ClaimTicket", "CloseTicket", "SendLater", "CancelLater", "SnoozeTicket",
             "MergeTicket", "AskCustomer", "AddNote", "GetPresence", "PutPresence", "AddProgress", "ReleaseTicket", "ReopenTicket", "RecordResult", "ShowCustomer",
         ],
+        [Reach.Leads] = ["ShowReport"],
         [Reach.Admins] = ["ChangePerson", "RemovePerson", "PutQueue", "DeleteQueue"],
         [Reach.Operators] = ["ReregisterDevices", "RenewTickets", "EraseAnyCustomer", "GetAnyErasure", "ExportAnyCustomer", "RepeatErasures", "ShowRetention", "ListAudit", "ExportAudit", "VerifyAudit"],
     };
@@ -137,6 +141,7 @@ public sealed class AccessTests(RunningServer server) : IClassFixture<RunningSer
         (Reach.Agents, _) => Unless(Agents.Contains(who)),
         (Reach.Queue, Who.AgentOfAnother) => HttpStatusCode.NotFound,
         (Reach.Queue, _) => Unless(Agents.Contains(who)),
+        (Reach.Leads, _) => Unless(who is Who.Lead or Who.Admin or Who.Operator),
         (Reach.Admins, _) => Unless(who is Who.Admin or Who.Operator),
         _ => Unless(who == Who.Operator),
     };

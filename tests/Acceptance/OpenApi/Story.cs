@@ -138,7 +138,7 @@ internal sealed class Story(RunningServer server, Recorder recorder)
         var customer = (await ann.GetAsync($"/api/agent/tickets/{ticket}")).Body.GetProperty("ticket").GetProperty("customerKey").GetString();
         var now = await ann.GetAsync("/api/agent/changes");
         await ann.SendAsync(HttpMethod.Get, $"/api/agent/changes?after={now.Body.GetProperty("cursor").GetString()}", null, ("If-None-Match", now.Headers["ETag"]));
-        foreach (var list in new[] { "counts", $"customers/{customer}", "people", "queues", "answers", "views", $"tickets/{ticket}/presence" })
+        foreach (var list in new[] { "counts", "reports?days=7&queue=billing", $"customers/{customer}", "people", "queues", "answers", "views", $"tickets/{ticket}/presence" })
             await ann.GetAsync($"/api/agent/{list}");
         foreach (var audit in new[] { "audit?limit=1", "audit/export?limit=5", "audit/verification", "retention" })
             await root.GetAsync($"/api/agent/{audit}");

@@ -11,6 +11,7 @@ using ServerlessSupport.Local;
 using ServerlessSupport.Local.Demo;
 using ServerlessSupport.Local.Identity;
 using ServerlessSupport.People;
+using ServerlessSupport.Reports;
 
 namespace ServerlessSupport.Browser.Running;
 
@@ -66,6 +67,15 @@ public sealed class DeskServer : IAsyncLifetime
     {
         using var customer = await SignInAsync(user, name: name);
         return (await customer.SendAsync(HttpMethod.Post, "/api/tickets", new { category = "question", text })).GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Counts for the reports what happened up to now, as a timer does some minutes later.</summary>
+    public Task CountAsync() =>
+        ActivatorUtilities.CreateInstance<CountTickets>(_app!.Services, new LaterTime(CountTickets.Margin)).RunAsync(TestContext.Current.CancellationToken);
+
+    private sealed class LaterTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 
     public async ValueTask DisposeAsync()

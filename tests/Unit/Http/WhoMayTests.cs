@@ -20,9 +20,9 @@ public sealed class WhoMayTests : IDisposable
     [InlineData("customer", "Open Customers Devices")]
     [InlineData("customer admin", "Open Customers Devices")]
     [InlineData("agent", "Open Agents Devices")]
-    [InlineData("agent admin", "Open Agents Devices Operators")]
+    [InlineData("agent admin", "Open Agents Leads Devices Operators")]
     [InlineData("customer agent", "Open Customers Agents Devices")]
-    [InlineData("customer agent admin", "Open Customers Agents Devices Operators")]
+    [InlineData("customer agent admin", "Open Customers Agents Leads Devices Operators")]
     public async Task Each_role_opens_what_is_its_own_and_no_more(string roles, string doors)
     {
         var opened = new List<Who>();

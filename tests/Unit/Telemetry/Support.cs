@@ -8,6 +8,7 @@ using ServerlessSupport.Devices;
 using ServerlessSupport.Privacy;
 using ServerlessSupport.Push;
 using ServerlessSupport.Reminders;
+using ServerlessSupport.Reports;
 using ServerlessSupport.Tickets;
 using ServerlessSupport.Unit.Push;
 
@@ -52,6 +53,8 @@ internal sealed class Support : IDisposable
     public ErasePeople Erase { get; }
 
     public ExportPeople Export { get; }
+
+    public CountTickets Count => new(Store.Changes, Store.Desk, Store.Unreadable, Store.Time, NullLogger<CountTickets>.Instance);
 
     public RemoveExpired Expired => new(
         Substitute.For<IEndedTickets>(), Store.Tickets, Files, Substitute.For<IAuditLog>(), new TrimDeliveryLogs(Store.Deliveries, Retention, Store.Time), Store.Desk, Retention, Store.Time, NullLogger<RemoveExpired>.Instance);
