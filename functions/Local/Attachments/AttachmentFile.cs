@@ -21,22 +21,32 @@ internal sealed class AttachmentFile : IAsyncDisposable, IDisposable
     public string Announcement { get; }
 
     /// <summary>Null when there is no such file.</summary>
+    /// <exception cref="UnavailableException">It cannot be opened now, or is not whole.</exception>
     public static AttachmentFile? Open(string path)
     {
+        if (Disk.OpenIfThere(path) is not { } file)
+            return null;
         try
         {
-            // Others may move the file meanwhile; what is open stays readable.
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            Span<byte> length = stackalloc byte[sizeof(int)];
-            file.ReadExactly(length);
-            var announcement = new byte[BinaryPrimitives.ReadInt32LittleEndian(length)];
-            file.ReadExactly(announcement);
-            return new AttachmentFile(file, Encoding.UTF8.GetString(announcement));
+            return new AttachmentFile(file, ReadAnnouncement(file));
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException fault)
         {
-            return null;
+            file.Dispose();
+            throw new UnavailableException($"A file is not whole: {fault.Message}", inner: fault);
         }
+    }
+
+    private static string ReadAnnouncement(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[sizeof(int)];
+        file.ReadExactly(start);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(start);
+        if (length is < 0 or > MaxAnnouncement)
+            throw new IOException("It does not begin with an announcement.");
+        var announcement = new byte[length];
+        file.ReadExactly(announcement);
+        return Encoding.UTF8.GetString(announcement);
     }
 
     /// <summary>Writes a new file and has the disk hold it.</summary>

@@ -48,17 +48,7 @@ internal sealed partial class FileAttachmentStore
         LinkPurpose.Archive, new AttachmentName(customerKey, archiveId), expiresAt, ContentType: ArchiveFile.ContentType, ContentDisposition: ArchiveFile.ContentDisposition)));
 
     /// <summary>Opens an archive; null when there is none, or none any more.</summary>
-    public Stream? OpenArchive(AttachmentName name)
-    {
-        try
-        {
-            return new FileStream(Archive(name.TicketId, name.AttachmentId), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
+    public Stream? OpenArchive(AttachmentName name) => Disk.OpenIfThere(Archive(name.TicketId, name.AttachmentId));
 
     private void RemoveOldArchives()
     {

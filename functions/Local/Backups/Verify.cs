@@ -97,7 +97,7 @@ internal static class Verify
             using var file = AttachmentFile.Open(path);
             return file?.Size;
         }
-        catch (IOException)
+        catch (UnavailableException)
         {
             return null;
         }

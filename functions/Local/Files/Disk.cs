@@ -18,6 +18,24 @@ internal static class Disk
         return options;
     }
 
+    /// <summary>Opens a file to read, which others may move or delete meanwhile; null when there is none.</summary>
+    /// <exception cref="UnavailableException">It cannot be opened now, as when the process has as many files open as it may.</exception>
+    public static FileStream? OpenIfThere(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnavailableException($"A file cannot be opened: {fault.Message}", inner: fault);
+        }
+    }
+
     /// <summary>Makes the folder, for its owner only; one that exists stays as it is.</summary>
     public static void MakePrivateFolder(string path)
     {

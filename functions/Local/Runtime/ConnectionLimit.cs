@@ -10,7 +10,7 @@ namespace ServerlessSupport.Local.Runtime;
 /// </summary>
 internal static class ConnectionLimit
 {
-    /// <summary>What the runtime holds open for its libraries (about 270), and the store, attachments and outgoing calls beside it.</summary>
+    /// <summary>What the runtime holds open for its libraries (about 270), and the store, outgoing calls and connections that are turned away beside it.</summary>
     private const int Reserve = 420;
     private const int Fewest = 16;
 
@@ -20,8 +20,8 @@ internal static class ConnectionLimit
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private static readonly byte[] Full = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
 
-    /// <summary>How many connections fit into so many open files; files of the store, of attachments and of the runtime keep their share.</summary>
-    public static int Of(int descriptors) => Math.Max(Fewest, descriptors - Math.Max(Reserve, descriptors / 4));
+    /// <summary>How many connections fit into so many open files, each with an attachment that comes or goes over it; files of the store and of the runtime keep their share.</summary>
+    public static int Of(int descriptors) => Math.Max(Fewest, (descriptors - Math.Max(Reserve, descriptors / 4)) / 2);
 
     /// <summary>Limits a server's connections, where the system limits the open files of a process.</summary>
     public static void Limit(this IWebHostBuilder server, TimeProvider time)

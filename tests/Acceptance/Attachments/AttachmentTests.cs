@@ -1,5 +1,9 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Attachments;
+using ServerlessSupport.Local;
+using ServerlessSupport.Local.Attachments;
 
 namespace ServerlessSupport.Acceptance.Attachments;
 
@@ -41,6 +45,33 @@ public sealed class AttachmentTests(RunningServer server) : IClassFixture<Runnin
         Assert.False(shown.Body.GetProperty("timeline").EnumerateArray().Last().TryGetProperty("byId", out _));
         using var download = await (await alice.GetAsync($"{Uploads.Path(ticket)}/{id}")).DownloadAsync();
         Assert.Equal(manual, await download.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A disk that was full, or a copy that broke off: the file ends too early, or begins with nonsense.</summary>
+    [Theory]
+    [InlineData(2, null)]
+    [InlineData(10, null)]
+    [InlineData(null, int.MaxValue)]
+    [InlineData(null, -1)]
+    public async Task A_file_that_is_not_whole_is_unavailable_and_costs_no_other(int? bytesLeft, int? beginsWith)
+    {
+        using var alice = await server.CustomerAsync();
+        var ticket = await alice.SubmitAsync();
+        var id = await alice.AttachAsync(ticket, Uploads.Png);
+        var other = await alice.AttachAsync(ticket, Uploads.Png, "other.png");
+        await using (var file = new FileStream(FileAttachmentStore.KeptIn(server.Services.GetRequiredService<LocalOptions>().DataFolder, new AttachmentName(ticket, id)), FileMode.Open))
+        {
+            if (beginsWith is { } nonsense)
+                await file.WriteAsync(BitConverter.GetBytes(nonsense), TestContext.Current.CancellationToken);
+            else
+                file.SetLength(bytesLeft!.Value);
+        }
+
+        using var broken = await (await alice.GetAsync($"{Uploads.Path(ticket)}/{id}")).DownloadAsync();
+        using var whole = await (await alice.GetAsync($"{Uploads.Path(ticket)}/{other}")).DownloadAsync();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (broken.StatusCode, whole.StatusCode));
+        Assert.Contains("\"unavailable\"", await broken.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Push;
@@ -160,6 +161,98 @@ public sealed class LaneRulesTests
         Assert.Equal(Now.AddMinutes(2), new Lane { RetryAt = Now, Updates = [Held(3) with { HeldUntil = Some.Morning }] }.DueAt);
         Assert.Equal(Some.Morning, new Lane { Updates = [Held(3) with { HeldUntil = Some.Morning }] }.DueAt);
     }
+
+    [Fact]
+    public void A_dead_letter_buries_nothing_that_is_behind_the_mark_and_what_was_to_be_tried_at_this_moment()
+    {
+        var behind = new Lane { Through = 3 };
+        Assert.Same(behind, LaneRules.Bury(behind, Progress(3), "dead", Now));
+
+        var due = LaneRules.Bury(new Lane { RetryAt = Now, RetryId = "r", Updates = [Pending(3)] }, Progress(3), "dead", Now);
+        Assert.Equal((DeliveryState.Failed, "dead", Now, null), (due.Find(3)!.State, due.Find(3)!.Reason, due.Find(3)!.NotReachedAt, due.RetryAt));
+    }
+
+    [Fact]
+    public void What_a_device_has_confirmed_has_reached_somebody_whatever_becomes_of_it()
+    {
+        var lane = new Lane { Updates = [Pending(3) with { ReceivedAt = Some.Morning }] };
+
+        Assert.All([LaneRules.Bury(lane, Progress(3), "dead", Now), LaneRules.GiveUp(lane, [Progress(3)], Down, Now)], after => Assert.Null(after.Find(3)!.NotReachedAt));
+    }
+
+    [Fact]
+    public void A_second_sending_counts_and_one_that_is_refused_says_why()
+    {
+        var lane = new Lane { Through = 3, Updates = [Sent(3) with { CheckAt = Now, Resends = 1, Reason = "before" }] };
+
+        var taken = LaneRules.Resent(lane, Progress(3), PushResult.Accepted, Now.AddHours(1), Now).Find(3)!;
+        Assert.Equal((2, Now, Now.AddHours(1)), (taken.Resends, taken.ResentAt, taken.CheckAt));
+        var refused = LaneRules.Resent(lane, Progress(3), new PushResult(PushOutcome.Refused, "too large"), Now, Now).Find(3)!;
+        Assert.Equal((1, "too large", null, Now), (refused.Resends, refused.Reason, refused.CheckAt, refused.NotReachedAt));
+        Assert.Equal("before", LaneRules.Resent(lane, Progress(3), null, Now, Now).Find(3)!.Reason);
+    }
+
+    [Fact]
+    public void Only_what_is_held_for_the_device_is_due_when_its_quiet_hours_are_off()
+    {
+        var later = Now.AddHours(1);
+        var lane = new Lane { Updates = [Sent(2), Held(3) with { HeldUntil = later, HeldFor = ["phone", "watch"] }, Held(4) with { HeldUntil = later, HeldFor = ["tablet"] }] };
+
+        Assert.Equal([null, Now, later], LaneRules.Release(lane, ["phone"], Now).Updates.Select(update => update.HeldUntil));
+        Assert.Equal([null, Now, Now], LaneRules.Release(lane, [], Now).Updates.Select(update => update.HeldUntil));
+        Assert.Same(lane, LaneRules.Release(lane, ["radio"], Now));
+        Assert.Same(lane, LaneRules.Release(lane, [], later));
+    }
+
+    [Fact]
+    public void A_reminder_that_waits_is_overtaken_when_somebody_works_on_the_ticket_and_its_retry_with_it()
+    {
+        var lane = new Lane { Through = 1, RetryAt = Now, RetryId = "r", Updates = [Pending(2) with { NotReachedAt = Some.Morning }] };
+
+        var after = LaneRules.DropOvertaken(Claimed(Some.RemindedTicket()), LaneName.Agents, lane, Now);
+
+        Assert.Equal((DeliveryState.Overtaken, Now, null), (after.Find(2)!.State, after.Find(2)!.At, after.NotReachedAt));
+        Assert.Equal((null, null), (after.RetryAt, after.RetryId));
+    }
+
+    [Fact]
+    public void The_retry_stays_while_something_else_waits_for_it()
+    {
+        var ticket = Claimed(Some.RemindedTicket()).Append(new TimelineEntry { Kind = EntryKind.Message, At = Now, By = ActorRole.Customer, Text = "Hello?" });
+        var lane = new Lane { Through = 1, RetryAt = Now, RetryId = "r", Updates = [Pending(2)] };
+
+        var after = LaneRules.DropOvertaken(ticket, LaneName.Agents, lane, Now);
+
+        Assert.Equal((DeliveryState.Overtaken, Now, "r"), (after.Find(2)!.State, after.RetryAt, after.RetryId));
+        Assert.Same(after, LaneRules.DropOvertaken(ticket, LaneName.Agents, after, Now));
+    }
+
+    [Fact]
+    public void A_reminder_that_somebody_has_stays_sent_and_is_held_for_nobody_any_more()
+    {
+        var lane = new Lane { Through = 2, Updates = [Sent(2) with { HeldFor = ["watch"], HeldUntil = Now.AddHours(1) }] };
+
+        var after = LaneRules.DropOvertaken(Claimed(Some.RemindedTicket()), LaneName.Agents, lane, Now).Find(2)!;
+
+        Assert.Equal((DeliveryState.Sent, null, null), (after.State, after.HeldFor, after.HeldUntil));
+    }
+
+    [Fact]
+    public void A_reminder_that_reached_nobody_says_so_until_somebody_works_on_the_ticket()
+    {
+        var ticket = Some.RemindedTicket();
+        var lane = new Lane { Through = 2, Updates = [new() { Seq = 2, State = DeliveryState.Failed, At = Now, NotReachedAt = Now }] };
+
+        Assert.Same(lane, LaneRules.DropOvertaken(ticket, LaneName.Agents, lane, Now));
+        Assert.Null(LaneRules.DropOvertaken(Claimed(ticket), LaneName.Agents, lane, Now).NotReachedAt);
+        var again = ReminderRules.Remind(ticket, Now + Some.Reminders.Repeat, Some.Reminders)!;
+        var newer = LaneRules.DropOvertaken(again, LaneName.Agents, new Lane { Through = 2, Updates = [Pending(2), new() { Seq = 3, State = DeliveryState.Failed, At = Now, NotReachedAt = Now }] }, Now);
+        Assert.Equal((DeliveryState.Overtaken, Now), (newer.Find(2)!.State, newer.NotReachedAt));
+    }
+
+    private static Ticket Claimed(Ticket ticket) => Some.Made(AgentRules.Claim(ticket, Some.Agent, false, Now, Some.Reminders));
+
+    private static Delivery Pending(int seq) => new() { Seq = seq, State = DeliveryState.Pending, At = Some.Morning };
 
     private static TimelineEntry Progress(int seq) => new() { Seq = seq, Kind = EntryKind.Progress, At = Some.Morning, By = ActorRole.Agent };
 
