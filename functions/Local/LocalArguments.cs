@@ -94,8 +94,13 @@ internal static class LocalArguments
             return null;
         if (!Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             return $"{name} {value} is no address, as http://127.0.0.1:7071 is one.";
-        return name == "--url" && url is not { Scheme: "http", PathAndQuery: "/", Fragment: "" }
-            ? $"--url {value} is more than this program can listen at: it has no certificate for https, and no path, as http://127.0.0.1:7071."
+        if (name != "--url")
+            return null;
+        if (url is not { Scheme: "http", PathAndQuery: "/", Fragment: "" })
+            return $"--url {value} is more than this program can listen at: it has no certificate for https, and no path, as http://127.0.0.1:7071.";
+        // For any other name it would listen at every address there is.
+        return url.HostNameType == UriHostNameType.Dns && url.Host != "localhost"
+            ? $"--url {value} has a name where an address of this machine belongs, as http://127.0.0.1:7071, or http://0.0.0.0:7071 for all it has."
             : null;
     }
 

@@ -21,6 +21,21 @@ internal static class LocalEdition
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>Serves until it is asked to end, which may be before it has started.</summary>
+    public static async Task RunAsync(WebApplication app)
+    {
+        // Asked for now: the application is disposed of when the start ends by a fault.
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What was begun is undone with the application.
+        }
+    }
+
     /// <summary>Everything, ready to start; <paramref name="configure"/> may replace services, as tests do with the clock.</summary>
     public static WebApplication Build(LocalOptions options, Action<IServiceCollection>? configure = null)
     {

@@ -30,7 +30,7 @@ try
     }
 
     await using var app = LocalEdition.Build(options);
-    await app.RunAsync();
+    await LocalEdition.RunAsync(app);
     return 0;
 }
 catch (Exception fault) when (StartFaults.Explain(fault) is { } sentences)

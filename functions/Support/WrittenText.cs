@@ -49,6 +49,13 @@ public static class WrittenText
     public static string FirstLine(string text) =>
         text.Split(LineEnds, StringSplitOptions.RemoveEmptyEntries).Select(OneLine).FirstOrDefault(line => line.Length > 0) ?? "";
 
+    /// <summary>The text with letters and their accents composed (Unicode NFC), as most keyboards write them: what looks the same is the same.</summary>
+    public static string Composed(string text) => Ascii.IsValid(text) ? text : WellFormed(text).Normalize(NormalizationForm.FormC);
+
+    // Half a character is none, nor is a code point that Unicode keeps for no character (U+FFFE and the like): neither can be composed or decomposed.
+    internal static string WellFormed(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF ? "\uFFFD" : rune.ToString()));
+
     /// <summary>Whether a character has no shape of its own: space, controls, format characters, fillers, selectors of variants, code points that are none.</summary>
     public static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

@@ -26,7 +26,9 @@ public abstract partial class InstallationStoreContract
     [Theory]
     [InlineData(Platform.Browser, """{"endpoint":"https://push.example.net/a","keys":{"p256dh":"B","auth":"x"}}""", """{ "auth": "y", "endpoint": "https://PUSH.example.net/a" }""")]
     [InlineData(Platform.Wns, "https://db5.notify.windows.com/?token=A", "https://DB5.notify.windows.com:443/?token=A")]
+    [InlineData(Platform.Wns, "https://db5.notify.windows.com/?token=A", "https://db5.notify.windows.com./?token=A#part")]
     [InlineData(Platform.Apns, "00ff", " 00FF ")]
+    [InlineData(Platform.Apns, "00ff11aa", "<00FF 11aa>")]
     [InlineData(Platform.FcmV1, "Token", "Token\n")]
     public async Task The_spelling_of_a_push_channel_does_not_matter(Platform platform, string channel, string same)
     {

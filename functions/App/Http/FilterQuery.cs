@@ -39,7 +39,7 @@ internal sealed record FilterQuery(TicketFilter Filter, bool NotReached)
             Queue = queue == Nobody ? null : queue,
             Unqueued = queue == Nobody,
             Priority = query.Name<Priority>("priority"),
-            Tag = query.Text("tag", MaxTagLength)?.ToLowerInvariant(),
+            Tag = query.Text("tag", MaxTagLength) is { } tag ? FilingRules.TagOf(tag) : null,
             Category = query.Name<TicketCategory>("category"),
             Awaits = query.Name<Awaited>("awaits"),
             DueBy = query.Flag("overdue") ? now : null,

@@ -16,6 +16,8 @@ internal static class BackupCommands
                 var restored = Restore.Make(folder, dataFolder);
                 output.WriteLine(FormattableString.Invariant($"{dataFolder} is as it was on {restored.MadeAt:u}: {restored.Files.Count} files."));
                 return Report(Verify.Look(dataFolder, time.GetUtcNow()), dataFolder, output);
+            case { Folder: { } folder } when Directory.Exists(folder) && !File.Exists(Path.Combine(folder, BackupList.FileName)):
+                return Report(new Verified(0, 0, [$"{folder} is no backup: it has no {BackupList.FileName}. A data folder is named by --data."]), folder, output);
             default:
                 return Report(Verify.Look(command.Folder ?? dataFolder, time.GetUtcNow()), command.Folder ?? dataFolder, output);
         }

@@ -34,6 +34,8 @@ internal sealed class DataFolderCheck(SqliteDatabase database, LocalOptions opti
     {
         _ = database.Path;
         DataFolderKeys.Check(options.DataFolder);
+        if (Path.Combine(options.DataFolder, FileAttachmentStore.FolderName) is var attachments && File.Exists(attachments))
+            throw new UnusableStoreException(attachments, "is a file where the folder of attachments belongs: move it away, or restore the folder from a backup.");
         return Task.CompletedTask;
     }
 

@@ -68,10 +68,24 @@ internal sealed class LocalIssuer
     }
 
     // Earlier versions made RSA keys; a folder that has one keeps it, and so the tokens it signed.
-    private static SecurityKey? Parse(string pem) => Import(ECDsa.Create(), pem) is { } curve ? new ECDsaSecurityKey(curve) { KeyId = KeyId }
-        // By its parameters: signature providers are cached process-wide and would outlive an RSA object of ours.
-        : Import(RSA.Create(), pem) is { } rsa ? new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)) { KeyId = KeyId }
-        : null;
+    private static SecurityKey? Parse(string pem)
+    {
+        try
+        {
+            return Import(ECDsa.Create(), pem) is { } curve ? (IsOurs(curve) ? new ECDsaSecurityKey(curve) { KeyId = KeyId } : null)
+                // By its parameters: signature providers are cached process-wide and would outlive an RSA object of ours.
+                : Import(RSA.Create(), pem) is { } rsa ? new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)) { KeyId = KeyId }
+                : null;
+        }
+        catch (CryptographicException)
+        {
+            // The public half, with which nothing can be signed.
+            return null;
+        }
+    }
+
+    // Tokens say ES256, which is of this curve only. Windows names curves, others number them.
+    private static bool IsOurs(ECDsa key) => key.ExportParameters(includePrivateParameters: true).Curve.Oid is { Value: "1.2.840.10045.3.1.7" } or { FriendlyName: "nistP256" or "ECDSA_P256" };
 
     private static T? Import<T>(T key, string pem)
         where T : AsymmetricAlgorithm

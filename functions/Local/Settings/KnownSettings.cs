@@ -58,9 +58,12 @@ internal static class KnownSettings
         if (!Sections.TryGetValue(parts[0], out var options))
             return $"{name} is no setting: there is no section {parts[0]}, but {string.Join(", ", Sections.Keys)}.{Meant(NearestSection(parts[0]) is { } section ? $"{section}:{parts[1]}" : null)}";
         var keys = options is null ? null : Writable(options).Select(property => property.Name).ToList();
-        return keys is null || keys.Append(Credential).Contains(parts[1], StringComparer.OrdinalIgnoreCase)
-            ? null
-            : $"{name} is no setting: {parts[0]} has {string.Join(", ", keys)}.{Meant(Nearest(parts[1], keys) is { } key ? $"{parts[0]}:{key}" : null)}";
+        if (keys is null)
+            return null;
+        if (keys.Append(Credential).Contains(parts[1], StringComparer.OrdinalIgnoreCase))
+            return parts.Length == 2 ? null : $"{name} is no setting: nothing is below {parts[0]}:{parts[1]}.{Meant($"{parts[0]}:{parts[1]}")}";
+        return
+            $"{name} is no setting: {parts[0]} has {string.Join(", ", keys)}.{Meant(Nearest(parts[1], keys) is { } key ? $"{parts[0]}:{key}" : null)}";
     }
 
     /// <summary>Whether a name from a place that has others too, as the environment, is meant to be one of these settings.</summary>

@@ -6,6 +6,7 @@ public static class Mentions
     /// <summary>The people whose names are called: of those that begin at the same place, the longest counts.</summary>
     public static IEnumerable<AgentProfile> In(string text, IReadOnlyCollection<AgentProfile> people)
     {
+        text = AsRead(text);
         for (var at = text.IndexOf('@'); at >= 0; at = text.IndexOf('@', at + 1))
         {
             if (at > 0 && IsOfAddress(text[at - 1]))
@@ -19,7 +20,7 @@ public static class Mentions
     }
 
     /// <summary>Whether a person is called by this name.</summary>
-    internal static bool Means(AgentProfile person, string name) => Names(person).Contains(name, StringComparer.OrdinalIgnoreCase);
+    internal static bool Means(AgentProfile person, string name) => Names(person).Contains(AsRead(name), StringComparer.OrdinalIgnoreCase);
 
     private static bool IsOfAddress(char before) => char.IsAsciiLetterOrDigit(before) || before is '_' or '-' or '+';
 
@@ -34,5 +35,23 @@ public static class Mentions
         return !WrittenText.IsOfWord(next) || WrittenText.IsUnspaced(next) || WrittenText.IsUnspaced(last) || last.Value is >= 0xAC00 and <= 0xD7A3;
     }
 
-    private static IEnumerable<string> Names(AgentProfile person) => new[] { person.DisplayName, person.Name, person.Id }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
+    private static IEnumerable<string> Names(AgentProfile person) =>
+        new[] { person.DisplayName, person.Name, person.Id }.OfType<string>().Select(AsRead).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The text as people read it: letters composed and of one width, one space where there are several, and nothing that has no shape.</summary>
+    private static string AsRead(string text)
+    {
+        if (Ascii.IsValid(text) && !text.Contains("  ", StringComparison.Ordinal))
+            return text;
+        var seen = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpaceSeparator)
+                seen.Append(' ');
+            else if (Rune.IsControl(rune) || !WrittenText.IsInvisible(rune))
+                seen.Append(rune);
+        }
+
+        return string.Join(' ', WrittenText.WellFormed(seen.ToString()).Normalize(NormalizationForm.FormKC).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
 }

@@ -2,7 +2,7 @@ namespace ServerlessSupport.Devices;
 
 /// <summary>
 /// Tells whether two push channels are the same one. Apps write the same channel in several ways: a browser's subscription
-/// with its members in another order, an address with another host's case, Apple's token in capitals.
+/// with its members in another order, an address with another host's case, Apple's token in capitals or as older apps print it.
 /// </summary>
 public static class PushChannels
 {
@@ -12,7 +12,7 @@ public static class PushChannels
         var channel = pushChannel.Trim();
         return $"{platform.ToString().ToLowerInvariant()} " + platform switch
         {
-            Platform.Apns => channel.ToLowerInvariant(),
+            Platform.Apns => string.Concat(channel.Where(c => c is not ('<' or '>' or ' '))).ToLowerInvariant(),
             Platform.Wns => Address(channel),
             Platform.Browser => Address(Endpoint(channel) ?? channel),
             _ => channel,
@@ -53,7 +53,11 @@ public static class PushChannels
     {
         try
         {
-            return Uri.TryCreate(channel, UriKind.Absolute, out var uri) ? uri.AbsoluteUri : channel;
+            if (!Uri.TryCreate(channel, UriKind.Absolute, out var uri))
+                return channel;
+            // A dot at the end of a host's name and a fragment change nothing of where it leads.
+            var named = uri.Host.EndsWith('.') ? new UriBuilder(uri) { Host = uri.Host.TrimEnd('.') }.Uri : uri;
+            return named.GetLeftPart(UriPartial.Query);
         }
         catch (UriFormatException)
         {

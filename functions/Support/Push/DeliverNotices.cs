@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Tickets;
 
@@ -80,7 +81,8 @@ public sealed partial class DeliverNotices(
         activity?.SetTag("support.tickets", round.Count);
         await Parallel.ForEachAsync(round, sideBySide, (ticket, token) => ticket.TryAsync(async () => ticket.Run = await engine.BeginAsync(ticket.Ticket, LaneName.Agents, ticket.Retry, token)));
         var people = await PeopleAsync(round);
-        await Parallel.ForEachAsync(round, sideBySide, (ticket, token) => ticket.TryAsync(() => AddressAsync(ticket, people, token)));
+        var looks = new ConcurrentDictionary<Audience, Lazy<Task>>();
+        await Parallel.ForEachAsync(round, sideBySide, (ticket, token) => ticket.TryAsync(() => AddressAsync(ticket, people, looks, token)));
         // Those that some agents have had already go to the others; they are not mixed with what is new to all.
         var groups = round.SelectMany(ticket => ticket.Leading).GroupBy(notice => (notice.Who, notice.Known?.SentAt is null ? "" : string.Join(' ', notice.Known.HeldFor ?? [])));
         var pushes = groups.SelectMany(group => InPushes([.. group.OrderBy(notice => notice.Entry.DueAt ?? notice.Entry.At)]));
@@ -105,15 +107,26 @@ public sealed partial class DeliverNotices(
         }
     }
 
-    private async Task AddressAsync(TicketNotices ticket, IReadOnlyList<AgentProfile> people, CancellationToken cancellationToken)
+    private async Task AddressAsync(TicketNotices ticket, IReadOnlyList<AgentProfile> people, ConcurrentDictionary<Audience, Lazy<Task>> looks, CancellationToken cancellationToken)
     {
         if (ticket is not { Fault: null, Run: { } run })
             return;
         foreach (var entry in run.Open)
         {
-            var who = entry.Kind == EntryKind.Reminder ? await recipients.OfReminderAsync(ticket.Ticket, people, cancellationToken) : AudienceRules.Of(ticket.Ticket, entry, people);
+            var who = entry.Kind == EntryKind.Reminder ? await OfReminderAsync(ticket.Ticket, entry, people, looks, cancellationToken) : AudienceRules.Of(ticket.Ticket, entry, people);
             ticket.Add(new Notice(run, entry, who));
         }
+    }
+
+    /// <summary>Nobody confirms a reminder. When the one before it moved nobody, perhaps the devices it went to are none any more: they are looked at, once in a round.</summary>
+    private async Task<Audience> OfReminderAsync(
+        Ticket ticket, TimelineEntry entry, IReadOnlyList<AgentProfile> people, ConcurrentDictionary<Audience, Lazy<Task>> looks, CancellationToken cancellationToken)
+    {
+        var who = await recipients.OfReminderAsync(ticket, people, cancellationToken);
+        if (entry.Level is null or 1)
+            return who;
+        await looks.GetOrAdd(who, _ => new Lazy<Task>(() => recipients.PruneAsync(who, CancellationToken.None))).Value;
+        return await recipients.OfReminderAsync(ticket, people, cancellationToken);
     }
 
     private static IEnumerable<IReadOnlyList<Notice>> InPushes(IReadOnlyList<Notice> group) => group.Count > MaxApart ? [group] : group.Select(notice => new[] { notice });

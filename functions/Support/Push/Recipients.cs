@@ -12,7 +12,7 @@ public sealed record Sending(PushResult? Result, IReadOnlyList<string> Later, Da
 /// Whom a push reaches, decided at the moment of sending from our own table of devices: what the push platform believes of a device
 /// may be old.
 /// </summary>
-public sealed class Recipients(IInstallationStore installations, GuardedGateway gateway)
+public sealed class Recipients(IInstallationStore installations, GuardedGateway gateway, PruneDevices prune)
 {
     /// <summary>The agent who works on the ticket, unless away, if there is a device of theirs; else all agents who see it and are there.</summary>
     public async Task<Audience> OfReminderAsync(Ticket ticket, IReadOnlyList<AgentProfile> people, CancellationToken cancellationToken)
@@ -21,6 +21,16 @@ public sealed class Recipients(IInstallationStore installations, GuardedGateway 
             && (await installations.ListAsync(key, cancellationToken)).Any(IsAgents))
             return Audience.Only([key]);
         return AudienceRules.OfReminder(ticket, people);
+    }
+
+    /// <summary>Looks at devices of agents, as many as one push may name, and forgets those whose channel is none any more: what goes there reaches nobody, and the platform takes it all the same.</summary>
+    public async Task PruneAsync(Audience who, CancellationToken cancellationToken)
+    {
+        await foreach (var page in PagesAsync(who, cancellationToken))
+        {
+            await prune.RunAsync(page, cancellationToken);
+            return;
+        }
     }
 
     /// <summary>The customer's devices, as many as one push may name: two registrations at once may make more, of which those last heard of count.</summary>

@@ -40,10 +40,13 @@ public static class FilingRules
         return TicketLimits.Refuse(ticket, ActorRole.Agent, string.Concat(changes.Select(change => change.From + change.To))) is { } full ? full : filed;
     }
 
+    /// <summary>A tag as it is kept, whichever keyboard and case it was typed in.</summary>
+    public static string TagOf(string tag) => WrittenText.Composed(WrittenText.OneLine(tag).Replace('İ', 'i').ToLowerInvariant()).ToLowerInvariant();
+
     /// <summary>The tags as they are kept: each once, in lower case, on one line; or what is wrong with one.</summary>
     private static Outcome<IReadOnlyList<string>> Tags(IReadOnlyList<string>? tags)
     {
-        List<string> kept = [.. (tags ?? []).Select(tag => WrittenText.OneLine(tag).ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
+        List<string> kept = [.. (tags ?? []).Select(TagOf).Distinct(StringComparer.Ordinal)];
         if (kept.Any(tag => tag.Length is 0 or > TagLength || tag.Contains(',', StringComparison.Ordinal)))
             return Refusal.Field("tags", $"must each have 1 to {TagLength} characters, and no comma.");
         return kept.Count > MaxTags ? Refusal.Field("tags", $"must be at most {MaxTags}.") : Outcome.Of<IReadOnlyList<string>>(kept);

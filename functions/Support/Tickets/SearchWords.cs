@@ -50,7 +50,7 @@ public static class SearchWords
     private static IEnumerable<string> OfRunes(string text, Func<SearchWord, IEnumerable<string>> words)
     {
         var word = new SearchWord();
-        foreach (var rune in WellFormed(text).Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (var rune in WrittenText.WellFormed(text).Normalize(NormalizationForm.FormKD).EnumerateRunes())
         {
             if (word.TryTake(rune))
                 continue;
@@ -63,10 +63,6 @@ public static class SearchWords
         foreach (var found in words(word))
             yield return found;
     }
-
-    // Half a character is none, nor is a code point that Unicode keeps for no character (U+FFFE and the like): neither can be decomposed.
-    private static string WellFormed(string text) =>
-        string.Concat(text.EnumerateRunes().Select(rune => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF ? "\uFFFD" : rune.ToString()));
 }
 
 /// <summary>One run of letters and digits of a decomposed text, while it is read.</summary>

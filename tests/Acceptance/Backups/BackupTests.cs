@@ -103,6 +103,18 @@ public sealed class BackupTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("new")));
     }
 
+    [Fact]
+    public async Task A_backup_without_its_list_is_none_to_either_command()
+    {
+        await MakeAsync();
+        File.Delete(Path.Combine(Kept, "backup.json"));
+
+        var output = new StringWriter();
+        Assert.Equal(1, BackupCommands.Run(new LocalCommand(LocalVerb.Verify, Kept), Data, output, TimeProvider.System));
+        Assert.Contains("is no backup: it has no backup.json", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("is no backup", Assert.Throws<InvalidDataException>(() => Run(LocalVerb.Restore, Kept)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("attachments")]
     [InlineData("issuer.pem")]

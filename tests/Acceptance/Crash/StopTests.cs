@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using ServerlessSupport.Acceptance.Running;
+using ServerlessSupport.Local;
 
 namespace ServerlessSupport.Acceptance.Crash;
 
@@ -55,6 +58,8 @@ public sealed partial class StopTests : IDisposable
     [InlineData("--Reminders:Frist is no setting: Reminders has First,", "--Reminders:Frist", "00:00:05")]
     [InlineData("--url https://127.0.0.1:7071 is more", "--url", "https://127.0.0.1:7071")]
     [InlineData("--url http://127.0.0.1:7071/path is more", "--url", "http://127.0.0.1:7071/path")]
+    [InlineData("--url http://support.example:7071 has a name where an address", "--url", "http://support.example:7071")]
+    [InlineData("--Reminders:First:Hours is no setting", "--Reminders:First:Hours", "5")]
     [InlineData("--url names an address where this machine cannot listen", "--url", "http://192.0.2.1:7071")]
     [InlineData("Reminders:First is 'soon': it must be a time", "--Reminders:First", "soon")]
     [InlineData("Tickets:ReopenWindow is '7', which would be that many days", "--Tickets:ReopenWindow", "7")]
@@ -79,6 +84,40 @@ public sealed partial class StopTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, ".data", "hub.key"), "", TestContext.Current.CancellationToken);
 
         await RefusedAsync("hub.key holds no key: it is empty.", []);
+    }
+
+    [Fact]
+    public async Task A_file_in_the_place_of_the_folder_of_attachments_stops_the_start_and_is_named()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, ".data"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, ".data", "attachments"), "", TestContext.Current.CancellationToken);
+
+        await RefusedAsync("attachments is a file where the folder of attachments belongs", []);
+    }
+
+    [Fact]
+    public async Task Who_is_asked_to_end_before_having_started_ends_without_a_fault()
+    {
+        await using var app = LocalEdition.Build(
+            new LocalOptions { DataFolder = Path.Combine(_folder, "data"), Url = "http://127.0.0.1:0" },
+            services => services.Insert(0, ServiceDescriptor.Singleton<IHostedService, AsksToEnd>()));
+        var stopping = app.Lifetime.ApplicationStopping;
+
+        await LocalEdition.RunAsync(app);
+
+        Assert.True(stopping.IsCancellationRequested);
+    }
+
+    /// <summary>Ctrl-C during the start.</summary>
+    private sealed class AsksToEnd(IHostApplicationLifetime lifetime) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            lifetime.StopApplication();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     [Fact]

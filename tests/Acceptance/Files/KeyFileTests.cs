@@ -15,12 +15,17 @@ public sealed class KeyFileTests : IDisposable
     {
         using var rsa = RSA.Create(2048);
         var pem = rsa.ExportPkcs8PrivateKeyPem();
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var otherCurve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         return new()
         {
             { "issuer.pem", "" },
             { "issuer.pem", " \n" },
             { "issuer.pem", pem[..(pem.Length / 2)] },
             { "issuer.pem", "no key" },
+            { "issuer.pem", curve.ExportSubjectPublicKeyInfoPem() },
+            { "issuer.pem", rsa.ExportSubjectPublicKeyInfoPem() },
+            { "issuer.pem", otherCurve.ExportPkcs8PrivateKeyPem() },
             { "hub.key", "" },
             { "hub.key", "c2hvcnQ=" },
             { "hub.key", new string('\0', 44) },

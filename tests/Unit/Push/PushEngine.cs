@@ -25,10 +25,10 @@ internal sealed class PushEngine
         Circuit = new Circuit(options, time);
         Gateway = new GuardedGateway(gateway, Circuit, options, time);
         Turns = new Turns(options);
-        var recipients = new Recipients(installations, Gateway);
         var probes = new Probes(queue, Circuit, options, random, time);
         var engine = new DeliveryEngine(log, queue, Circuit, probes, options, random, time, NullLogger<DeliveryEngine>.Instance);
         var prune = new PruneDevices(installations, gateway, NullLogger<PruneDevices>.Instance);
+        var recipients = new Recipients(installations, Gateway, prune);
         Agents = new AgentsToTell(installations, desk, time);
         Notices = new DeliverNotices(engine, recipients, Agents, options, random, time, NullLogger<DeliverNotices>.Instance);
         Deliver = new DeliverTicket(tickets, engine, new DeliverUpdates(engine, recipients, log, prune, options, random, time), Notices, Agents, Circuit, probes, options);

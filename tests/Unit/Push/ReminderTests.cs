@@ -56,6 +56,37 @@ public sealed class ReminderTests : PushTests
         Assert.Equal("bob", Devices(Assert.Single(_gateway.Asked).Audience));
     }
 
+    [Theory]
+    [InlineData("bob", DeliveryState.Sent)]
+    [InlineData("", DeliveryState.NoDevice)]
+    public async Task When_a_reminder_moved_nobody_the_next_one_passes_over_devices_whose_channel_has_expired(string others, DeliveryState state)
+    {
+        await PutAsync(Some.AgentsDevice("ann"));
+        await PutAsync(others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(other => Some.AgentsDevice(other, $"agent-{other}")));
+        _gateway.State = id => id == "ann" ? ChannelState.Expired : ChannelState.Good;
+        var first = await PushAsync(Reminded(Some.ClaimedTicket()));
+        Assert.Equal("ann", Devices(Assert.Single(_gateway.Asked).Audience));
+
+        _store.Time.SetUtcNow(first.NextReminderAt!.Value);
+        var second = await PushAsync(Reminded(first));
+
+        Assert.Equal(others, string.Join(' ', _gateway.Asked.Skip(1).Select(asked => Devices(asked.Audience))));
+        Assert.Equal(state, View(second, await AgentsAsync(second)).State);
+        Assert.Empty(await _store.Installations.ListAsync(PersonKey.Of(Some.Agent), Cancelled));
+    }
+
+    [Fact]
+    public async Task A_reminder_goes_out_though_nothing_can_be_learned_of_the_devices_now()
+    {
+        await PutAsync(Some.AgentsDevice("ann"));
+        _gateway.State = _ => throw new UnavailableException("down");
+        var first = await PushAsync(Reminded(Some.ClaimedTicket()));
+        _store.Time.SetUtcNow(first.NextReminderAt!.Value);
+        await PushAsync(Reminded(first));
+
+        Assert.Equal(["ann", "ann"], _gateway.Asked.Select(asked => Devices(asked.Audience)));
+    }
+
     [Fact]
     public async Task A_reminder_that_reaches_nobody_is_shown_on_the_ticket_and_listed_until_somebody_works_on_it()
     {

@@ -52,6 +52,7 @@ public sealed class FunctionCatalogTests
     [InlineData(typeof(RetriedQueue), "does not support retry attributes (AZFW0012)")]
     [InlineData(typeof(BadRetry), "its retry attribute needs")]
     [InlineData(typeof(FiveFields), "'* * * * *' is no NCRONTAB expression of six fields")]
+    [InlineData(typeof(NeverDue), "'0 0 0 31 2 *' names no time that ever comes")]
     [InlineData(typeof(MissingSetting), "the setting %Nobody:Set% that its trigger names has no value")]
     [InlineData(typeof(OtherContainer), "only 'tickets' has a change feed")]
     [InlineData(typeof(WrongBatch), "must be of type IReadOnlyList<T>")]
@@ -225,6 +226,12 @@ public sealed class FunctionCatalogTests
     {
         [Function(nameof(FiveFields))]
         public void Run([TimerTrigger("* * * * *")] TimerInfo timer) => _ = timer;
+    }
+
+    public sealed class NeverDue
+    {
+        [Function(nameof(NeverDue))]
+        public void Run([TimerTrigger("0 0 0 31 2 *")] TimerInfo timer) => _ = timer;
     }
 
     public sealed class MissingSetting

@@ -14,6 +14,7 @@ public sealed class LocalSettingsTests
     [InlineData("Push:MaxAttempt", "Did you mean Push:MaxAttempts?")]
     [InlineData("Ticket:ReopenWindow", "Did you mean Tickets:ReopenWindow?")]
     [InlineData("Push:Nonsense", "Push has ")]
+    [InlineData("Reminders:First:Hours", "Did you mean Reminders:First?")]
     [InlineData("Nonsense:First", "there is no section Nonsense")]
     [InlineData("RemindersShedule", "Did you mean RemindersSchedule?")]
     [InlineData("CosmosDatabasName", "Did you mean CosmosDatabaseName?")]

@@ -27,6 +27,11 @@ public sealed class AgentDirectoryTests : IDisposable
     [InlineData("ANN")]
     [InlineData("agent-ann")]
     [InlineData("Queen of the desk")]
+    [InlineData("Queen of the  desk")]
+    [InlineData("Queen\u00A0of the desk")]
+    [InlineData("Que\u200Ben of the desk")]
+    [InlineData("Queen of the desk\uFE0F")]
+    [InlineData("Ｑueen of the desk")]
     public async Task Nobody_gives_themselves_what_another_is_called(string name)
     {
         Some.Made(await _directory.MeetAsync(Ann, Cancelled));

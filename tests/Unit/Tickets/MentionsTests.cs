@@ -18,6 +18,10 @@ public sealed class MentionsTests
     [InlineData("@王伟，@田中さん", "wang tanaka")]
     [InlineData("@김철수님 확인해 주세요", "kim")]
     [InlineData("@José!", "jose")]
+    [InlineData("@Jose\u0301!", "jose")]
+    [InlineData("@Ann\u00A0Lee", "lee")]
+    [InlineData("＠ｂｏｂ", "bob")]
+    [InlineData("@bo\u200Bb", "bob")]
     [InlineData("@bob\u0301 is another one", "")]
     public void A_name_is_called_by_the_sign_before_it(string note, string called) => Assert.Equal(called, Called(note));
 

@@ -114,6 +114,15 @@ public sealed class WorkRulesTests
     }
 
     [Theory]
+    [InlineData("caf\u00E9", "cafe\u0301", "CAFE\u0301", "CAF\u00C9")]
+    [InlineData("izmir", "\u0130zmir", "\u0130ZM\u0130R", "Izmir")]
+    public void A_tag_is_the_same_on_whichever_keyboard_it_was_typed(string kept, params string[] typed)
+    {
+        Assert.Equal([kept], Some.Made(FilingRules.File(Some.OpenTicket(), "lea", new(Tags: [kept, .. typed]), Later)).Tags);
+        Assert.All(typed, tag => Assert.Equal(kept, FilingRules.TagOf(tag)));
+    }
+
+    [Theory]
     [InlineData("a,b")]
     [InlineData(" ")]
     [InlineData("01234567890123456789012345678901234567890")]

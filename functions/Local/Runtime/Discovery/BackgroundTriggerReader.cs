@@ -77,7 +77,11 @@ internal static class BackgroundTriggerReader
     {
         try
         {
-            return CrontabSchedule.Parse(expression, SixFields);
+            var schedule = CrontabSchedule.Parse(expression, SixFields);
+            if (schedule.GetNextOccurrence(DateTime.UnixEpoch) < DateTime.MaxValue)
+                return schedule;
+            reader.Faults.Add($"its schedule {TriggerSettings.ByOptions(written)} '{expression}' names no time that ever comes, so that it would never run.");
+            return null;
         }
         catch (CrontabException fault)
         {
