@@ -5,7 +5,8 @@ namespace ServerlessSupport.Reports;
 
 /// <summary>
 /// Counts what happened to tickets into the figures of days, each thing once: it reads the tickets that changed since it counted last, and counts what happened
-/// after that. A run that ended in the middle is made up for by the next one, since each day knows up to when it was counted.
+/// after that. A run that ended in the middle is made up for by the next one, since each day knows up to when it was counted. A clock that is put back costs the figures what happened between
+/// the last run before and the first one after.
 /// </summary>
 public sealed partial class CountTickets(ITicketChanges changes, IDeskStore desk, UnreadableDocuments unreadable, TimeProvider time, ILogger<CountTickets> logger)
 {
@@ -27,16 +28,19 @@ public sealed partial class CountTickets(ITicketChanges changes, IDeskStore desk
         var now = time.GetUtcNow();
         var before = (await desk.FindAsync(CountedThrough.Shelf, CountedThrough.Id, cancellationToken))?.Document
             ?? new CountedThrough(null, new DateTimeOffset((now - FirstWindow).UtcDateTime.Date, TimeSpan.Zero));
-        var pass = new Pass(before.Through, now - Margin);
-        if (pass.Until <= pass.After)
+        var pass = new Pass(IsAhead(before.Through, now) ? now - Margin : before.Through, now - Margin);
+        if (pass.Until < pass.After)
             return;
         var position = await ReadAsync(before.Position, pass, cancellationToken);
-        if (pass.Days.Count == 0 && now - before.Through < Silence)
+        if (pass.Days.Count == 0 && (now - before.Through).Duration() < Silence)
             return;
         foreach (var (date, day) in pass.Days)
         {
+            var (id, counted) = (ReportDay.Id(date), day.Document with { Through = pass.Until });
+            if (day.ETag is null)
+                await desk.PutAsync(ReportDay.Shelf, id, counted, cancellationToken);
             // Somebody else counts at this time; what was left out the next run counts.
-            if (await desk.TryWriteAsync(ReportDay.Shelf, ReportDay.Id(date), day.Document with { Through = pass.Until }, day.ETag, cancellationToken) is null)
+            else if (await desk.TryWriteAsync(ReportDay.Shelf, id, counted, day.ETag, cancellationToken) is null)
                 return;
         }
 
@@ -55,7 +59,7 @@ public sealed partial class CountTickets(ITicketChanges changes, IDeskStore desk
             foreach (var ticket in page.Items.Where(ticket => pass.Seen.Add(ticket.Id)))
                 await CountAsync(ticket, pass, cancellationToken);
             next = page.Position;
-            isOld &= page.Items.All(ticket => ticket.UpdatedAt <= pass.Until);
+            isOld &= page.Items.All(ticket => ticket.UpdatedAt <= pass.Until || IsAhead(ticket.UpdatedAt, pass.Until + Margin));
             position = isOld ? next : position;
             if (!page.HasMore)
                 return position;
@@ -67,17 +71,21 @@ public sealed partial class CountTickets(ITicketChanges changes, IDeskStore desk
         foreach (var happened in unreadable.TryUse(ticket.Id, () => TicketEvents.Of(ticket).Where(one => one.At > pass.After && one.At <= pass.Until).ToList()) ?? [])
         {
             var day = await DayAsync(DateOnly.FromDateTime(happened.At.UtcDateTime), pass, cancellationToken);
-            if (happened.At > day.Document.Through)
+            if (happened.At > day.Document.Through || IsAhead(day.Document.Through, pass.Until + Margin))
                 happened.Count(day.Document.Of(ticket.Queue));
         }
     }
 
+    // Written by a clock that was put back since.
+    private static bool IsAhead(DateTimeOffset time, DateTimeOffset now) => time > now + Clocks.Skew;
+
+    // One that cannot be read is begun anew.
     private async Task<Day> DayAsync(DateOnly date, Pass pass, CancellationToken cancellationToken)
     {
         if (pass.Days.TryGetValue(date, out var day))
             return day;
         var found = await desk.FindAsync(ReportDay.Shelf, ReportDay.Id(date), cancellationToken);
-        return pass.Days[date] = found is null ? new Day(new ReportDay(DateTimeOffset.MinValue, []), null) : new Day(found.Document, found.ETag);
+        return pass.Days[date] = found is null ? new Day(new ReportDay { Through = DateTimeOffset.MinValue, Queues = [] }, null) : new Day(found.Document, found.ETag);
     }
 
     /// <summary>A run: what happened after one time and up to another is counted, each ticket once.</summary>

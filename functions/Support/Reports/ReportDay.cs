@@ -3,10 +3,14 @@ using ServerlessSupport.Desk;
 namespace ServerlessSupport.Reports;
 
 /// <summary>The figures of one day (UTC) by queue; nothing in it is a person's, and nothing goes out of it when a ticket is erased.</summary>
-/// <param name="Through">What happened up to then is in it.</param>
-/// <param name="Queues">By the ids of the queues; the general one is <see cref="General"/>.</param>
-public sealed record ReportDay(DateTimeOffset Through, Dictionary<string, Figures> Queues)
+public sealed record ReportDay : IJsonOnDeserialized
 {
+    /// <summary>What happened up to then is in it.</summary>
+    public required DateTimeOffset Through { get; init; }
+
+    /// <summary>By the ids of the queues; the general one is <see cref="General"/>.</summary>
+    public required Dictionary<string, Figures> Queues { get; init; }
+
     /// <summary>Stands for the general queue, which has no id.</summary>
     public const string General = "";
 
@@ -23,6 +27,12 @@ public sealed record ReportDay(DateTimeOffset Through, Dictionary<string, Figure
         if (!Queues.TryGetValue(queue ?? General, out var figures))
             Queues[queue ?? General] = figures = new Figures();
         return figures;
+    }
+
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        if (Queues.ContainsValue(null!))
+            throw new JsonException("The day has a queue without figures.");
     }
 }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Desk;
 using ServerlessSupport.Reports;
 using ServerlessSupport.Tickets;
@@ -75,6 +76,40 @@ public sealed class CountTicketsTests : IDisposable
 
     public static TheoryData<int> Seeds { get; } = [.. Enumerable.Range(1, 20)];
 
+    [Fact]
+    public async Task A_clock_that_was_ahead_by_days_and_put_back_stops_nothing()
+    {
+        var ticket = await _store.KeepAsync(Some.OpenTicket());
+        var wrong = new FakeTimeProvider(Some.Morning.AddDays(10));
+        await Count(time: wrong).RunAsync(Cancelled);
+        await _store.KeepAsync(Some.OpenTicket("Later.") with { UpdatedAt = Some.Morning.AddDays(10) });
+
+        _store.Time.Advance(Later);
+        await Count().RunAsync(Cancelled);
+        ticket = await DoAsync(ticket, EntryKind.Result, ActorRole.Agent, 10);
+        _store.Time.Advance(Later);
+        await Count().RunAsync(Cancelled);
+        _store.Time.Advance(Later);
+        await Count().RunAsync(Cancelled);
+
+        Assert.Equal((1, 1, 0, 0, 0), Numbers(await TotalAsync()));
+        var counted = (await _store.Desk.FindAsync(CountedThrough.Shelf, CountedThrough.Id, Cancelled))!.Document;
+        Assert.Empty((await _store.Changes.ReadAsync(counted.Position, Some.Morning, 10, Cancelled)).Items);
+    }
+
+    [Fact]
+    public async Task A_day_that_cannot_be_read_costs_no_other()
+    {
+        await _store.KeepAsync(Some.OpenTicket());
+        var shelf = new Shelf<TicketQueue>(ReportDay.Shelf.Name, StorageJson.Instance.TicketQueue, 1);
+        await _store.Desk.PutAsync(shelf, "2026-03-02", new TicketQueue("no", "day"), Cancelled);
+
+        _store.Time.Advance(Later);
+        await Count().RunAsync(Cancelled);
+
+        Assert.Equal(1, (await TotalAsync()).Submitted);
+    }
+
     /// <summary>Clocks of instances that differ, runs that end between any two steps, runs side by side, a place in the order of changes that is lost.</summary>
     [Theory, MemberData(nameof(Seeds))]
     public async Task Each_thing_is_counted_once_whatever_happens_to_the_runs(int seed)
@@ -147,7 +182,8 @@ public sealed class CountTicketsTests : IDisposable
 
     private DateTimeOffset Now(Random random) => _store.Time.GetUtcNow().AddSeconds(random.Next(-50, 50));
 
-    private CountTickets Count(IDeskStore? desk = null) => new(_store.Changes, desk ?? _store.Desk, _store.Unreadable, _store.Time, NullLogger<CountTickets>.Instance);
+    private CountTickets Count(IDeskStore? desk = null, TimeProvider? time = null) =>
+        new(_store.Changes, desk ?? _store.Desk, _store.Unreadable, time ?? _store.Time, NullLogger<CountTickets>.Instance);
 
     private async Task<Figures> TotalAsync() => (await new ReadReport(_store.Desk, _store.Time).RunAsync(ReportDay.MaxDays, null, Cancelled)).Total;
 
