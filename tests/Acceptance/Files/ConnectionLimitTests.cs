@@ -34,12 +34,7 @@ public sealed class ConnectionLimitTests
         var flood = new List<Socket>();
         try
         {
-            for (var i = 0; i < 500; i++)
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                flood.Add(socket);
-                await socket.ConnectAsync(server.Address.Host, server.Address.Port, Cancellation);
-            }
+            await FloodAsync(flood, server.Address, 500, []);
 
             // A connection that was there before is served all the while.
             for (var i = 0; i < 5; i++)
@@ -86,13 +81,7 @@ public sealed class ConnectionLimitTests
         var flood = new List<Socket>();
         try
         {
-            for (var i = 0; i < 640; i++)
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-                flood.Add(socket);
-                await socket.ConnectAsync(server.Address.Host, server.Address.Port, Cancellation);
-                await socket.SendAsync(request, Cancellation);
-            }
+            await FloodAsync(flood, server.Address, 640, request);
 
             Assert.Contains("200", await FirstLineAsync(flood[0]), StringComparison.Ordinal);
             for (var i = 0; i < 5; i++)
@@ -105,6 +94,18 @@ public sealed class ConnectionLimitTests
 
         using var bob = new HttpClient { BaseAddress = server.Address };
         await UntilHealthyAsync(bob);
+    }
+
+    // Each sends that much, and reads as little as it can.
+    private static async Task FloodAsync(List<Socket> flood, Uri server, int count, byte[] request)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+            flood.Add(socket);
+            await socket.ConnectAsync(server.Host, server.Port, Cancellation);
+            await socket.SendAsync(request, Cancellation);
+        }
     }
 
     private static async Task<string> FirstLineAsync(Socket socket)
