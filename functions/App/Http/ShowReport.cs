@@ -14,7 +14,7 @@ public sealed class ShowReport(ReadReport reports)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/reports")] HttpRequest request, CancellationToken cancellationToken)
     {
         var days = DefaultDays;
-        if (request.Text("days") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out days) || days is < 1 or > ReportDay.MaxDays))
+        if (request.Query.TryGetValue("days", out var text) && (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out days) || days is < 1 or > ReportDay.MaxDays))
             return new ProblemResult(Refusal.Field("days", $"must be a number from 1 to {ReportDay.MaxDays}."));
         var queue = request.Text("queue");
         if (queue is not null && DeskId.Refuse(queue, "queue") is { } bad)

@@ -48,7 +48,7 @@ public abstract class ReportContract(IRunningServer server)
         using var root = await server.SignInAsync("root", "admin");
 
         Assert.Equal((HttpStatusCode.Forbidden, "forbidden"), await RefusedAsync(bob, "days=7"));
-        foreach (var bad in new[] { "days=0", "days=91", "days=week", "queue=No!" })
+        foreach (var bad in new[] { "days=", "days=0", "days=91", "days=week", "queue=No!" })
             Assert.Equal((HttpStatusCode.BadRequest, "invalid_request"), await RefusedAsync(root, bad));
     }
 
