@@ -12,7 +12,9 @@ internal static class ConnectionLimit
 {
     /// <summary>What the runtime holds open for its libraries (about 270), and the store, outgoing calls and connections that are turned away beside it.</summary>
     private const int Reserve = 420;
-    private const int Fewest = 16;
+
+    /// <summary>Open files without which nobody could be served for sure.</summary>
+    internal const int Least = Reserve + (2 * 16);
 
     /// <summary>Connections that are being told that they are too many; those beyond wait until it is their turn.</summary>
     private const int Turned = 32;
@@ -21,13 +23,16 @@ internal static class ConnectionLimit
     private static readonly byte[] Full = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
 
     /// <summary>How many connections fit into so many open files, each with an attachment that comes or goes over it; files of the store and of the runtime keep their share.</summary>
-    public static int Of(int descriptors) => Math.Max(Fewest, (descriptors - Math.Max(Reserve, descriptors / 4)) / 2);
+    public static int Of(int descriptors) => (descriptors - Math.Max(Reserve, descriptors / 4)) / 2;
 
     /// <summary>Limits a server's connections, where the system limits the open files of a process.</summary>
+    /// <exception cref="IOException">The system lets the process have too few: it would end some time later.</exception>
     public static void Limit(this IWebHostBuilder server, TimeProvider time)
     {
         if (OpenFiles() is not { } descriptors)
             return;
+        if (descriptors < Least)
+            throw new IOException($"The system lets this process have {descriptors} open files, and it needs {Least} at least. Raise the limit, as by: ulimit -n {Least}");
         var (limit, open) = (Of(descriptors), 0);
         server.ConfigureServices(services => services.AddSingleton<IConnectionListenerFactory>(
             provider => new BoundedListener(ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), limit + Turned)));

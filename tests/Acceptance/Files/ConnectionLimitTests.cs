@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ServerlessSupport.Acceptance.Attachments;
 using ServerlessSupport.Acceptance.Running;
 using ServerlessSupport.Acceptance.Storage;
+using ServerlessSupport.Local;
 using ServerlessSupport.Local.Runtime;
 
 namespace ServerlessSupport.Acceptance.Files;
@@ -14,7 +16,7 @@ public sealed class ConnectionLimitTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(64, 16)]
+    [InlineData(ConnectionLimit.Least, 16)]
     [InlineData(512, 46)]
     [InlineData(1024, 302)]
     [InlineData(1_048_576, 393_216)]
@@ -51,6 +53,21 @@ public sealed class ConnectionLimitTests
 
         using var bob = new HttpClient { BaseAddress = server.Address };
         await UntilHealthyAsync(bob);
+    }
+
+    [Fact]
+    public async Task With_fewer_open_files_than_it_needs_it_does_not_start_and_says_so()
+    {
+        Needs.That(File.Exists("/usr/bin/prlimit"), "prlimit is not there to limit the open files of a process.");
+        using var folder = new TemporaryFolder();
+        var limited = new ProcessStartInfo("prlimit", ["--nofile=320:320", "dotnet", typeof(LocalEdition).Assembly.Location, "--url", "http://127.0.0.1:0", "--data", folder.Path]) { RedirectStandardError = true, RedirectStandardOutput = true };
+
+        using var process = Process.Start(limited)!;
+        var said = await process.StandardError.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("lets this process have 320 open files, and it needs 452 at least", said, StringComparison.Ordinal);
     }
 
     /// <summary>Each of them holds a file open beside its connection.</summary>
