@@ -12,7 +12,8 @@ internal sealed class ServerConnection : IDisposable
     private const int PieceLength = 64 * 1024;
 
     // One for the process: every new one would open connections of its own. Deadlines are set for each request.
-    private static readonly HttpClient Shared = new() { Timeout = Timeout.InfiniteTimeSpan };
+    // No good answer comes near the limit: a page of updates has at most some megabytes. Files are not read by it.
+    private static readonly HttpClient Shared = new() { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 16 << 20 };
 
     private readonly HttpClient _http;
     private readonly Uri _api;
@@ -31,7 +32,7 @@ internal sealed class ServerConnection : IDisposable
         _tokens = new AccessTokens(options.AccessToken);
     }
 
-    /// <summary>Sends while somebody waits for it: a fault that may pass is tried again twice.</summary>
+    /// <summary>Sends while somebody waits for it: a fault that may pass is tried again twice, unless the server asks for more time than a call may take.</summary>
     public async Task<T> AskAsync<T>(Request request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         for (var failures = 1; ; failures++)
@@ -40,7 +41,7 @@ internal sealed class ServerConnection : IDisposable
             {
                 return await SendAsync(request, type, cancellationToken).ConfigureAwait(false);
             }
-            catch (SupportException fault) when (failures < Attempts && fault.IsTransient && fault.Status != 401 && fault.Code != SupportException.NoToken)
+            catch (SupportException fault) when (failures < Attempts && fault.IsTransient && fault.Status != 401 && fault.Code != SupportException.NoToken && !(fault.RetryAfter > _timeout))
             {
                 await _time.DelayAsync(_backoff.After(failures, fault.RetryAfter), cancellationToken).ConfigureAwait(false);
             }

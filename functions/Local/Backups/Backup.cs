@@ -18,7 +18,7 @@ internal static class Backup
         var aside = $"{Path.TrimEndingDirectorySeparator(target)}.{Guid.CreateVersion7():N}";
         try
         {
-            Disk.MakePrivateFolder(aside);
+            FolderCopy.Make(aside, target);
             CopyStore(store, Path.Combine(aside, SqliteFile.Name));
             // After the store: what a ticket in it names was kept before the ticket named it.
             CopyFiles(dataFolder, aside);
@@ -76,7 +76,7 @@ internal static class Restore
             throw new InvalidDataException($"{string.Join(' ', faults)} Nothing was restored.");
         if (Directory.Exists(dataFolder) && Directory.EnumerateFileSystemEntries(dataFolder).Any())
             throw new InvalidDataException($"{dataFolder} is not empty: name a new data folder by --data, or move this one away. Nothing was restored.");
-        Disk.MakePrivateFolder(dataFolder);
+        FolderCopy.Make(dataFolder, dataFolder);
         // The store last: a folder whose restoring broke off has none, and no server takes it for whole.
         foreach (var file in list.Files.OrderBy(file => file.Name == SqliteFile.Name))
         {

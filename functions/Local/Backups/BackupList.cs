@@ -32,7 +32,8 @@ internal sealed record BackupList(DateTimeOffset MadeAt, string Version, IReadOn
             return null;
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), BackupJson.Default.BackupList) ?? throw new JsonException("It is empty.");
+            var list = JsonSerializer.Deserialize(File.ReadAllBytes(path), BackupJson.Default.BackupList) ?? throw new JsonException("It is empty.");
+            return list.Files is { Count: > 0 } files && files.All(file => file is not null && IsWithin(folder, file.Name)) ? list : throw new JsonException("It names no files, or one outside of the backup.");
         }
         catch (JsonException fault)
         {
@@ -52,6 +53,10 @@ internal sealed record BackupList(DateTimeOffset MadeAt, string Version, IReadOn
                 yield return $"{path} is not as it was when the backup was made.";
         }
     }
+
+    // Whoever restores a backup that somebody else made must not have other files written.
+    private static bool IsWithin(string folder, string? name) =>
+        !string.IsNullOrEmpty(name) && Path.GetFullPath(Path.Combine(folder, name)).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static string Digest(string path)
     {

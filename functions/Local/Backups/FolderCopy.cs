@@ -3,6 +3,19 @@ namespace ServerlessSupport.Local.Backups;
 /// <summary>Copies private files so that the disk holds them.</summary>
 internal static class FolderCopy
 {
+    /// <summary>Makes the folder, to which <paramref name="name"/> refers in what is said when it cannot be made.</summary>
+    public static void Make(string folder, string name)
+    {
+        try
+        {
+            Disk.MakePrivateFolder(folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{name} cannot be made: {fault.Message} Name another folder.", fault);
+        }
+    }
+
     /// <summary>Copies one file; the copy is its owner's only.</summary>
     public static void File(string from, string to)
     {

@@ -9,7 +9,7 @@ internal sealed record TokenRequest
     public string? User { get; init; }
 
     [AllowedValues("customer", "agent", "admin", null, ErrorMessage = "must be customer, agent or admin.")]
-    public string? Role { get; init; }
+    public string? Role { get => field; init => field = value?.ToLowerInvariant(); }
 
     [StringLength(255, ErrorMessage = "may have at most {1} characters.")]
     public string? Name { get; init; }

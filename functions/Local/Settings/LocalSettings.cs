@@ -65,6 +65,13 @@ internal static class LocalSettings
         where fault is not null
         select fault;
 
+    private static bool IsSetting(string name) =>
+        name != "Values" && (name.Equals("Values", StringComparison.OrdinalIgnoreCase) || KnownSettings.IsMeant(name.Replace("__", ":", StringComparison.Ordinal)) || KnownSettings.IsMeant($"{name}:any"));
+
+    private static string TextOf(string path, JsonProperty value) => value.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+        ? throw new InvalidDataException($"{path} has more than one value at {value.Name}: each setting has a line of its own, as Push__Server.")
+        : value.Value.ToString();
+
     /// <summary>The Values of the file, with names as configuration spells them; empty when there is no file.</summary>
     internal static Dictionary<string, string?> ReadFile(string path)
     {
@@ -73,9 +80,11 @@ internal static class LocalSettings
         try
         {
             using var file = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return file.RootElement.TryGetProperty("Values", out var values)
-                ? values.EnumerateObject().ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => (string?)value.Value.ToString())
-                : [];
+            var parts = file.RootElement.EnumerateObject().ToList();
+            if (parts.Select(part => part.Name).FirstOrDefault(IsSetting) is { } beside)
+                throw new InvalidDataException($"{path} has {beside} beside Values, where nothing is read: settings stand in Values, as Push__Server.");
+            return parts.Where(part => part.NameEquals("Values")).SelectMany(part => part.Value.EnumerateObject())
+                .ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => (string?)TextOf(path, value));
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {

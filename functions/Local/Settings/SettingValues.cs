@@ -37,8 +37,11 @@ internal static class SettingValues
         // Read as it stands it would be that many days, which is seldom what a bare number is meant to be; none is none in any unit.
         if (int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number != 0)
             return $"{name} is '{value}', which would be that many days: write {number}.00:00:00 for days, or {TimeSpan.FromSeconds(number):c} for seconds.";
-        return TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _)
-            ? null
-            : $"{name} is '{value}': it must be a time as hours:minutes:seconds, as 00:00:30, or with days before it, as 7.00:00:00.";
+        if (!TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time))
+            return $"{name} is '{value}': it must be a time as hours:minutes:seconds, as 00:00:30, or with days before it, as 7.00:00:00.";
+        // More hours than a day has are read as days.
+        return time.Days != 0 && value.Count(letter => letter == ':') == 2 && !value.Contains('.')
+            ? $"{name} is '{value}', which would be {Math.Abs(time.Days)} days: write {time.Days}.00:00:00 for days, or {TimeSpan.FromHours(time.Days):c} for hours."
+            : null;
     }
 }

@@ -103,6 +103,31 @@ public sealed class BackupTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("new")));
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"madeAt":"2026-11-27T08:00:00Z","version":"1","files":[null]}""")]
+    [InlineData("""{"madeAt":"2026-11-27T08:00:00Z","version":"1","files":[{"name":"../../elsewhere","size":0,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}]}""")]
+    public async Task A_list_that_names_nothing_or_files_outside_of_the_backup_is_none(string list)
+    {
+        Directory.CreateDirectory(Path.Combine(Kept, "within"));
+        await File.WriteAllTextAsync(Path.Combine(Kept, "within", "backup.json"), list, Cancellation);
+        await File.WriteAllTextAsync(_folder.File("elsewhere"), "", Cancellation);
+
+        Assert.Contains("is no list of a backup", Assert.Throws<InvalidDataException>(() => Restore.Make(Path.Combine(Kept, "within"), _folder.File("new"))).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("new")));
+    }
+
+    [Fact]
+    public async Task A_backup_whose_folder_cannot_be_made_says_which()
+    {
+        await MakeAsync();
+        await File.WriteAllTextAsync(_folder.File("file"), "", Cancellation);
+        var within = Path.Combine(_folder.File("file"), "monday");
+
+        Assert.StartsWith($"{within} cannot be made", Assert.Throws<InvalidDataException>(() => Run(LocalVerb.Backup, within)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{within} cannot be made", Assert.Throws<InvalidDataException>(() => Restore.Make(Kept, within)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_backup_without_its_list_is_none_to_either_command()
     {

@@ -38,6 +38,14 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
     }
 
     [Fact]
+    public async Task The_role_of_a_token_is_read_in_any_case()
+    {
+        using var agent = await Person.SignInAsync(server.Address, "ann-in-any-case", "Agent");
+
+        Assert.Equal(HttpStatusCode.OK, (await agent.GetAsync("/api/agent/me")).Status);
+    }
+
+    [Fact]
     public async Task Too_long_a_text_and_too_large_a_body_are_refused()
     {
         using var mallory = await server.CustomerAsync("mallory");

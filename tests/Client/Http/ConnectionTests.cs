@@ -95,6 +95,32 @@ public sealed class ConnectionTests
         Assert.NotNull((await queued.AnswerAsync(Token)).Ticket);
     }
 
+    [Theory]
+    [InlineData("3600", 3600)]
+    [InlineData("2000000000", 2_000_000_000)]
+    public async Task Who_waits_for_an_answer_is_told_of_a_pause_that_is_longer_than_a_call_may_take(string asked, double seconds)
+    {
+        await using var server = await FakeServer.StartAsync();
+        server.RetryAfter = asked;
+        server.Fate = (_, _) => Fault.Busy;
+        await using var phone = await Phone.StartAsync(server);
+
+        var fault = await Assert.ThrowsAsync<SupportException>(() => phone.Server.CatchUpAsync(Token));
+
+        Assert.Equal((503, TimeSpan.FromSeconds(seconds)), (fault.Status, fault.RetryAfter));
+    }
+
+    [Fact]
+    public async Task An_answer_larger_than_any_good_one_fills_no_memory()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        server.Tickets.Add(ticket, "progress", text: new string('x', 17 << 20));
+
+        await Assert.ThrowsAsync<SupportException>(() => phone.Server.GetTicketAsync(ticket.Id, Token));
+    }
+
     [Fact]
     public async Task A_server_that_does_not_answer_is_given_up_in_time()
     {

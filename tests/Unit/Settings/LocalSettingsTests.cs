@@ -48,6 +48,8 @@ public sealed class LocalSettingsTests
     [InlineData("Reminders:First", "", "00:00:30")]
     [InlineData("Tickets:ReopenWindow", "7", "7.00:00:00 for days, or 00:00:07 for seconds")]
     [InlineData("Tickets:ReopenWindow", "90", "00:01:30 for seconds")]
+    [InlineData("Reminders:First", "24:00:00", "24.00:00:00 for days, or 1.00:00:00 for hours")]
+    [InlineData("Reminders:First", "36:00:00", "36.00:00:00 for days, or 1.12:00:00 for hours")]
     [InlineData("Push:MaxAttempts", "many", "a whole number")]
     [InlineData("Push:Content", "some", "one of ")]
     public void A_value_that_cannot_be_read_is_explained_by_an_example_or_the_choices(string name, string value, string sentence)
@@ -71,6 +73,29 @@ public sealed class LocalSettingsTests
         var path = Path.GetTempFileName();
         File.WriteAllText(path, """{"Values":{"Push__Server":"a","Push:Server":"b"}}""");
         Assert.StartsWith(path, Assert.Throws<InvalidDataException>(() => LocalSettings.ReadFile(path)).Message, StringComparison.Ordinal);
+        File.Delete(path);
+    }
+
+    [Theory]
+    [InlineData("has Push beside Values", """{"Push":{"Server":"a"}}""")]
+    [InlineData("has Push__Server beside Values", """{"Values":{},"Push__Server":"a"}""")]
+    [InlineData("has values beside Values", """{"values":{"Push__Server":"a"}}""")]
+    [InlineData("more than one value at Push", """{"Values":{"Push":{"Server":"a"}}}""")]
+    [InlineData("more than one value at Push__Server", """{"Values":{"Push__Server":["a"]}}""")]
+    public void A_setting_of_the_file_that_would_not_be_read_is_named(string sentence, string content)
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, content);
+        Assert.Contains(sentence, Assert.Throws<InvalidDataException>(() => LocalSettings.ReadFile(path)).Message, StringComparison.Ordinal);
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void What_the_tools_of_Azure_write_into_the_file_beside_its_values_is_passed_over()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, """{"IsEncrypted":false,"Values":{"Push__Server":"a","Tickets__MaxPerHour":5},"Host":{"CORS":"*"},"ConnectionStrings":{}}""");
+        Assert.Equal(("a", "5"), (LocalSettings.ReadFile(path)["Push:Server"], LocalSettings.ReadFile(path)["Tickets:MaxPerHour"]));
         File.Delete(path);
     }
 
