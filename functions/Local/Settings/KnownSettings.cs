@@ -62,8 +62,7 @@ internal static class KnownSettings
             return null;
         if (keys.Append(Credential).Contains(parts[1], StringComparer.OrdinalIgnoreCase))
             return parts.Length == 2 ? null : $"{name} is no setting: nothing is below {parts[0]}:{parts[1]}.{Meant($"{parts[0]}:{parts[1]}")}";
-        return
-            $"{name} is no setting: {parts[0]} has {string.Join(", ", keys)}.{Meant(Nearest(parts[1], keys) is { } key ? $"{parts[0]}:{key}" : null)}";
+        return $"{name} is no setting: {parts[0]} has {string.Join(", ", keys)}.{Meant(Nearest(parts[1], keys) is { } key ? $"{parts[0]}:{key}" : null)}";
     }
 
     /// <summary>Whether a name from a place that has others too, as the environment, is meant to be one of these settings.</summary>
