@@ -14,6 +14,7 @@ internal static class PhoneArguments
           --script FILE         run the commands in a file, - for the input; the first that fails ends it, with exit code 1
           --data FOLDER         where tickets are kept (default: in your local application data); a file for each user
           --allow-http          let a server on another machine be http: for development only
+          --version             which version this is
           --help                this text
 
         'help' on the phone lists its commands. When input or output is no terminal, everything is plain lines,

@@ -1,3 +1,4 @@
+using System.Reflection;
 using ServerlessSupport.Client;
 using ServerlessSupport.Client.Phone;
 using ServerlessSupport.Client.Phone.Commands;
@@ -6,6 +7,12 @@ using Spectre.Console;
 if (args.Any(argument => argument is "--help" or "-h" or "-?"))
 {
     Console.WriteLine(PhoneArguments.Help);
+    return 0;
+}
+
+if (args.Contains("--version"))
+{
+    Console.WriteLine(Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion);
     return 0;
 }
 

@@ -59,6 +59,7 @@ internal static class LocalArguments
         }
 
         var settings = new Dictionary<string, string?>(isDemo ? DemoRegistration.Settings : new Dictionary<string, string?>(), StringComparer.OrdinalIgnoreCase);
+        var given = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < arguments.Count; i++)
         {
             var parts = arguments[i].Split('=', 2);
@@ -74,6 +75,8 @@ internal static class LocalArguments
                 return (null, $"'{name}' is no option of this program.");
             if (isSetting && KnownSettings.Explain(name[2..]) is { } unknown)
                 return (null, "--" + unknown);
+            if (name != "--cors" && !given.Add(name))
+                return (null, $"{name} is given twice, and only one of them could count.");
             var value = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : null;
             if (string.IsNullOrWhiteSpace(value))
                 return (null, $"{name} needs a value.");

@@ -59,6 +59,7 @@ public sealed partial class StopTests : IDisposable
     [InlineData("--url https://127.0.0.1:7071 is more", "--url", "https://127.0.0.1:7071")]
     [InlineData("--url http://127.0.0.1:7071/path is more", "--url", "http://127.0.0.1:7071/path")]
     [InlineData("--url http://support.example:7071 has a name where an address", "--url", "http://support.example:7071")]
+    [InlineData("--Push:Server is given twice", "--Push:Server", "a", "--push:server=b")]
     [InlineData("--Reminders:First:Hours is no setting", "--Reminders:First:Hours", "5")]
     [InlineData("--url names an address where this machine cannot listen", "--url", "http://192.0.2.1:7071")]
     [InlineData("Reminders:First is 'soon': it must be a time", "--Reminders:First", "soon")]
@@ -168,10 +169,12 @@ public sealed partial class StopTests : IDisposable
         Assert.Contains("--SECTION:KEY VALUE", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_version_is_told()
+    [Theory]
+    [InlineData("ServerlessSupport.Local.dll")]
+    [InlineData("ServerlessSupport.Phone.dll")]
+    public async Task The_version_is_told(string program)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServerlessSupport.Local.dll"), "--version"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), "--version"]) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         Assert.Matches(@"^\d+\.\d+\.\d+", output);
