@@ -59,7 +59,7 @@ public sealed partial class StopTests : IDisposable
     [InlineData("--url https://127.0.0.1:7071 is more", "--url", "https://127.0.0.1:7071")]
     [InlineData("--url http://127.0.0.1:7071/path is more", "--url", "http://127.0.0.1:7071/path")]
     [InlineData("--url http://support.example:7071 has a name where an address", "--url", "http://support.example:7071")]
-    [InlineData("--Push:Server is given twice", "--Push:Server", "a", "--push:server=b")]
+    [InlineData("--push:server is given twice", "--Push:Server", "a", "--push:server=b")]
     [InlineData("--Reminders:First:Hours is no setting", "--Reminders:First:Hours", "5")]
     [InlineData("--url names an address where this machine cannot listen", "--url", "http://192.0.2.1:7071")]
     [InlineData("Reminders:First is 'soon': it must be a time", "--Reminders:First", "soon")]
