@@ -23,6 +23,18 @@ public sealed class Figures
     /// <summary>From when a ticket was raised, or taken up again, to its result.</summary>
     public Durations Result { get; init; } = new();
 
+    public void AddRating(int score)
+    {
+        Ratings++;
+        Scores += score;
+    }
+
+    public void AddResult(TimeSpan took)
+    {
+        Results++;
+        Result.Add(took);
+    }
+
     public void Add(Figures other)
     {
         Submitted += other.Submitted;

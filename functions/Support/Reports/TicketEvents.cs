@@ -35,16 +35,8 @@ internal static class TicketEvents
     {
         EntryKind.Submitted => figures => figures.Submitted++,
         EntryKind.Reopened => figures => figures.Reopened++,
-        EntryKind.Rating when entry.Score is { } score => figures =>
-        {
-            figures.Ratings++;
-            figures.Scores += score;
-        },
-        EntryKind.Result when entry.Corrects is null => figures =>
-        {
-            figures.Results++;
-            figures.Result.Add(sinceOpened);
-        },
+        EntryKind.Rating when entry.Score is { } score => figures => figures.AddRating(score),
+        EntryKind.Result when entry.Corrects is null => figures => figures.AddResult(sinceOpened),
         _ => null,
     };
 }
