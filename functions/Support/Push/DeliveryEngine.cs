@@ -68,7 +68,7 @@ public sealed partial class DeliveryEngine(
         if (circuit is { IsClosed: false, Pause: var pause } && pause + options.Value.CircuitBreak < delay)
             delay = pause + options.Value.CircuitBreak;
         Log.WillRetry(logger, run.Ticket.Id, entry.Seq, next.Attempt, delay, result.Reason);
-        run.Change(lane => LaneRules.Postpone(lane, entry, result, next.RetryId, now + delay, now));
+        run.Change(lane => LaneRules.Postpone(lane, open, result, next.RetryId, now + delay, now));
         run.Failure = new PushFailure(next, result.Reason, Retries.Message(next, delay));
     }
 

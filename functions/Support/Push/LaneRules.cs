@@ -121,11 +121,11 @@ public static class LaneRules
                 with
             { RetryAt = null, RetryId = null, GaveUpThrough = Math.Max(entry.Seq, lane.GaveUpThrough) };
 
-    /// <summary>The entry was not taken; it is tried again at a time.</summary>
-    public static Lane Postpone(Lane lane, TimelineEntry entry, PushResult result, string? retryId, DateTimeOffset retryAt, DateTimeOffset now) =>
-        IsSettled(lane, entry.Seq)
+    /// <summary>The first of the entries was not taken; they are tried again at a time. One that another run has settled meanwhile leaves the retry to those behind it.</summary>
+    public static Lane Postpone(Lane lane, IReadOnlyList<TimelineEntry> open, PushResult result, string? retryId, DateTimeOffset retryAt, DateTimeOffset now) =>
+        open.FirstOrDefault(entry => !IsSettled(lane, entry.Seq)) is not { } first
             ? lane
-            : lane.Change(entry.Seq, update => HasArrived(update)
+            : lane.Change(first.Seq, update => HasArrived(update)
                 ? update
                 : Asked(update, DeliveryState.Pending, result, now) with { QueuedAt = update.QueuedAt ?? now, NotReachedAt = null })
                 with
@@ -133,12 +133,13 @@ public static class LaneRules
 
     /// <summary>
     /// The first of the entries was not taken at the last attempt; it is given up, and with it what waits behind it. What was
-    /// held back stays held, until no time: it goes out with the next update, as what is above the mark does.
+    /// held back stays held, until no time: it goes out with the next update, as what is above the mark does. Had another run settled the first meanwhile,
+    /// those behind it are due.
     /// </summary>
     public static Lane GiveUp(Lane lane, IReadOnlyList<TimelineEntry> open, PushResult result, DateTimeOffset now)
     {
         if (IsSettled(lane, open[0].Seq))
-            return lane;
+            return open.All(entry => IsSettled(lane, entry.Seq)) ? lane : lane with { RetryAt = lane.RetryAt ?? now };
         var behind = new PushResult(PushOutcome.Unavailable, $"It waits behind update {open[0].Seq}, which was not delivered.") { Asked = false };
         var failed = open.Where(entry => !IsSettled(lane, entry.Seq))
             .Aggregate(lane, (given, entry) => given.Change(entry.Seq, update => Fail(update, entry == open[0] ? result : behind, now)).Forget(entry));

@@ -29,8 +29,20 @@ public sealed class LaneRulesTests
         var lane = new Lane { Through = 3, Updates = [Sent(3)] };
 
         Assert.Same(lane, LaneRules.Settle(lane, Progress(3), new Sending(new PushResult(PushOutcome.Refused), [], null), Now, CheckAfter));
-        Assert.Same(lane, LaneRules.Postpone(lane, Progress(3), Down, "r", Now, Now));
+        Assert.Same(lane, LaneRules.Postpone(lane, [Progress(3)], Down, "r", Now, Now));
         Assert.Same(lane, LaneRules.GiveUp(lane, [Progress(3)], Down, Now));
+    }
+
+    /// <summary>The run had read the log as it was before another one settled the first: the retry is for what is behind it, and must not be forgotten with it.</summary>
+    [Fact]
+    public void What_waits_behind_an_entry_that_another_run_settled_comes_back_all_the_same()
+    {
+        var lane = new Lane { Through = 3, Updates = [Sent(3)] };
+
+        var postponed = LaneRules.Postpone(lane, [Progress(3), Progress(4)], Down, "r", Now.AddMinutes(1), Now);
+        Assert.Equal((Now.AddMinutes(1), "r", DeliveryState.Sent, DeliveryState.Pending), (postponed.RetryAt, postponed.RetryId, postponed.Find(3)!.State, postponed.Find(4)!.State));
+        var givenUp = LaneRules.GiveUp(lane, [Progress(3), Progress(4)], Down, Now);
+        Assert.Equal((Now, 0, null), (givenUp.RetryAt, givenUp.GaveUpThrough, givenUp.Find(4)));
     }
 
     [Fact]
@@ -83,8 +95,8 @@ public sealed class LaneRulesTests
     {
         var spared = Down with { Asked = false };
 
-        Assert.Equal(0, LaneRules.Postpone(Lane.Empty, Progress(3), spared, "r", Now, Now).Find(3)!.Attempts);
-        Assert.Equal(1, LaneRules.Postpone(Lane.Empty, Progress(3), Down, "r", Now, Now).Find(3)!.Attempts);
+        Assert.Equal(0, LaneRules.Postpone(Lane.Empty, [Progress(3)], spared, "r", Now, Now).Find(3)!.Attempts);
+        Assert.Equal(1, LaneRules.Postpone(Lane.Empty, [Progress(3)], Down, "r", Now, Now).Find(3)!.Attempts);
         var due = new Lane { Through = 3, Updates = [Sent(3) with { CheckAt = Now }] };
         Assert.Equal((0, 1), (LaneRules.Resent(due, Progress(3), spared, Now, Now).Find(3)!.Resends, LaneRules.Resent(due, Progress(3), Down, Now, Now).Find(3)!.Resends));
     }
