@@ -25,10 +25,8 @@ public sealed class ConnectionLimitTests
     [Fact]
     public async Task A_flood_of_connections_is_refused_with_503_and_the_server_goes_on()
     {
-        Needs.That(File.Exists("/usr/bin/prlimit"), "prlimit is not there to limit the open files of a process.");
         using var folder = new TemporaryFolder();
-        await using var server = new LocalProcess(folder.Path) { Prefix = ["prlimit", "--nofile=512:512"] };
-        await server.StartAsync(Cancellation);
+        await using var server = await StartAsync(folder, openFiles: 512);
         using var alice = await Person.SignInAsync(server.Address, "alice", "customer");
         await alice.SubmitAsync();
         var flood = new List<Socket>();
@@ -69,10 +67,8 @@ public sealed class ConnectionLimitTests
     [Fact]
     public async Task A_flood_of_downloads_that_nobody_reads_ends_nothing()
     {
-        Needs.That(File.Exists("/usr/bin/prlimit"), "prlimit is not there to limit the open files of a process.");
         using var folder = new TemporaryFolder();
-        await using var server = new LocalProcess(folder.Path) { Prefix = ["prlimit", "--nofile=1024:1024"] };
-        await server.StartAsync(Cancellation);
+        await using var server = await StartAsync(folder, openFiles: 1024);
         using var alice = await Person.SignInAsync(server.Address, "alice", "customer");
         var ticket = await alice.SubmitAsync();
         var large = await alice.AttachAsync(ticket, [.. Enumerable.Repeat((byte)'a', 9_000_000)], "log.txt", "text/plain");
@@ -94,6 +90,14 @@ public sealed class ConnectionLimitTests
 
         using var bob = new HttpClient { BaseAddress = server.Address };
         await UntilHealthyAsync(bob);
+    }
+
+    private static async Task<LocalProcess> StartAsync(TemporaryFolder folder, int openFiles)
+    {
+        Needs.That(File.Exists("/usr/bin/prlimit"), "prlimit is not there to limit the open files of a process.");
+        var server = new LocalProcess(folder.Path) { Prefix = ["prlimit", $"--nofile={openFiles}:{openFiles}"] };
+        await server.StartAsync(Cancellation);
+        return server;
     }
 
     // Each sends that much, and reads as little as it can.

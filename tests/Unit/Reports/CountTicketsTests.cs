@@ -77,6 +77,20 @@ public sealed class CountTicketsTests : IDisposable
     public static TheoryData<int> Seeds { get; } = [.. Enumerable.Range(1, 20)];
 
     [Fact]
+    public async Task A_ticket_that_changes_while_it_is_counted_and_comes_again_counts_once()
+    {
+        var first = await _store.KeepAsync(Some.OpenTicket());
+        for (var i = 0; i < PageRequest.MaxLimit; i++)
+            await _store.KeepAsync(Some.OpenTicket($"Another one, {i}."));
+        _store.Time.Advance(Later);
+
+        await new CountTickets(new ChangesMeanwhile(_store.Changes, () => _store.KeepAsync(first.Append(Entry(EntryKind.Note, ActorRole.Agent)))), _store.Desk, _store.Unreadable, _store.Time, NullLogger<CountTickets>.Instance)
+            .RunAsync(Cancelled);
+
+        Assert.Equal(PageRequest.MaxLimit + 1, (await TotalAsync()).Submitted);
+    }
+
+    [Fact]
     public async Task A_clock_that_was_ahead_by_days_and_put_back_stops_nothing()
     {
         var ticket = await _store.KeepAsync(Some.OpenTicket());
@@ -197,4 +211,18 @@ public sealed class CountTicketsTests : IDisposable
 
     private static (int Submitted, int Results, int Reopened, int Ratings, int Scores) Numbers(Figures figures) =>
         (figures.Submitted, figures.Results, figures.Reopened, figures.Ratings, figures.Scores);
+
+    /// <summary>The changes of tickets, where one more is made between the first page and the next.</summary>
+    private sealed class ChangesMeanwhile(ITicketChanges changes, Func<Task> change) : ITicketChanges
+    {
+        public async Task<ChangedTickets> ReadAsync(string? position, DateTimeOffset from, int max, CancellationToken cancellationToken)
+        {
+            var page = await changes.ReadAsync(position, from, max, cancellationToken);
+            if (position is null)
+                await change();
+            return page;
+        }
+
+        public Task<string> EndAsync(CancellationToken cancellationToken) => changes.EndAsync(cancellationToken);
+    }
 }

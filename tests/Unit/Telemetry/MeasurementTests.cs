@@ -107,7 +107,7 @@ public sealed class MeasurementTests : IDisposable
     [Fact]
     public async Task A_run_of_a_timer_counts_when_it_came_to_its_end()
     {
-        var timers = new TimerFunctions(_support.Remind, _support.Engine.Reconcile, _support.Erase, _support.Export, _support.Count, _support.Expired);
+        var timers = new TimerFunctions(_support.Remind, _support.Engine.Reconcile, _support.Erase, _support.Export, _support.Expired, _support.Count);
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
