@@ -7,7 +7,7 @@ internal static class RuntimeRegistration
 {
     /// <summary>Runs the functions of an assembly under a host.json, and tells of them on <paramref name="banner"/> once the host has started.</summary>
     public static IServiceCollection AddFunctionsRuntime(this IServiceCollection services, Assembly functions, string hostFile, TextWriter? banner = null) =>
-        services.AddFunctionsRuntime(functions.GetTypes(), HostSettings.Read(hostFile), banner);
+        services.AddFunctionsRuntime(functions.GetExportedTypes(), HostSettings.Read(hostFile), banner);
 
     public static IServiceCollection AddFunctionsRuntime(this IServiceCollection services, IEnumerable<Type> functions, HostSettings settings, TextWriter? banner = null)
     {
