@@ -37,7 +37,7 @@ internal static class LocalArguments
     /// <summary>What the program takes, with every setting there is and what it is without being set.</summary>
     public static string Help => Options + string.Join('\n', KnownSettings.All.Select(Describe));
 
-    private static string Describe((string Name, PropertyInfo Property) setting)
+    private static string Describe(KnownSetting setting)
     {
         var standard = setting.Property.GetValue(Activator.CreateInstance(setting.Property.DeclaringType!));
         return $"  {setting.Name} ({SettingValues.Kind(setting.Property.PropertyType)}{(standard is null or "" ? "" : string.Create(CultureInfo.InvariantCulture, $"; {standard}"))})";

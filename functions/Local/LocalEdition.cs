@@ -66,7 +66,7 @@ internal static class LocalEdition
         builder.Services.AddSingleton<IErasureRecords, ErasureFile>().AddHostedService<RepeatedAtStart>();
         builder.Services.AddLocalPush();
         builder.Services.AddCors();
-        builder.Services.AddFunctionsRuntime(typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
+        builder.Services.AddFunctionsRuntime(builder.Configuration, typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         if (options.Demo)
             builder.Services.AddDemo();
         configure?.Invoke(builder.Services);
