@@ -24,9 +24,9 @@ internal sealed record HostSettings
             using var text = File.OpenRead(path);
             return From(new ConfigurationBuilder().AddJsonStream(text).Build(), path);
         }
-        catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is FormatException or JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidFunctionAppException([$"{path} cannot be read: {fault.GetBaseException().Message}"], fault);
+            throw new InvalidFunctionAppException([$"{path} cannot be read: {fault.Message}"], fault);
         }
     }
 
