@@ -27,6 +27,9 @@ public sealed class SupportException : Exception
     /// <summary>The <see cref="Code"/> when the file of an attachment cannot be read any more.</summary>
     public const string FileMissing = "file_missing";
 
+    /// <summary>The <see cref="Code"/> when the server has given up making the archive of <see cref="SupportServer.ExportAsync"/>.</summary>
+    public const string ExportFailed = "export_failed";
+
     /// <summary>The <see cref="Code"/> when the person has as many devices as one may register: remove one, such as <see cref="LeastRecentDevice"/>.</summary>
     public const string TooManyDevices = "too_many_devices";
 

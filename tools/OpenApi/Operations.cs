@@ -79,8 +79,8 @@ internal static class Operations
 
     private static IEnumerable<Operation> Attachments() =>
     [
-        Announce("AnnounceAttachment", Attaching),
-        Confirm("ConfirmAttachment", Examples.TicketWithFile, Confirming),
+        Announce("AnnounceAttachment", [.. Attaching, TicketMerged]),
+        Confirm("ConfirmAttachment", Examples.TicketWithFile, [.. Confirming, TicketMerged]),
         Find("GetAttachment"),
         Announce("AnnounceAgentAttachment", [.. Attaching, .. Unclaimed]),
         Confirm("ConfirmAgentAttachment", Examples.AgentTicketWithFile, [.. Confirming, .. Unclaimed]),

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ServerlessSupport.Client;
 
 /// <summary>Fetches a file of a ticket, or the archive of all that the server knows of the customer. What breaks off is taken up where it was.</summary>
@@ -25,6 +27,8 @@ internal sealed class AttachmentDownload(ServerContext server)
             var export = await server.Connection.AskAsync(Request.Get("me/export"), WireJson.Default.WireExport, cancellationToken).ConfigureAwait(false);
             if (export is { DownloadUrl: { } url, Size: { } size })
                 return new WireDownload("The archive", size, url);
+            if (export.Step == "failed")
+                throw SupportException.Of(SupportException.ExportFailed, $"The server has given the archive up ({export.Reason}), and begins anew for who asks a day later.");
             await server.Time.DelayAsync(server.Options.MaxRetryDelay < ArchivePause ? server.Options.MaxRetryDelay : ArchivePause, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -32,6 +36,7 @@ internal sealed class AttachmentDownload(ServerContext server)
     private async Task RunAsync(Func<Task<WireDownload>> ask, Stream to, IProgress<AttachmentProgress>? progress, CancellationToken cancellationToken)
     {
         var done = 0L;
+        IOException? unwritten = null;
         for (var tries = 1; ; tries++)
         {
             // The address is good for minutes only, so each try asks for a fresh one.
@@ -46,9 +51,18 @@ internal sealed class AttachmentDownload(ServerContext server)
                     {
                         if (done + count > file.Size)
                             throw SupportException.Of(SupportException.InvalidAnswer, $"{file.FileName} is longer than the {file.Size} bytes that the server told.");
+                        try
+                        {
 #pragma warning disable CA1835 // The overloads by Memory are not in netstandard2.0.
-                        await to.WriteAsync(piece, 0, count, cancellationToken).ConfigureAwait(false);
+                            await to.WriteAsync(piece, 0, count, cancellationToken).ConfigureAwait(false);
 #pragma warning restore CA1835
+                        }
+                        catch (IOException fault)
+                        {
+                            unwritten = fault;
+                            throw;
+                        }
+
                         done += count;
                         progress?.Report(new AttachmentProgress(done, file.Size));
                     },
@@ -56,6 +70,11 @@ internal sealed class AttachmentDownload(ServerContext server)
                 if (done == file.Size)
                     return;
                 throw SupportException.Of(SupportException.Unreachable, $"{file.FileName} broke off after {done} of {file.Size} bytes.");
+            }
+            // A full disk is no server that cannot be reached, and does not pass.
+            catch (SupportException) when (unwritten is not null)
+            {
+                ExceptionDispatchInfo.Capture(unwritten).Throw();
             }
             catch (SupportException fault) when (fault.IsTransient)
             {

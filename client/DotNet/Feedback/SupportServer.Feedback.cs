@@ -56,6 +56,7 @@ public sealed partial class SupportServer
     /// <param name="progress">Told how far it is, after each piece.</param>
     /// <param name="cancellationToken">Breaks off.</param>
     /// <exception cref="SupportException">There is no such file, or the server cannot be reached; the stream may hold a part of it.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
     public async Task DownloadAsync(string ticketId, string attachmentId, Stream to, IProgress<AttachmentProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (to is null)
@@ -75,7 +76,8 @@ public sealed partial class SupportServer
     /// <param name="to">Where it is written, from the stream's place on; stays open.</param>
     /// <param name="progress">Told how far the download is, after each piece.</param>
     /// <param name="cancellationToken">Breaks off; the server goes on, and the archive is there for a day.</param>
-    /// <exception cref="SupportException">Nothing is known of the customer, or the server cannot be reached; the stream may hold a part of it.</exception>
+    /// <exception cref="SupportException">Nothing is known of the customer, the server cannot be reached, or it has given the archive up; the stream may hold a part of it.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
     public async Task ExportAsync(Stream to, IProgress<AttachmentProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (to is null)

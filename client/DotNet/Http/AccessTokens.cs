@@ -39,6 +39,9 @@ internal sealed class AccessTokens(AccessTokenCallback callback) : IDisposable
             throw SupportException.Of(SupportException.NoToken, "The app's access-token callback failed.", fault);
         }
 
-        return string.IsNullOrEmpty(token) ? throw SupportException.Of(SupportException.NoToken, "The app has no access token at the moment.") : token!;
+        if (string.IsNullOrEmpty(token))
+            throw SupportException.Of(SupportException.NoToken, "The app has no access token at the moment.");
+        // No header carries others, and each request would fail in a way of its own.
+        return token!.All(c => c is > ' ' and <= '~') ? token! : throw SupportException.Of(SupportException.NoToken, "The app's access token has characters that no token has, as a line break.");
     }
 }

@@ -16,7 +16,7 @@ internal static class Problems
             TraceId = problem?.TraceId,
             LeastRecentDevice = problem?.LeastRecentDevice,
             MergedInto = problem?.MergedInto,
-            Errors = problem?.Errors ?? [],
+            Errors = (problem?.Errors ?? []).ToDictionary(error => error.Key, error => error.Value ?? []),
             RetryAfter = RetryAfter(answer, time),
         };
     }

@@ -80,13 +80,20 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>Uploads to where a server said, which need not be that server: so without the token.</summary>
     public async Task UploadAsync(string address, IReadOnlyDictionary<string, string> headers, UploadContent content, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Put, new Uri(_api, address)) { Content = content };
-        foreach (var header in headers)
-            if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value))
-            {
-                content.Headers.Remove(header.Key);
-                content.Headers.TryAddWithoutValidation(header.Key, header.Value);
-            }
+        using var message = new HttpRequestMessage(HttpMethod.Put, AddressOf(address)) { Content = content };
+        try
+        {
+            foreach (var header in headers)
+                if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value))
+                {
+                    content.Headers.Remove(header.Key);
+                    content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+                }
+        }
+        catch (Exception fault) when (fault is FormatException or ArgumentException)
+        {
+            throw SupportException.Of(SupportException.InvalidAnswer, "The server gave headers for the upload that are none.", fault);
+        }
 
         // As long as bytes keep moving there is no deadline: a large file on a slow line is no fault.
         using var stalled = new StallTimer(_time, _timeout);
@@ -97,7 +104,7 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>Downloads from where a server said, without the token, what comes after so many bytes; hands each piece over before the next is read.</summary>
     public async Task DownloadAsync(string address, long after, Func<byte[], int, Task> take, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(_api, address));
+        using var message = new HttpRequestMessage(HttpMethod.Get, AddressOf(address));
         if (after > 0)
             message.Headers.Range = new RangeHeaderValue(after, null);
         using var stalled = new StallTimer(_time, _timeout);
@@ -119,6 +126,11 @@ internal sealed class ServerConnection : IDisposable
     }
 
     public void Dispose() => _tokens.Dispose();
+
+    // Relative to the server's own, or whole.
+    private Uri AddressOf(string told) => Uri.TryCreate(_api, told, out var address) && address.Scheme is "http" or "https"
+        ? address
+        : throw SupportException.Of(SupportException.InvalidAnswer, "The server gave an address that is none.");
 
     private static async Task CopyAsync(Stream body, long skip, Func<byte[], int, Task> take, StallTimer stalled, CancellationToken cancellationToken)
     {

@@ -67,7 +67,7 @@ internal sealed record TicketRecord
             State = isNews ? StateAfter(update, State) ?? State : State,
             Awaits = !isNews ? Awaits : update.Kind switch { "message" => "customer", "status" => Awaits, _ => "nobody" },
             UpdatedAt = isNews ? update.At : UpdatedAt,
-            Entries = Union([new WireEntry(update.Seq, update.Kind, update.At, AuthorOf(update.Kind), update.Text, update.State, null, null, null)], Entries),
+            Entries = Union([new WireEntry(update.Seq, update.Kind, update.At, AuthorOf(update.Kind), update.Text, update.State)], Entries),
             Published = update.Seq,
         };
     }

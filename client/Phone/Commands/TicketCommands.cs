@@ -49,13 +49,13 @@ internal static class TicketCommands
         phone.Screen.Line(Cell.Quiet($"[{key.Server}]"), phone.Views.Number(key.Server, key.Id), new Cell($"saved {path}", Tone.Good));
     }
 
-    // Under another name until it is whole.
+    // Under a name that nothing has until it is whole.
     private static async Task SaveAsync(SupportServer server, string ticketId, TicketFile file, string path, CancellationToken cancellationToken)
     {
-        var part = path + ".part";
+        var part = Path.Join(Path.GetDirectoryName(path), Path.GetRandomFileName() + ".part");
         try
         {
-            await using (var stream = File.Create(part))
+            await using (var stream = new FileStream(part, FileMode.CreateNew))
                 await server.DownloadAsync(ticketId, file.Id, stream, null, cancellationToken);
             File.Move(part, path);
         }
@@ -65,7 +65,8 @@ internal static class TicketCommands
         }
         finally
         {
-            File.Delete(part);
+            if (File.Exists(part))
+                File.Delete(part);
         }
     }
 

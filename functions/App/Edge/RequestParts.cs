@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using ServerlessSupport.Desk;
 
 namespace ServerlessSupport.App.Edge;
 
@@ -31,13 +32,13 @@ internal static class RequestParts
     public static Refusal? IfMatch(this HttpRequest request, out IReadOnlyList<int>? versions)
     {
         var refusal = request.IfMatchTags(out var tags);
-        versions = tags is null ? null : [.. tags.Select(Version).OfType<int>()];
+        versions = tags is null || ReferenceEquals(tags, DeskDocuments.AnyETag) ? null : [.. tags.Select(Version).OfType<int>()];
         return refusal;
     }
 
     /// <summary>
-    /// The tags that If-Match names, in all its forms (RFC 9110 13.1.1) and without their quotes: null when any will do. Weak tags match
-    /// nothing, and are left out.
+    /// The tags that If-Match names, in all its forms (RFC 9110 13.1.1) and without their quotes: null when there is none, and
+    /// <see cref="DeskDocuments.AnyETag"/> for <c>*</c>. Weak tags match nothing, and are left out.
     /// </summary>
     public static Refusal? IfMatchTags(this HttpRequest request, out IReadOnlyList<string>? tags)
     {
@@ -46,8 +47,9 @@ internal static class RequestParts
             return null;
         if (!EntityTagHeaderValue.TryParseStrictList(values.OfType<string>().ToList(), out var parsed) || parsed.Count == 0 || parsed.Count > 1 && parsed.Contains(EntityTagHeaderValue.Any))
             return Refusal.Field("If-Match", "must be ETags, as \"3\", or *.");
-        if (!parsed.Contains(EntityTagHeaderValue.Any))
-            tags = [.. parsed.Where(tag => !tag.IsWeak).Select(tag => tag.Tag.ToString()[1..^1])];
+        tags = parsed.Contains(EntityTagHeaderValue.Any)
+            ? DeskDocuments.AnyETag
+            : [.. parsed.Where(tag => !tag.IsWeak).Select(tag => tag.Tag.ToString()[1..^1])];
         return null;
     }
 

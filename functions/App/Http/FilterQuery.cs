@@ -86,7 +86,14 @@ internal sealed record FilterQuery(TicketFilter Filter, bool NotReached)
         }
 
         public TEnum? Name<TEnum>(string name)
-            where TEnum : struct, Enum => Names<TEnum>(name) is [var value, ..] ? value : null;
+            where TEnum : struct, Enum
+        {
+            var read = Names<TEnum>(name);
+            // One of several would be looked for, and the others passed over without a word.
+            if (read.Count > 1)
+                Refuse(name, EnumNames.Choices<TEnum>());
+            return read is [var value, ..] ? value : null;
+        }
 
         public IReadOnlyList<TEnum> Names<TEnum>(string name)
             where TEnum : struct, Enum

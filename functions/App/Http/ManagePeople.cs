@@ -8,9 +8,14 @@ public sealed class ManagePeople(AgentDirectory directory, DeviceRegistry device
     /// <summary>With <c>removed=true</c> those who were taken out, for an admin who takes somebody back.</summary>
     [Function(nameof(ListPeople)), Allow(Who.Agents)]
     public async Task<IResult> ListPeople(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/people")] HttpRequest request, CancellationToken cancellationToken) =>
-        new Answer<PeopleList>(
-            new([.. (await directory.ListAsync(request.Query["removed"] == "true", cancellationToken)).Select(person => PersonView.Of(person.Document, person.ETag))]), WireJson.Instance.PeopleList);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/agent/people")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var removed = false;
+        if (request.Text("removed") is { } text && !bool.TryParse(text, out removed))
+            return new ProblemResult(Refusal.Field("removed", "must be true or false."));
+        return new Answer<PeopleList>(
+            new([.. (await directory.ListAsync(removed, cancellationToken)).Select(person => PersonView.Of(person.Document, person.ETag))]), WireJson.Instance.PeopleList);
+    }
 
     [Function(nameof(ChangePerson)), Allow(Who.Agents)]
     public async Task<IResult> ChangePerson(

@@ -9,6 +9,9 @@ public sealed class ReadAudit(IAuditLog log, VerifyAudit verify)
     private const int MaxExported = 100_000;
     private const int DefaultExported = 10_000;
 
+    // ISO 8601 only: days and months in another order would be taken for each other.
+    private static readonly string[] Times = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd"];
+
     /// <summary>Newest first, by any of who, whose, what about, what, and when.</summary>
     [Function(nameof(ListAudit)), Allow(Who.Operators, Audited.Always)]
     public async Task<IResult> ListAudit(
@@ -73,7 +76,7 @@ public sealed class ReadAudit(IAuditLog log, VerifyAudit verify)
     {
         if (text is null)
             return null;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var read))
+        if (!DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var read))
             return "must be a time, as 2026-03-02T09:00:00Z.";
         time = read;
         return null;

@@ -54,8 +54,9 @@ internal sealed partial class FileAttachmentStore
     {
         if (!Directory.Exists(_exports))
             return;
-        var before = time.GetUtcNow() - ArchiveTime;
-        foreach (var file in Directory.EnumerateFiles(_exports, "*", SearchOption.AllDirectories).Where(file => Disk.WasWrittenBefore(file, before)))
+        var now = time.GetUtcNow();
+        // Those of a clock that was ahead, too: it was put back since.
+        foreach (var file in Directory.EnumerateFiles(_exports, "*", SearchOption.AllDirectories).Where(file => Disk.WasWrittenBefore(file, now - ArchiveTime) || !Disk.WasWrittenBefore(file, now + ArchiveTime)))
             File.Delete(file);
     }
 

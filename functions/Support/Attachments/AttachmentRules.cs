@@ -10,6 +10,8 @@ public static class AttachmentRules
     {
         if (caller.Role == ActorRole.Agent && AgentRules.RefuseUnclaimed(ticket, caller.Id) is { } unclaimed)
             return unclaimed;
+        if (MergeRules.RefuseMerged(ticket) is { } merged)
+            return merged;
         if (ticket.State == TicketState.Closed)
             return ProblemCode.TicketClosed.With("A closed ticket takes no more attachments.");
         if (ticket.Timeline.Count(entry => entry.Attachment is not null && entry.By == caller.Role) >= AttachmentLimits.PerSide)

@@ -5,6 +5,9 @@ public sealed class DeskDocuments(IDeskStore store)
 {
     private const int MaxTries = 5;
 
+    /// <summary>Stands for every ETag: the document must be there, whichever it has.</summary>
+    public static IReadOnlyList<string> AnyETag { get; } = ["*"];
+
     /// <summary>Changes a document, or makes it of null. What the change returns unchanged is not written.</summary>
     /// <param name="expected">The ETags of which the document must have one; null when any will do.</param>
     public async Task<Outcome<Stored<T>>> ChangeAsync<T>(
@@ -47,7 +50,8 @@ public sealed class DeskDocuments(IDeskStore store)
     }
 
     // A store may write its ETags in quotes, as the wire does.
-    private static bool Mismatches(string? etag, IReadOnlyList<string>? expected) => expected is not null && (etag is null || !expected.Contains(etag.Trim('"')));
+    private static bool Mismatches(string? etag, IReadOnlyList<string>? expected) =>
+        expected is not null && (etag is null || !(ReferenceEquals(expected, AnyETag) || expected.Contains(etag.Trim('"'))));
 
     private static Refusal Mismatch() => ProblemCode.VersionMismatch.With("It has changed since it was read. Read it again.");
 }

@@ -31,10 +31,10 @@ public sealed partial class ExportPeople(
     public async Task<OfferedExport?> RequestAsync(string personKey, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if ((await desk.FindAsync(ExportShelves.Done, personKey, cancellationToken))?.Document is { } done && now < done.FinishedAt + Export.KeptFor)
+        if ((await desk.FindAsync(ExportShelves.Done, personKey, cancellationToken))?.Document is { } done && IsToCome(done.FinishedAt + Export.KeptFor, Export.KeptFor))
             return await OfferAsync(done, cancellationToken);
         var open = await desk.FindAsync(ExportShelves.Open, personKey, cancellationToken);
-        if (open is null || now >= open.Document.RequestedAt + Export.KeptFor)
+        if (open is null || !IsToCome(open.Document.RequestedAt + Export.KeptFor, Export.KeptFor))
         {
             if (!await IsKnownAsync(personKey, cancellationToken))
                 return null;
@@ -49,7 +49,7 @@ public sealed partial class ExportPeople(
     public async Task<Export?> FindAsync(string personKey, CancellationToken cancellationToken)
     {
         var found = await desk.FindAsync(ExportShelves.Done, personKey, cancellationToken) ?? await desk.FindAsync(ExportShelves.Open, personKey, cancellationToken);
-        return time.GetUtcNow() < (found?.Document.FinishedAt ?? found?.Document.RequestedAt) + Export.KeptFor ? found!.Document : null;
+        return IsToCome((found?.Document.FinishedAt ?? found?.Document.RequestedAt) + Export.KeptFor, Export.KeptFor) ? found!.Document : null;
     }
 
     /// <summary>Writes all archives that wait; a fault costs one of them, until the next run.</summary>
@@ -74,7 +74,7 @@ public sealed partial class ExportPeople(
 
     private async Task<Export> TryPackAsync(Stored<Export> open, TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (open.Document.BusyUntil > time.GetUtcNow())
+        if (IsToCome(open.Document.BusyUntil, BusyFor))
             return open.Document;
         using var end = new CancellationTokenSource(patience, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
@@ -155,6 +155,9 @@ public sealed partial class ExportPeople(
         var expiresAt = time.GetUtcNow() + AttachmentLimits.DownloadTime;
         return new OfferedExport(export, await files.OfferArchiveAsync(export.PersonKey, export.ArchiveId, expiresAt, cancellationToken), expiresAt);
     }
+
+    // What is farther away than it can be was written by a clock that was put back since.
+    private bool IsToCome(DateTimeOffset? end, TimeSpan lasts) => time.GetUtcNow() is var now && now < end && end <= now + lasts + Clocks.Skew;
 
     private async Task<bool> IsKnownAsync(string personKey, CancellationToken cancellationToken) =>
         (await tickets.ListByCustomerAsync(personKey, new PageRequest(1), cancellationToken)).Items.Count > 0 || (await installations.ListAsync(personKey, cancellationToken)).Count > 0;

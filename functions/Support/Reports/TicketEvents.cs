@@ -12,7 +12,7 @@ internal static class TicketEvents
     public static IEnumerable<TicketEvent> Of(Ticket ticket)
     {
         var openedAt = ticket.CreatedAt;
-        var isAnswered = false;
+        var (isAnswered, hasResult) = (false, false);
         foreach (var entry in ticket.Timeline)
         {
             if (!isAnswered && IsAnswer(entry))
@@ -22,8 +22,12 @@ internal static class TicketEvents
                 yield return new(entry.At, figures => figures.FirstAnswer.Add(took));
             }
 
+            // Without a result its merger was taken back, and it goes on as before.
+            if (entry.Kind == EntryKind.Reopened && !hasResult)
+                continue;
             if (entry.Kind == EntryKind.Reopened)
-                openedAt = entry.At;
+                (openedAt, hasResult) = (entry.At, false);
+            hasResult |= entry.Kind == EntryKind.Result;
             if (Of(entry, entry.At - openedAt) is { } counted)
                 yield return new(entry.At, counted);
         }

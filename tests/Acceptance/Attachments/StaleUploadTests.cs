@@ -33,6 +33,25 @@ public sealed class StaleUploadTests
     }
 
     [Fact]
+    public async Task A_start_removes_archives_of_yesterday_and_of_a_clock_that_was_ahead()
+    {
+        await using var server = new RunningServer();
+        await server.InitializeAsync();
+        await server.StopAsync();
+        var folder = Directory.CreateDirectory(Path.Combine(server.Folder, "attachments", "exports", "alice")).FullName;
+        foreach (var days in (int[])[-2, 0, 30])
+        {
+            var archive = Path.Combine(folder, $"{days}.zip");
+            await File.WriteAllTextAsync(archive, "an archive", TestContext.Current.CancellationToken);
+            File.SetLastWriteTimeUtc(archive, server.Time.GetUtcNow().AddDays(days).UtcDateTime);
+        }
+
+        await server.StartAsync();
+
+        Assert.Equal(["0.zip"], Directory.GetFiles(folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void A_file_that_is_gone_when_its_age_is_asked_for_is_not_stale()
     {
         using var folder = new TemporaryFolder();

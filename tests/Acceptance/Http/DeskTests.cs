@@ -80,7 +80,8 @@ public sealed class DeskTests(RunningServer server) : IClassFixture<RunningServe
         foreach (var path in new[] { "me", "tickets", "people" })
             Assert.Equal("forbidden", (await again.GetAsync($"/api/agent/{path}")).Code);
         Assert.DoesNotContain((await root.GetAsync("/api/agent/people")).Body.GetProperty("items").EnumerateArray(), person => Text(person, "key") == key);
-        var removed = (await root.GetAsync("/api/agent/people?removed=true")).Body.GetProperty("items").EnumerateArray().Single(person => Text(person, "key") == key);
+        Assert.Equal("invalid_request", (await root.GetAsync("/api/agent/people?removed=yes")).Code);
+        var removed = (await root.GetAsync("/api/agent/people?removed=True")).Body.GetProperty("items").EnumerateArray().Single(person => Text(person, "key") == key);
         Assert.Equal(("ann-removed", "ann-removed"), (Text(removed, "id"), Text(removed, "displayName")));
         Assert.DoesNotContain("Ann the Removed", removed.GetRawText(), StringComparison.Ordinal);
         Assert.True(removed.TryGetProperty("removedAt", out _));
@@ -142,6 +143,9 @@ public sealed class DeskTests(RunningServer server) : IClassFixture<RunningServe
         Assert.Equal("version_mismatch", (await root.SendAsync(HttpMethod.Put, path, body, ("If-Match", first))).Code);
         Assert.Equal("version_mismatch", (await root.SendAsync(HttpMethod.Delete, path, null, ("If-Match", first))).Code);
         Assert.Equal("version_mismatch", (await root.SendAsync(HttpMethod.Put, $"{list}/missing", body, ("If-Match", first))).Code);
+        Assert.Equal("version_mismatch", (await root.SendAsync(HttpMethod.Put, $"{list}/missing", body, ("If-Match", "*"))).Code);
+        Assert.Equal("version_mismatch", (await root.SendAsync(HttpMethod.Put, path, body, ("If-Match", "\"*\""))).Code);
+        second = await root.SendAsync(HttpMethod.Put, path, body, ("If-Match", "*"));
         Assert.Equal(HttpStatusCode.NoContent, (await root.SendAsync(HttpMethod.Delete, path, null, ("If-Match", second.Headers["ETag"]))).Status);
         Assert.DoesNotContain(Listed(await root.GetAsync(list)), item => Text(item, "id") == "versions");
         Assert.Equal(HttpStatusCode.NoContent, (await root.SendAsync(HttpMethod.Delete, path)).Status);
@@ -162,6 +166,7 @@ public sealed class DeskTests(RunningServer server) : IClassFixture<RunningServe
     [Theory]
     [InlineData("state=asleep", "state")]
     [InlineData("rating=6", "rating")]
+    [InlineData("awaits=agent,customer", "awaits")]
     [InlineData("q=%20", "q")]
     [InlineData("colour=red", "colour")]
     [InlineData("limit=5", "limit")]

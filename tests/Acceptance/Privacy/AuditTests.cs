@@ -136,6 +136,11 @@ public sealed class AuditTests : IAsyncLifetime
     [InlineData("from=yesterday", "from")]
     [InlineData("until=", null)]
     [InlineData("until=x", "until")]
+    [InlineData("from=02/03/2026", "from")]
+    [InlineData("from=10:00", "from")]
+    [InlineData("from=2026-03-02", null)]
+    [InlineData("from=2026-03-02T09:00", null)]
+    [InlineData("from=2026-03-02T09:00:00%2B02:00&until=2026-03-02T09:00:00.1234567Z", null)]
     public async Task A_filter_that_is_none_is_refused(string query, string? field)
     {
         using var admin = await _server.SignInAsync("root", "admin");

@@ -153,6 +153,28 @@ public sealed class AttachmentTests : IDisposable
         await next.AnswerAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"attachmentId":"a","uploadUrl":null}""")]
+    [InlineData("""{"attachmentId":"a","uploadUrl":"http://["}""")]
+    [InlineData("""{"attachmentId":"a","uploadUrl":"ftp://127.0.0.1/a"}""")]
+    [InlineData("""{"attachmentId":"a","uploadUrl":"file:///etc/passwd"}""")]
+    [InlineData("""{"attachmentId":"a","uploadUrl":"/blobs/a","headers":{"no name":"x"}}""")]
+    [InlineData("""{"attachmentId":"a","uploadUrl":"/blobs/a","headers":{"":"x"}}""")]
+    public async Task A_place_that_is_none_does_not_stop_what_is_behind_it(string answer)
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        Bytes(10);
+        var ticket = server.Tickets.Open("alice");
+        server.Odd[$"/api/tickets/{ticket.Id}/attachments"] = answer;
+        var file = await phone.Server.AttachAsync(ticket.Id, new AttachmentFile(_file, "text/plain"), null, Token);
+        var next = await phone.Server.InquireAsync(ticket.Id, "Any news?", Token);
+
+        await next.AnswerAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        Assert.Equal(SupportException.InvalidAnswer, (await Assert.ThrowsAsync<SupportException>(() => file.AnswerAsync(Token))).Code);
+    }
+
     private byte[] Bytes(int length)
     {
         var bytes = new byte[length];

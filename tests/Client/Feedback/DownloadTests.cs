@@ -56,6 +56,40 @@ public sealed class DownloadTests : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentNullException>(() => _phone.Server.ExportAsync(null!, null, Token));
     }
 
+    [Fact]
+    public async Task An_archive_that_the_server_has_given_up_is_not_waited_for()
+    {
+        _server.Odd["/api/me/export"] = """{"requestedAt":"2026-11-23T08:00:00Z","step":"failed","tickets":0,"files":0,"reason":"tooLarge"}""";
+
+        var fault = await Assert.ThrowsAsync<SupportException>(() => _phone.Server.ExportAsync(Stream.Null, null, Token).WaitAsync(TimeSpan.FromSeconds(60), Token));
+
+        Assert.Equal((SupportException.ExportFailed, false), (fault.Code, fault.IsTransient));
+        Assert.Contains("tooLarge", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_that_takes_no_more_is_no_server_that_cannot_be_reached()
+    {
+        var fault = await Assert.ThrowsAsync<IOException>(() => _phone.Server.DownloadAsync(_ticket.Id, "file", new FullDisk(), null, Token));
+
+        Assert.Equal("No space left on device", fault.Message);
+        Assert.Single(_server.Sent("GET", "/blobs/file"));
+    }
+
+    [Theory]
+    [InlineData("../../.profile", "profile")]
+    [InlineData("C:\\Windows\\a\u0000\n.txt", "a.txt")]
+    [InlineData("/etc/..", "file")]
+    [InlineData("", "file")]
+    [InlineData(null, "file")]
+    [InlineData("Brief für Zoë.pdf", "Brief für Zoë.pdf")]
+    public async Task A_name_is_safe_to_save_under_whatever_the_server_says(string? told, string name)
+    {
+        _ticket.Entries[^1] = _ticket.Entries[^1] with { Attachment = new { id = "file", fileName = told, contentType = "image/png", size = Bytes.Length } };
+
+        Assert.Equal(name, (await _phone.Server.GetTicketAsync(_ticket.Id, Token))!.Timeline[^1].File!.Name);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -99,6 +133,11 @@ public sealed class DownloadTests : IAsyncLifetime
     {
         await _phone.DisposeAsync();
         await _server.DisposeAsync();
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => throw new IOException("No space left on device");
     }
 
     private sealed class Recorder(List<AttachmentProgress> seen) : IProgress<AttachmentProgress>

@@ -52,6 +52,53 @@ public sealed class ConnectionTests
     }
 
     [Theory]
+    [InlineData("alice\nbob")]
+    [InlineData("al ice")]
+    [InlineData("älice")]
+    public async Task A_token_that_no_header_carries_is_none(string token)
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        phone.Token = token;
+
+        Assert.Equal(SupportException.NoToken, (await Assert.ThrowsAsync<SupportException>(() => phone.Server.CatchUpAsync(Token))).Code);
+    }
+
+    [Theory]
+    [InlineData("/api/updates", """{}""")]
+    [InlineData("/api/updates", """{"items":null,"cursor":"1","hasMore":false}""")]
+    [InlineData("/api/updates", """{"items":[null],"cursor":"1","hasMore":false}""")]
+    [InlineData("/api/updates", """{"items":[{"ticketId":null,"seq":1,"kind":"result","at":"2026-11-23T08:00:00Z"}],"cursor":"1","hasMore":false}""")]
+    [InlineData("/api/updates", """{"items":[{"ticketId":"t","seq":1,"at":"2026-11-23T08:00:00Z"}],"cursor":"1","hasMore":false}""")]
+    [InlineData("/api/updates", """{"items":[],"hasMore":true}""")]
+    [InlineData("/api/tickets", """{}""")]
+    [InlineData("/api/tickets", """{"items":[null]}""")]
+    [InlineData("/api/tickets", """{"items":[{"id":null}]}""")]
+    public async Task An_answer_that_lacks_what_every_server_says_is_none(string path, string answer)
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        server.Odd[path] = answer;
+
+        Assert.Equal(SupportException.InvalidAnswer, (await Assert.ThrowsAsync<SupportException>(() => phone.Server.CatchUpAsync(Token))).Code);
+        server.Odd.Clear();
+        await phone.Server.CatchUpAsync(Token);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"t","timeline":[null]}""")]
+    [InlineData("""{"id":"t","timeline":null}""")]
+    [InlineData("""{"id":"t","timeline":[{"seq":1,"at":"2026-11-23T08:00:00Z"}]}""")]
+    public async Task So_is_a_ticket(string answer)
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        server.Odd["/api/tickets/t"] = answer;
+
+        Assert.Equal(SupportException.InvalidAnswer, (await Assert.ThrowsAsync<SupportException>(() => phone.Server.GetTicketAsync("t", Token))).Code);
+    }
+
+    [Theory]
     [InlineData(nameof(Fault.Drop))]
     [InlineData(nameof(Fault.LoseAnswer))]
     [InlineData(nameof(Fault.Busy))]

@@ -94,6 +94,28 @@ public sealed class HandsetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_is_saved_beside_what_is_there_and_one_that_cannot_be_fails_the_command()
+    {
+        var ticket = _server.Tickets.Open("alice");
+        _server.Tickets.Add(ticket, "attachment");
+        _server.Blobs["file"] = [1, 2, 3];
+        var (name, folder) = ($"{new string('x', 251)}.png", Directory.CreateDirectory(Path.Combine(_folder, "saved")).FullName);
+        ticket.Entries[^1] = ticket.Entries[^1] with { Attachment = new { id = "file", fileName = name, contentType = "image/png", size = 3 } };
+        var (saved, mine) = (Path.Combine(folder, name), Path.Combine(folder, "label.png.part"));
+        await File.WriteAllTextAsync(mine, "mine", Cancelled);
+        Assert.True(await _phone.StartAsync(Cancelled));
+
+        await SayAsync($"fetch {ticket.Id} 2 {saved}");
+        await SayAsync($"fetch {ticket.Id} 2 {Path.Combine(folder, "label.png")}");
+        var refusal = await Assert.ThrowsAsync<CommandException>(() => SayAsync($"fetch {ticket.Id} 2 {Path.Combine(folder, "missing", "label.png")}"));
+
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(saved, Cancelled));
+        Assert.Equal("mine", await File.ReadAllTextAsync(mine, Cancelled));
+        Assert.Contains("cannot be written", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(3, Directory.GetFiles(folder).Length);
+    }
+
+    [Fact]
     public void What_the_sentence_of_a_refusal_says_is_not_said_again()
     {
         var refusal = new SupportException("text: is required.") { Errors = new Dictionary<string, string[]> { ["text"] = ["is required."], ["size"] = ["is odd."] } };

@@ -20,6 +20,18 @@ public sealed class AttachmentRulesTests
     }
 
     [Fact]
+    public void A_file_for_a_merged_ticket_is_refused_with_the_one_that_goes_on()
+    {
+        var other = Some.OpenTicket("The same again") with { Id = TicketId.Derived(Some.Alice.Key, "other") };
+        var merged = Some.Made(MergeRules.End(Some.ClaimedTicket(), Some.Agent, other, Some.Morning));
+
+        var refusal = AttachmentRules.Refuse(merged, Some.Alice)!;
+
+        Assert.Equal(("ticket_merged", other.Id), (refusal.Problem.Code, refusal.MergedInto));
+        Assert.Equal("ticket_closed", AttachmentRules.Refuse(merged, Ann)!.Problem.Code);
+    }
+
+    [Fact]
     public void Each_side_has_its_own_fifty()
     {
         var ticket = Some.ClaimedTicket();

@@ -196,6 +196,23 @@ public sealed class ExportPeopleTests : IDisposable
         Assert.Empty(_archives);
     }
 
+    [Fact]
+    public async Task A_clock_that_was_ahead_by_days_and_put_back_stops_none()
+    {
+        await _store.KeepAsync(Some.OpenTicket());
+        var ahead = _store.Time.GetUtcNow().AddDays(30);
+        var open = new Export { PersonKey = Alice, ArchiveId = "open", RequestedAt = ahead, Step = ExportStep.Packing, BusyUntil = ahead };
+        await _store.Desk.PutAsync(ExportShelves.Open, Alice, open, Cancelled);
+        await _store.Desk.PutAsync(ExportShelves.Done, Alice, open with { ArchiveId = "done", Step = ExportStep.Ready, FinishedAt = ahead }, Cancelled);
+
+        Assert.Null(await _people.FindAsync(Alice, Cancelled));
+        await _people.RunAsync(Cancelled);
+        Assert.Equal(ExportStep.Ready, (await SeenAsync()).Step);
+
+        await _store.Desk.PutAsync(ExportShelves.Done, Alice, open with { Step = ExportStep.Failed, Reason = ExportFailure.TooManyFaults, FinishedAt = ahead }, Cancelled);
+        Assert.Equal(ExportStep.Ready, (await _people.RequestAsync(Alice, Cancelled))!.Export.Step);
+    }
+
     private ExportPeople People(long maxFileBytes) => new(
         _store.Desk,
         _tickets,

@@ -60,6 +60,22 @@ public sealed class CountTicketsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_ticket_whose_merger_was_taken_back_was_not_taken_up_again_after_a_result()
+    {
+        var other = Some.OpenTicket("The same again") with { Id = TicketId.Derived(Some.Alice.Key, "other") };
+        var ticket = Some.Made(MergeRules.End(Some.OpenTicket(), Some.Agent, other, Some.Morning.AddMinutes(20)));
+        ticket = await _store.KeepAsync(Some.Made(MergeRules.TakeBack(ticket, Some.Agent, other.Id, Some.Morning.AddMinutes(20), Some.Reminders)));
+        await DoAsync(ticket, EntryKind.Result, ActorRole.Agent, 30);
+
+        _store.Time.Advance(Later);
+        await Count().RunAsync(Cancelled);
+
+        var total = await TotalAsync();
+        Assert.Equal((1, 1, 0, 0, 0), Numbers(total));
+        Assert.Equal(30 * 60, total.Result.Quantile(0.5)!.Value.TotalSeconds, 30 * 60 * 0.05);
+    }
+
+    [Fact]
     public async Task What_is_young_is_counted_later_and_then_once()
     {
         await _store.KeepAsync(Some.OpenTicket());
@@ -163,7 +179,7 @@ public sealed class CountTicketsTests : IDisposable
         var kind = random.GetItems([EntryKind.Result, EntryKind.Reopened, EntryKind.Rating, EntryKind.Progress, EntryKind.Note], 1)[0];
         var entry = Entry(kind, ActorRole.Agent) with { At = Now(random), Score = kind == EntryKind.Rating ? random.Next(1, 6) : null };
         expected.Results += kind == EntryKind.Result ? 1 : 0;
-        expected.Reopened += kind == EntryKind.Reopened ? 1 : 0;
+        expected.Reopened += kind == EntryKind.Reopened && chosen.Timeline.LastOrDefault(before => before.Kind is EntryKind.Result or EntryKind.Reopened)?.Kind == EntryKind.Result ? 1 : 0;
         expected.Ratings += kind == EntryKind.Rating ? 1 : 0;
         expected.Scores += entry.Score ?? 0;
         return await _store.KeepAsync(chosen.Append(entry));
