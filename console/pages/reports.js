@@ -78,13 +78,15 @@ export function reports() {
   const { filters = {} } = state.route;
   const query = new URLSearchParams({ days: '30', ...filters }).toString();
   if (shown.query !== query || (!shown.isLoading && !shown.problem && Date.now() - shown.at > Fresh)) load(query);
-  const { report, problem } = shown;
+  const { problem } = shown;
+  // What was read before stays when it cannot be read anew, but not for who may not read it any more.
+  const report = problem?.status === 403 ? null : shown.report;
   return html`
     <section class="page reports" aria-labelledby="page-title" aria-busy=${shown.isLoading}>
       <header class="page-head"><button class="icon-button nav-button" aria-label=${t('nav')} @click=${() => { state.nav = !state.nav; changed(); }}>${icon('menu')}</button>
         <h1 id="page-title" tabindex="-1">${t('reports')}</h1>${choices(filters)}</header>
-      ${problem ? html`<div class="empty bad">${icon('warning')}<p>${sentence(problem)} ${problemFacts(problem)}</p>${problem.status === 403 ? nothing : html`<button class="button" @click=${() => load(query)}>${t('again')}</button>`}</div>`
-        : !report ? nothing
+      ${problem ? html`<div class="empty bad">${icon('warning')}<p>${sentence(problem)} ${problemFacts(problem)}</p>${problem.status === 403 ? nothing : html`<button class="button" @click=${() => load(query)}>${t('again')}</button>`}</div>` : nothing}
+      ${!report ? nothing
         : !report.countedThrough ? html`<div class="empty">${icon('clock')}<p>${t('report.none')}</p></div>`
         : found(report)}
     </section>`;

@@ -13,8 +13,8 @@ internal sealed class DeviceStream(PushHub hub, TimeProvider time, IHostApplicat
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/local/devices/{installationId}/pushes", (string installationId, HttpContext context, DeviceStream stream) =>
-            stream.ServeAsync(installationId, context));
+        endpoints.MapGet("/local/devices/{installationId}/pushes", context =>
+            context.RequestServices.GetRequiredService<DeviceStream>().ServeAsync((string)context.Request.RouteValues["installationId"]!, context));
 
     private async Task ServeAsync(string installationId, HttpContext context)
     {

@@ -37,7 +37,7 @@ internal static class LocalArguments
     /// <summary>What the program takes, with every setting there is and what it is without being set.</summary>
     public static string Help => Options + string.Join('\n', KnownSettings.All.Select(Describe));
 
-    private static string Describe((string Name, PropertyInfo Property) setting)
+    private static string Describe(KnownSetting setting)
     {
         var standard = setting.Property.GetValue(Activator.CreateInstance(setting.Property.DeclaringType!));
         return $"  {setting.Name} ({SettingValues.Kind(setting.Property.PropertyType)}{(standard is null or "" ? "" : string.Create(CultureInfo.InvariantCulture, $"; {standard}"))})";
@@ -49,13 +49,12 @@ internal static class LocalArguments
         var isDemo = arguments.Contains("--demo");
         var options = new LocalOptions { DataFolder = isDemo ? ".demo" : ".data", Demo = isDemo };
         arguments = [.. arguments.Where(argument => argument != "--demo")];
-        if (arguments.Count > 0 && Verbs.TryGetValue(arguments[0], out var verb))
+        if (ReadCommand(arguments) is { } command)
         {
-            var folder = arguments.Count > 1 && !arguments[1].StartsWith("--", StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(arguments[1]) ? Path.GetFullPath(arguments[1]) : null;
-            if (folder is null && verb != LocalVerb.Verify)
+            if (command is { Folder: null, Verb: not LocalVerb.Verify })
                 return (null, $"{arguments[0]} needs the folder of the backup, as: {arguments[0]} backups/monday");
-            options = options with { Command = new LocalCommand(verb, folder) };
-            arguments = [.. arguments.Skip(folder is null ? 1 : 2)];
+            options = options with { Command = command };
+            arguments = [.. arguments.Skip(command.Folder is null ? 1 : 2)];
         }
 
         var settings = new Dictionary<string, string?>(isDemo ? DemoRegistration.Settings : new Dictionary<string, string?>(), StringComparer.OrdinalIgnoreCase);
@@ -89,6 +88,14 @@ internal static class LocalArguments
         }
 
         return (options with { DataFolder = Path.GetFullPath(options.DataFolder), Settings = settings }, null);
+    }
+
+    private static LocalCommand? ReadCommand(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count == 0 || !Verbs.TryGetValue(arguments[0], out var verb))
+            return null;
+        var folder = arguments.Count > 1 && !arguments[1].StartsWith("--", StringComparison.Ordinal) ? arguments[1] : null;
+        return new LocalCommand(verb, string.IsNullOrWhiteSpace(folder) ? null : Path.GetFullPath(folder));
     }
 
     private static string? Misread(string name, string value)

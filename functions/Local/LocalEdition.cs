@@ -39,10 +39,11 @@ internal static class LocalEdition
     /// <summary>Everything, ready to start; <paramref name="configure"/> may replace services, as tests do with the clock.</summary>
     public static WebApplication Build(LocalOptions options, Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         LocalSettings.AddTo(builder.Configuration, options);
-        builder.WebHost.UseUrls(options.Url).UseShutdownTimeout(ShutdownTimeout);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ")).AddFilter("Microsoft", LogLevel.Warning)
+        builder.WebHost.UseKestrelCore().UseUrls(options.Url).UseShutdownTimeout(ShutdownTimeout);
+        builder.Services.AddRouting();
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ")).AddFilter("Microsoft", LogLevel.Warning)
             // What it calls its own errors are bodies that nobody could read; what functions do wrong never gets there.
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
             // Why the start failed is said in sentences, not with the stack of it.
@@ -66,7 +67,7 @@ internal static class LocalEdition
         builder.Services.AddSingleton<IErasureRecords, ErasureFile>().AddHostedService<RepeatedAtStart>();
         builder.Services.AddLocalPush();
         builder.Services.AddCors();
-        builder.Services.AddFunctionsRuntime(typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
+        builder.Services.AddFunctionsRuntime(builder.Configuration, typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         if (options.Demo)
             builder.Services.AddDemo();
         configure?.Invoke(builder.Services);

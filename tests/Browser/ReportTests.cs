@@ -34,6 +34,20 @@ public sealed class ReportTests(Browsers browsers, DeskServer server) : IClassFi
         await Expect(desk.Page).ToHaveURLAsync(new Regex("reports\\?days=7"));
         await desk.Page.GoBackAsync();
         await Expect(tickets.Locator("tbody tr")).ToHaveCountAsync(30);
+
+        // What was read stays when it cannot be read anew.
+        desk.Expected.Add("503");
+        await desk.Page.Clock.InstallAsync();
+        await desk.Page.ReloadAsync();
+        await Expect(tickets.Locator("tbody tr")).ToHaveCountAsync(30);
+        await desk.Page.RouteAsync("**/api/agent/reports*", route => route.FulfillAsync(new() { Status = 503 }));
+        await desk.Page.Clock.RunForAsync(61_000);
+        await desk.PressAsync("g r");
+        await Expect(desk.Page.Locator(".reports .empty.bad")).ToBeVisibleAsync();
+        await Expect(tickets.Locator("tbody tr")).ToHaveCountAsync(30);
+        await desk.Page.UnrouteAsync("**/api/agent/reports*");
+        await desk.Page.Locator(".reports .empty.bad button.button").ClickAsync();
+        await Expect(desk.Page.Locator(".reports .empty.bad")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -62,21 +62,24 @@ internal static class FaultEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Path, (InjectedFaults faults) => Answer(faults.Plan));
-        endpoints.MapDelete(Path, (InjectedFaults faults) => Answer(faults.Plan = new FaultPlan()));
-        endpoints.MapPut(Path, async (HttpRequest request, InjectedFaults faults) =>
+        var faults = endpoints.ServiceProvider.GetRequiredService<InjectedFaults>();
+        endpoints.MapGet(Path, context => Answer(faults.Plan).ExecuteAsync(context));
+        endpoints.MapDelete(Path, context => Answer(faults.Plan = new FaultPlan()).ExecuteAsync(context));
+        endpoints.MapPut(Path, async context => await (await PutAsync(context.Request, faults)).ExecuteAsync(context));
+    }
+
+    private static async Task<IResult> PutAsync(HttpRequest request, InjectedFaults faults)
+    {
+        try
         {
-            try
-            {
-                var body = await HubBody.ReadAsync(request, HubBody.MaxLength) ?? throw new FormatException($"A plan may have {HubBody.MaxLength} bytes.");
-                var plan = JsonSerializer.Deserialize(body, FaultJson.Default.FaultPlan) ?? throw new JsonException("A plan must be a JSON object.");
-                return plan.Problem is { } problem ? Refused(problem) : Answer(faults.Plan = plan);
-            }
-            catch (Exception fault) when (fault is JsonException or FormatException)
-            {
-                return Refused(fault.Message);
-            }
-        });
+            var body = await HubBody.ReadAsync(request, HubBody.MaxLength) ?? throw new FormatException($"A plan may have {HubBody.MaxLength} bytes.");
+            var plan = JsonSerializer.Deserialize(body, FaultJson.Default.FaultPlan) ?? throw new JsonException("A plan must be a JSON object.");
+            return plan.Problem is { } problem ? Refused(problem) : Answer(faults.Plan = plan);
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException)
+        {
+            return Refused(fault.Message);
+        }
     }
 
     private static IResult Answer(FaultPlan plan) => TypedResults.Json(plan, FaultJson.Default.FaultPlan);

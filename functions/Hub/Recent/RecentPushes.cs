@@ -38,21 +38,25 @@ internal static class RecentEndpoints
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
+        var services = endpoints.ServiceProvider;
+        var (recent, access, time) = (services.GetRequiredService<RecentPushes>(), services.GetRequiredService<HubAccess>(), services.GetRequiredService<TimeProvider>());
         // Whoever opens the address that the start told finds what there is to see.
-        endpoints.MapGet("/", (HttpRequest request) => HubAccess.IsSigned(request) ? Unoffered.Hubs : TypedResults.Redirect("/local/hub"));
-        endpoints.MapGet("/local/hub", (HttpContext context, RecentPushes recent, HubAccess access, TimeProvider time) =>
-        {
-            context.Response.Headers.CacheControl = "no-store";
-            // Whatever a payload says, nothing in the page may run.
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-            return TypedResults.Text(RecentPage.Render(Views(recent), access.Name, access.ConnectionString(context.Request), time.GetUtcNow()), "text/html; charset=utf-8");
-        });
-        endpoints.MapGet("/local/hub/pushes", (RecentPushes recent) => TypedResults.Json(Views(recent), RecentJson.Readable.IReadOnlyListRecentView));
-        endpoints.MapGet("/local/hub/connection", (HttpRequest request, HubAccess access) =>
-            TypedResults.Json(new HubConnection(access.Name, access.ConnectionString(request)), RecentJson.Readable.HubConnection));
+        endpoints.MapGet("/", context => (HubAccess.IsSigned(context.Request) ? Unoffered.Hubs : TypedResults.Redirect("/local/hub")).ExecuteAsync(context));
+        endpoints.MapGet("/local/hub", context => Page(context, RecentPage.Render(Views(recent), access.Name, access.ConnectionString(context.Request), time.GetUtcNow())).ExecuteAsync(context));
+        endpoints.MapGet("/local/hub/pushes", context => TypedResults.Json(Views(recent), RecentJson.Readable.IReadOnlyListRecentView).ExecuteAsync(context));
+        endpoints.MapGet("/local/hub/connection", context =>
+            TypedResults.Json(new HubConnection(access.Name, access.ConnectionString(context.Request)), RecentJson.Readable.HubConnection).ExecuteAsync(context));
     }
 
     private static IReadOnlyList<RecentView> Views(RecentPushes recent) => [.. recent.Newest().Select(RecentView.Of)];
+
+    private static IResult Page(HttpContext context, string html)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        // Whatever a payload says, nothing in the page may run.
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+        return TypedResults.Text(html, "text/html; charset=utf-8");
+    }
 }
 
 /// <summary>A send as it is shown.</summary>

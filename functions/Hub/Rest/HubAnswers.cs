@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ServerlessSupport.Hub.Rest;
 

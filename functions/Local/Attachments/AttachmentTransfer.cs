@@ -9,37 +9,43 @@ internal static class AttachmentTransfer
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPut(Path + "/{token}", UploadAsync);
-        endpoints.MapGet(Path + "/{token}", DownloadAsync);
+        endpoints.MapPut(Path + "/{token}", async context => await (await UploadAsync(context.Request)).ExecuteAsync(context));
+        endpoints.MapGet(Path + "/{token}", async context => await (await DownloadAsync(context)).ExecuteAsync(context));
     }
 
-    private static async Task<IResult> UploadAsync(HttpRequest request, string token, AttachmentLinks links, FileAttachmentStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> UploadAsync(HttpRequest request)
     {
-        if (links.Read(token, LinkPurpose.Upload) is not { } link)
+        if (Link(request.HttpContext, LinkPurpose.Upload) is not { } link)
             return new ProblemResult(LinkRefused.With("Announce the attachment again to get a new address."));
         var announcement = request.Headers[FileAttachmentStore.AnnouncementHeader].ToString();
         if (announcement.Length > AttachmentFile.MaxAnnouncement)
             return new ProblemResult(Refusal.Field(FileAttachmentStore.AnnouncementHeader, "is longer than the one that was given."));
         if (request.ContentLength > link.MaxSize)
             return new ProblemResult(ProblemCode.BodyTooLarge.With($"{link.MaxSize} bytes were announced."));
-        return await store.ReceiveAsync(link.Name, announcement, request.Body, link.MaxSize, cancellationToken)
+        return await Store(request.HttpContext).ReceiveAsync(link.Name, announcement, request.Body, link.MaxSize, request.HttpContext.RequestAborted)
             ? TypedResults.StatusCode(StatusCodes.Status201Created)
             : new ProblemResult(AlreadyUploaded.With("Confirm the attachment, or announce another."));
     }
 
-    private static async Task<IResult> DownloadAsync(HttpResponse response, string token, AttachmentLinks links, FileAttachmentStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> DownloadAsync(HttpContext context)
     {
-        if ((links.Read(token, LinkPurpose.Download) ?? links.Read(token, LinkPurpose.Archive)) is not { } link)
+        if ((Link(context, LinkPurpose.Download) ?? Link(context, LinkPurpose.Archive)) is not { } link)
             return new ProblemResult(LinkRefused.With("Ask for the attachment again to get a new address."));
-        await using var content = link.Purpose == LinkPurpose.Archive ? store.OpenArchive(link.Name) : store.OpenKept(link.Name)?.Content;
+        await using var content = link.Purpose == LinkPurpose.Archive ? Store(context).OpenArchive(link.Name) : Store(context).OpenKept(link.Name)?.Content;
         if (content is null)
             return new ProblemResult(ProblemCode.NotFound.With("The file is not in the data folder any more."));
+        var response = context.Response;
         response.ContentType = link.ContentType;
         response.ContentLength = content.Length - content.Position;
         response.Headers.ContentDisposition = link.ContentDisposition;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "private, no-store";
-        await content.CopyToAsync(response.Body, cancellationToken);
+        await content.CopyToAsync(response.Body, context.RequestAborted);
         return Results.Empty;
     }
+
+    private static AttachmentLink? Link(HttpContext context, LinkPurpose purpose) =>
+        context.RequestServices.GetRequiredService<AttachmentLinks>().Read((string)context.Request.RouteValues["token"]!, purpose);
+
+    private static FileAttachmentStore Store(HttpContext context) => context.RequestServices.GetRequiredService<FileAttachmentStore>();
 }

@@ -35,12 +35,16 @@ internal static class DemoRegistration
 
     public static void MapDemo(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/demo", (HttpContext http) => Page(http));
+        endpoints.MapGet("/demo", context => Page(context).ExecuteAsync(context));
         foreach (var (path, asset) in new[] { ("/demo/lit-html.js", "vendor/lit-html.js"), ("/demo/icon.svg", "icon.svg") })
-            endpoints.MapGet(path, (ConsoleFiles console) => TypedResults.Bytes(console.Assets[asset].Plain, console.Assets[asset].ContentType));
-        endpoints.MapGet("/demo/{name}", (string name) =>
-            Types.TryGetValue(Path.GetExtension(name), out var type) && Read(name) is { } stream ? (IResult)TypedResults.Stream(stream, type) : TypedResults.NotFound());
+            endpoints.MapGet(path, context => Shared(context.RequestServices.GetRequiredService<ConsoleFiles>().Assets[asset]).ExecuteAsync(context));
+        endpoints.MapGet("/demo/{name}", context => File((string)context.Request.RouteValues["name"]!).ExecuteAsync(context));
     }
+
+    private static IResult Shared(ConsoleFile asset) => TypedResults.Bytes(asset.Plain, asset.ContentType);
+
+    private static IResult File(string name) =>
+        Types.TryGetValue(Path.GetExtension(name), out var type) && Read(name) is { } stream ? TypedResults.Stream(stream, type) : TypedResults.NotFound();
 
     private static IResult Page(HttpContext http)
     {

@@ -20,7 +20,7 @@ internal sealed class DeskStream(SqliteChangeFeed feed, TimeProvider time, IHost
 
     private int _listeners;
 
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path, (HttpContext context, DeskStream stream) => stream.ServeAsync(context));
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path, context => context.RequestServices.GetRequiredService<DeskStream>().ServeAsync(context));
 
     private async Task ServeAsync(HttpContext context)
     {

@@ -26,10 +26,12 @@ internal static class PublishedKey
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/local/.well-known/openid-configuration", (HttpRequest request, LocalIssuer issuer) => TypedResults.Json(
-            new IssuerMetadata(LocalIssuer.Issuer, $"{request.Scheme}://{request.Host.Value}{Keys}", [issuer.Algorithm]), IssuerJson.Instance.IssuerMetadata));
-        endpoints.MapGet(Keys, (LocalIssuer issuer) => TypedResults.Json(new PublicKeys([Publish(issuer)]), IssuerJson.Instance.PublicKeys));
+        endpoints.MapGet("/local/.well-known/openid-configuration", context => TypedResults.Json(
+            new IssuerMetadata(LocalIssuer.Issuer, $"{context.Request.Scheme}://{context.Request.Host.Value}{Keys}", [Issuer(context).Algorithm]), IssuerJson.Instance.IssuerMetadata).ExecuteAsync(context));
+        endpoints.MapGet(Keys, context => TypedResults.Json(new PublicKeys([Publish(Issuer(context))]), IssuerJson.Instance.PublicKeys).ExecuteAsync(context));
     }
+
+    private static LocalIssuer Issuer(HttpContext context) => context.RequestServices.GetRequiredService<LocalIssuer>();
 
     private static PublicKey Publish(LocalIssuer issuer)
     {

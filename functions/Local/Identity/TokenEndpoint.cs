@@ -27,14 +27,18 @@ internal static class TokenEndpoint
     private const int DefaultSeconds = 8 * 3600;
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/local/tokens", async (HttpRequest request, LocalIssuer issuer, TimeProvider time, CancellationToken cancellationToken) =>
-        {
-            if ((await RequestBody.ReadAsync(request, TokenJson.Instance.TokenRequest, cancellationToken)).Refused(out var refusal, out var body))
-                return new ProblemResult(refusal);
-            var expiresAt = time.GetUtcNow().AddSeconds(body.ExpiresIn ?? DefaultSeconds);
-            var token = issuer.Issue(body.User!, body.Name, body.Role is "agent" or "admin" ? ActorRole.Agent : ActorRole.Customer, expiresAt, isAdmin: body.Role == "admin");
-            return (IResult)TypedResults.Json(new TokenAnswer(token, expiresAt), TokenJson.Instance.TokenAnswer);
-        });
+        endpoints.MapPost("/local/tokens", async context => await (await IssueAsync(context)).ExecuteAsync(context));
+
+    private static async Task<IResult> IssueAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        if ((await RequestBody.ReadAsync(context.Request, TokenJson.Instance.TokenRequest, context.RequestAborted)).Refused(out var refusal, out var body))
+            return new ProblemResult(refusal);
+        var expiresAt = services.GetRequiredService<TimeProvider>().GetUtcNow().AddSeconds(body.ExpiresIn ?? DefaultSeconds);
+        var role = body.Role is "agent" or "admin" ? ActorRole.Agent : ActorRole.Customer;
+        var token = services.GetRequiredService<LocalIssuer>().Issue(body.User!, body.Name, role, expiresAt, isAdmin: body.Role == "admin");
+        return TypedResults.Json(new TokenAnswer(token, expiresAt), TokenJson.Instance.TokenAnswer);
+    }
 }
 
 [JsonSerializable(typeof(TokenRequest))]

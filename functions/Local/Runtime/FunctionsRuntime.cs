@@ -43,9 +43,9 @@ internal sealed partial class FunctionsRuntime(
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var tokens = new HostTokens(_stopping.Token, _cancelled.Token);
-        _running = Task.WhenAll(catalog.Functions
-            .Where(function => function is not HttpFunction)
-            .Select(function => Task.Run(() => KeepRunningAsync(function, tokens), CancellationToken.None)));
+        var woken = catalog.Functions.Where(function => function is not HttpFunction);
+        // On one thread until each waits: the first requests need the others.
+        _running = Task.Run(() => Task.WhenAll(woken.Select(function => KeepRunningAsync(function, tokens))), CancellationToken.None);
         banner.Print();
         return Task.CompletedTask;
     }

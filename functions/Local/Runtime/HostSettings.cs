@@ -1,7 +1,9 @@
+using ServerlessSupport.Local.Settings;
+
 namespace ServerlessSupport.Local.Runtime;
 
 /// <summary>What the runtime heeds of host.json, with the platform's defaults.</summary>
-internal sealed partial record HostSettings
+internal sealed record HostSettings
 {
     public string RoutePrefix { get; init; } = "api";
 
@@ -14,51 +16,49 @@ internal sealed partial record HostSettings
     /// <summary>How long the lock of a message is renewed while its function runs.</summary>
     public TimeSpan MaxAutoLockRenewal { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <exception cref="InvalidFunctionAppException">The file is missing, is not JSON, or holds a value out of range.</exception>
+    /// <exception cref="InvalidFunctionAppException">The file is missing, is not JSON, or holds a value that is none or out of range.</exception>
     public static HostSettings Read(string path)
     {
         try
         {
-            return From(JsonSerializer.Deserialize(File.ReadAllBytes(path), HostJson.Default.HostFile), path);
+            using var text = File.OpenRead(path);
+            return From(new ConfigurationBuilder().AddJsonStream(text).Build(), path);
         }
-        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is FormatException or JsonException or IOException or UnauthorizedAccessException)
         {
             throw new InvalidFunctionAppException([$"{path} cannot be read: {fault.Message}"], fault);
         }
     }
 
-    private static HostSettings From(HostFile? file, string path)
+    private static HostSettings From(IConfiguration file, string path)
     {
-        var settings = new HostSettings();
-        var (http, serviceBus) = (file?.Extensions?.Http, file?.Extensions?.ServiceBus);
-        settings = settings with
-        {
-            RoutePrefix = (http?.RoutePrefix ?? settings.RoutePrefix).Trim('/'),
-            MaxConcurrentCalls = serviceBus?.MaxConcurrentCalls ?? settings.MaxConcurrentCalls,
-            AutoComplete = serviceBus?.AutoCompleteMessages ?? settings.AutoComplete,
-            MaxAutoLockRenewal = serviceBus?.MaxAutoLockRenewalDuration ?? settings.MaxAutoLockRenewal,
-        };
         var faults = new List<string>();
-        if (file?.Version != "2.0")
+        var platform = new HostSettings();
+        var settings = new HostSettings
+        {
+            RoutePrefix = Read("extensions:http:routePrefix", platform.RoutePrefix).Trim('/'),
+            MaxConcurrentCalls = Read("extensions:serviceBus:maxConcurrentCalls", platform.MaxConcurrentCalls),
+            AutoComplete = Read("extensions:serviceBus:autoCompleteMessages", platform.AutoComplete),
+            MaxAutoLockRenewal = Read("extensions:serviceBus:maxAutoLockRenewalDuration", platform.MaxAutoLockRenewal),
+        };
+        if (file["version"] != "2.0")
             faults.Add($"{path}: version must be \"2.0\".");
         if (settings.MaxConcurrentCalls < 1)
-            faults.Add($"{path}: extensions.serviceBus.maxConcurrentCalls must be 1 or more.");
+            faults.Add($"{path}: extensions:serviceBus:maxConcurrentCalls must be 1 or more.");
         if (settings.MaxAutoLockRenewal < TimeSpan.Zero)
-            faults.Add($"{path}: extensions.serviceBus.maxAutoLockRenewalDuration must not be negative.");
+            faults.Add($"{path}: extensions:serviceBus:maxAutoLockRenewalDuration must not be negative.");
         return faults.Count == 0 ? settings : throw new InvalidFunctionAppException(faults);
+
+        T Read<T>(string name, T otherwise)
+        {
+            if (file[name] is not { } value)
+                return otherwise;
+            if (SettingValues.Explain(name, value, typeof(T)) is not { } fault)
+                return file.GetValue<T>(name)!;
+            faults.Add($"{path}: {fault}");
+            return otherwise;
+        }
     }
-
-    private sealed record HostFile(string? Version, Extensions? Extensions);
-
-    private sealed record Extensions(Http? Http, ServiceBus? ServiceBus);
-
-    private sealed record Http(string? RoutePrefix);
-
-    private sealed record ServiceBus(int? MaxConcurrentCalls, bool? AutoCompleteMessages, TimeSpan? MaxAutoLockRenewalDuration);
-
-    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
-    [JsonSerializable(typeof(HostFile))]
-    private sealed partial class HostJson : JsonSerializerContext;
 }
 
 /// <summary>The functions or their host.json cannot be run; the message lists everything that is wrong.</summary>

@@ -40,11 +40,10 @@ internal static class KnownSettings
     };
 
     /// <summary>Every setting by its full name, with its property.</summary>
-    public static IEnumerable<(string Name, PropertyInfo Property)> All =>
-        from section in Sections
-        where section.Value is not null
-        from property in Writable(section.Value)
-        select ($"{section.Key}:{property.Name}", property);
+    public static IEnumerable<KnownSetting> All =>
+        from section in Sections.Keys
+        from property in Writable(Sections[section])
+        select new KnownSetting($"{section}:{property.Name}", property);
 
     private static readonly Lazy<Dictionary<string, string>> WithOneUnderscore = new(() =>
         All.ToDictionary(setting => setting.Name.Replace(':', '_'), setting => setting.Name, StringComparer.OrdinalIgnoreCase));
@@ -57,9 +56,9 @@ internal static class KnownSettings
         var parts = name.Split(':');
         if (!Sections.TryGetValue(parts[0], out var options))
             return $"{name} is no setting: there is no section {parts[0]}, but {string.Join(", ", Sections.Keys)}.{Meant(NearestSection(parts[0]) is { } section ? $"{section}:{parts[1]}" : null)}";
-        var keys = options is null ? null : Writable(options).Select(property => property.Name).ToList();
-        if (keys is null)
+        if (options is null)
             return null;
+        var keys = Writable(options).Select(property => property.Name).ToList();
         if (keys.Append(Credential).Contains(parts[1], StringComparer.OrdinalIgnoreCase))
             return parts.Length == 2 ? null : $"{name} is no setting: nothing is below {parts[0]}:{parts[1]}.{Meant($"{parts[0]}:{parts[1]}")}";
         return $"{name} is no setting: {parts[0]} has {string.Join(", ", keys)}.{Meant(Nearest(parts[1], keys) is { } key ? $"{parts[0]}:{key}" : null)}";
@@ -85,13 +84,17 @@ internal static class KnownSettings
 
     private static string? NearestSection(string section) => Nearest(section, Sections.Keys);
 
-    private static string? Nearest(string name, IEnumerable<string> names) => names
-        .Where(candidate => Math.Abs(candidate.Length - name.Length) <= Typo)
-        .Select(candidate => (candidate, distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
-        .Where(each => each.distance <= Typo && each.distance * 2 < name.Length)
-        .OrderBy(each => each.distance)
-        .Select(each => each.candidate)
-        .FirstOrDefault();
+    private static string? Nearest(string name, IEnumerable<string> names)
+    {
+        var (nearest, least) = ((string?)null, Math.Min(Typo, (name.Length - 1) / 2) + 1);
+        foreach (var candidate in names.Where(candidate => Math.Abs(candidate.Length - name.Length) <= Typo))
+        {
+            if (Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant()) is var distance && distance < least)
+                (nearest, least) = (candidate, distance);
+        }
+
+        return nearest;
+    }
 
     /// <summary>How many letters must be put in, taken out, replaced or swapped with their neighbour.</summary>
     private static int Distance(string a, string b)
@@ -114,7 +117,7 @@ internal static class KnownSettings
         return d[a.Length, b.Length];
     }
 
-    private static IEnumerable<PropertyInfo> Writable(Type options) => options.GetProperties().Where(property => property.CanWrite);
+    private static IEnumerable<PropertyInfo> Writable(Type? options) => options?.GetProperties().Where(property => property.CanWrite) ?? [];
 
     /// <summary>What the one-process edition alone has.</summary>
     private sealed class HubSettings
@@ -123,3 +126,6 @@ internal static class KnownSettings
         public string Hub { get; set; } = ServerlessSupport.Hub.HubOptions.DefaultName;
     }
 }
+
+/// <summary>A setting by its full name, with the property that it is read into.</summary>
+internal sealed record KnownSetting(string Name, PropertyInfo Property);

@@ -10,7 +10,7 @@ public sealed record Report(
 /// <summary>Reads the figures of days together.</summary>
 public sealed class ReadReport(IDeskStore desk, TimeProvider time)
 {
-    /// <summary>The report on so many days (UTC) up to today, of all queues or of one. One query of at most some ninety small documents, and a point read.</summary>
+    /// <summary>The report on so many days (UTC) up to today, of all queues or of one. One query of at most a hundred small documents, and a point read.</summary>
     public async Task<Report> RunAsync(int days, string? queue, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(days, ReportDay.MaxDays);

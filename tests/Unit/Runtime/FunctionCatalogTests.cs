@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -55,7 +56,7 @@ public sealed class FunctionCatalogTests
     [InlineData(typeof(NeverDue), "'0 0 0 31 2 *' names no time that ever comes")]
     [InlineData(typeof(MissingSetting), "the setting %Nobody:Set% that its trigger names has no value")]
     [InlineData(typeof(OtherContainer), "only 'tickets' has a change feed")]
-    [InlineData(typeof(WrongBatch), "must be of type IReadOnlyList<T>")]
+    [InlineData(typeof(WrongBatch), "must be of type IReadOnlyList<JsonElement>, not String")]
     [InlineData(typeof(WrongMessage), "must be of type ServiceBusReceivedMessage, not String")]
     public void What_cannot_be_run_is_refused(Type functions, string expected) =>
         Assert.Contains(expected, Refused(functions).Message, StringComparison.Ordinal);
@@ -123,10 +124,10 @@ public sealed class FunctionCatalogTests
     public sealed class SameLease
     {
         [Function(nameof(One))]
-        public void One([CosmosDBTrigger("db", "tickets", LeaseContainerPrefix = "p-")] IReadOnlyList<string> items) => _ = items;
+        public void One([CosmosDBTrigger("db", "tickets", LeaseContainerPrefix = "p-")] IReadOnlyList<JsonElement> items) => _ = items;
 
         [Function(nameof(Other))]
-        public void Other([CosmosDBTrigger("db", "tickets", LeaseContainerPrefix = "p-")] IReadOnlyList<string> items) => _ = items;
+        public void Other([CosmosDBTrigger("db", "tickets", LeaseContainerPrefix = "p-")] IReadOnlyList<JsonElement> items) => _ = items;
     }
 
     public sealed class NoTrigger
@@ -243,7 +244,7 @@ public sealed class FunctionCatalogTests
     public sealed class OtherContainer
     {
         [Function(nameof(OtherContainer))]
-        public void Run([CosmosDBTrigger("db", "orders")] IReadOnlyList<string> items) => _ = items;
+        public void Run([CosmosDBTrigger("db", "orders")] IReadOnlyList<JsonElement> items) => _ = items;
     }
 
     public sealed class WrongBatch

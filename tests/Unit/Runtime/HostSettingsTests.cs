@@ -30,7 +30,11 @@ public sealed class HostSettingsTests : IDisposable
 
     [Theory]
     [InlineData("{ \"version\": ", "cannot be read")]
-    [InlineData("""{ "version": "2.0", "extensions": { "serviceBus": { "maxConcurrentCalls": "many" } } }""", "$.extensions.serviceBus.maxConcurrentCalls")]
+    [InlineData("[]", "cannot be read")]
+    [InlineData("""{ "version": "2.0", "extensions": { "serviceBus": { "maxConcurrentCalls": "many" } } }""", "extensions:serviceBus:maxConcurrentCalls is 'many': it must be a whole number")]
+    [InlineData("""{ "version": "2.0", "extensions": { "serviceBus": { "maxAutoLockRenewalDuration": "24:00:00" } } }""", "which would be 24 days")]
+    [InlineData("""{ "version": "2.0", "extensions": { "serviceBus": { "maxAutoLockRenewalDuration": "-00:00:01" } } }""", "must not be negative")]
+    [InlineData("""{ "version": "2.0", "extensions": { "serviceBus": { "autoCompleteMessages": "no" } } }""", "must be true or false")]
     [InlineData("""{ "version": "2.0", "extensions": { "serviceBus": { "maxConcurrentCalls": 0 } } }""", "maxConcurrentCalls must be 1 or more")]
     [InlineData("{}", "version must be")]
     public void What_is_wrong_is_named_with_its_file(string json, string expected)
@@ -39,6 +43,14 @@ public sealed class HostSettingsTests : IDisposable
 
         Assert.Contains(_path, fault.Message, StringComparison.Ordinal);
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_named_at_once()
+    {
+        var fault = Assert.Throws<InvalidFunctionAppException>(() => Read("""{ "extensions": { "serviceBus": { "maxConcurrentCalls": "many", "autoCompleteMessages": 1 } } }"""));
+
+        Assert.Equal(3, fault.Faults.Count);
     }
 
     [Fact]

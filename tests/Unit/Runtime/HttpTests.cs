@@ -156,16 +156,16 @@ public sealed class HttpTests
     [Fact]
     public async Task The_start_tells_the_routes_and_triggers()
     {
-        await using var host = await RuntimeHost.StartAsync(typeof(Plain), typeof(TimerTests.EveryMinute), typeof(ChangeFeedTests.Typed), typeof(QueueTests.Automatic));
+        await using var host = await RuntimeHost.StartAsync(typeof(Plain), typeof(TimerTests.EveryMinute), typeof(ChangeFeedTests.FromBeginning), typeof(QueueTests.Automatic));
 
         var expected = $"""
 
             Functions:
 
-                Plain:       [GET] {host.Http.BaseAddress}api/Plain
-                Automatic:   serviceBusTrigger work
-                EveryMinute: timerTrigger 0 * * * * *
-                Typed:       cosmosDBTrigger tickets
+                Plain:         [GET] {host.Http.BaseAddress}api/Plain
+                Automatic:     serviceBusTrigger work
+                EveryMinute:   timerTrigger 0 * * * * *
+                FromBeginning: cosmosDBTrigger tickets
 
             """;
         var banner = host.Banner.ToString().ReplaceLineEndings("\n");

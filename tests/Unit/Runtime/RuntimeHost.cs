@@ -60,7 +60,7 @@ internal sealed class RuntimeHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Probe).AddScoped<Scoped>().AddSingleton(TestIssuer.People());
         builder.Services.AddSingleton(new AuditKeys(new byte[AuditKeys.Length])).AddSingleton(Random.Shared).AddSingleton<AuditTrail>().AddSingleton<Allowances>();
-        builder.Services.AddSqliteStorage(_folder).AddFunctionsRuntime(functions, Settings, Banner).AddEdge(builder.Configuration);
+        builder.Services.AddSqliteStorage(_folder).AddFunctionsRuntime(builder.Configuration, () => functions, Settings, Banner).AddEdge(builder.Configuration);
         _app = builder.Build();
         _app.UseMiddleware<ProblemAnswers>();
         _app.MapFunctions();

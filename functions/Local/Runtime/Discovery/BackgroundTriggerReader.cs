@@ -36,16 +36,10 @@ internal static class BackgroundTriggerReader
             reader.Faults.Add($"it watches the container '{container}', but only '{OnlyContainer}' has a change feed.");
         if (trigger.MaxItemsPerInvocation < 0)
             reader.Faults.Add("its MaxItemsPerInvocation must not be negative.");
-        if (ItemType(parameter.ParameterType) is not { } item)
-        {
-            reader.Faults.Add($"its trigger parameter '{parameter.Name}' must be of type IReadOnlyList<T>, not {parameter.ParameterType.Name}.");
+        if (!reader.Takes<IReadOnlyList<JsonElement>>(parameter))
             return null;
-        }
-
-        var deserialize = typeof(BackgroundTriggerReader).GetMethod(nameof(Deserialize), BindingFlags.Static | BindingFlags.NonPublic)!
-            .MakeGenericMethod(item).CreateDelegate<Func<IReadOnlyList<ReadOnlyMemory<byte>>, object?>>();
         var call = FunctionBinder.Bind<IReadOnlyList<ReadOnlyMemory<byte>>, Task>(
-            reader.Method, candidate => candidate.Position == parameter.Position ? deserialize : null, FunctionBinder.ToTask, reader.Faults);
+            reader.Method, candidate => candidate.Position == parameter.Position ? Read : null, FunctionBinder.ToTask, reader.Faults);
         var maxItems = trigger.MaxItemsPerInvocation > 0 ? trigger.MaxItemsPerInvocation : DefaultMaxItems;
         var pollDelay = TimeSpan.FromMilliseconds(trigger.FeedPollDelay > 0 ? trigger.FeedPollDelay : DefaultPollMilliseconds);
         return call is null ? null : new ChangeFeedFunction(reader.Name, container, lease, maxItems, pollDelay, trigger.StartFromBeginning, retry, call);
@@ -90,15 +84,5 @@ internal static class BackgroundTriggerReader
         }
     }
 
-    private static Type? ItemType(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
-
-    // As on Azure, one document of an unexpected shape fails the batch before the function runs.
-    private static IReadOnlyList<T> Deserialize<T>(IReadOnlyList<ReadOnlyMemory<byte>> documents)
-    {
-        var items = new T[documents.Count];
-        for (var i = 0; i < items.Length; i++)
-            items[i] = JsonSerializer.Deserialize<T>(documents[i].Span, JsonSerializerOptions.Web)!;
-        return items;
-    }
+    private static IReadOnlyList<JsonElement> Read(IReadOnlyList<ReadOnlyMemory<byte>> documents) => [.. documents.Select(document => JsonElement.Parse(document.Span))];
 }

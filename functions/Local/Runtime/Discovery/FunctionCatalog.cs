@@ -38,9 +38,9 @@ internal sealed class FunctionCatalog
     private static IEnumerable<string> SameRoutes(IEnumerable<FunctionDefinition> functions) =>
         from function in functions.OfType<HttpFunction>()
         from method in function.Methods
-        group function by (method, HttpTriggerReader.Shape(function.Route)) into same
+        group function by $"{method} {HttpTriggerReader.Shape(function.Route)}" into same
         where same.Count() > 1
-        select $"{string.Join(" and ", same.Select(function => function.Name))} have the same route: {same.Key.method} {same.First().Route.RawText}.";
+        select $"{string.Join(" and ", same.Select(function => function.Name))} have the same route: {same.Key.Split(' ')[0]} {same.First().Route.RawText}.";
 
     // Here each function has a lease of its own; on Azure functions of one prefix would steal each other's changes.
     private static IEnumerable<string> SameLeases(IEnumerable<FunctionReader> readers) =>
@@ -48,7 +48,7 @@ internal sealed class FunctionCatalog
         from parameter in reader.Method.GetParameters()
         let trigger = parameter.GetCustomAttribute<CosmosDBTriggerAttribute>()
         where trigger is not null
-        group reader.Name by (trigger.LeaseContainerName, trigger.LeaseContainerPrefix) into same
+        group reader.Name by $"{trigger.LeaseContainerName}/{trigger.LeaseContainerPrefix}" into same
         where same.Count() > 1
         select $"{string.Join(" and ", same)} share a lease: give each a LeaseContainerPrefix of its own.";
 

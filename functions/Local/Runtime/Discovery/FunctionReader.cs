@@ -65,9 +65,12 @@ internal sealed partial class FunctionReader(MethodInfo method, IConfiguration c
     {
         if (parameter.ParameterType == typeof(T))
             return true;
-        Faults.Add($"its trigger parameter '{parameter.Name}' must be of type {typeof(T).Name}, not {parameter.ParameterType.Name}.");
+        Faults.Add($"its trigger parameter '{parameter.Name}' must be of type {NameOf(typeof(T))}, not {NameOf(parameter.ParameterType)}.");
         return false;
     }
+
+    private static string NameOf(Type type) =>
+        type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>" : type.Name;
 
     public void RefuseRetry()
     {
