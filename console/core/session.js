@@ -82,7 +82,7 @@ async function token() {
   renewing ??= renew().finally(() => { renewing = null; });
   try {
     const next = await renewing;
-    // Who has signed out meanwhile stays out.
+    // Who signed out meanwhile stays out.
     if (next && session === before) take({ ...session, ...next });
   } catch (problem) {
     if (!problem.isPassing && session === before) signOut();

@@ -6,6 +6,7 @@ import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
 import { tell } from '../parts/toasts.js';
 import * as actions from '../tickets/actions.js';
+import { draft, keepDraft } from '../tickets/drafts.js';
 import { enqueue } from '../tickets/outbox.js';
 import { ticketOf } from '../tickets/store.js';
 import { claimsOf, isElsewhere } from './ticket.js';
@@ -24,7 +25,7 @@ function claimAll() {
 
 /** One text to all of them. */
 function writeAll() {
-  state.dialog = { kind: 'writeAll', ids: [...state.selected], mode: 'progress', text: '' };
+  state.dialog = { kind: 'writeAll', ids: [...state.selected], mode: 'progress', text: draft('all', 'all') };
   changed();
 }
 
@@ -37,6 +38,7 @@ export const elsewhere = dialog => dialog.mode === 'note' ? [] : takers(dialog).
 export function sendAll(dialog) {
   const tickets = takers(dialog);
   for (const ticket of tickets) enqueue({ ticket: ticket.id, mode: dialog.mode, text: dialog.text.trim(), version: ticket.version, claims: dialog.mode === 'note' ? null : claimsOf(ticket) });
+  keepDraft('all', 'all', '');
   state.dialog = null;
   tell(t('did.writeAll', { n: tickets.length }));
   clearSelection();

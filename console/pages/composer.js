@@ -70,8 +70,11 @@ export function send(ticket, { then } = {}) {
   if (!text || text.length > Longest) return;
   typing(false);
   if (then) then(text, mode);
-  else enqueue({ ticket: ticket.id, mode, text, version: ticket.version, claims: mode === 'note' ? null : claimsOf(ticket), corrects });
-  keepDraft(ticket.id, mode, '');
+  else {
+    enqueue({ ticket: ticket.id, mode, text, version: ticket.version, claims: mode === 'note' ? null : claimsOf(ticket), corrects });
+    keepDraft(ticket.id, mode, '');
+  }
+
   state.composer = { mode: 'answer', isOpen: false };
   afterDraw(() => {
     const scroll = document.getElementById('timeline');

@@ -5,6 +5,7 @@ import { t } from '../core/language.js';
 import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
 import { closeDialog, picker } from '../parts/picker.js';
+import { keepDraft } from '../tickets/drafts.js';
 import { elsewhere, sendAll, takers } from './bulk.js';
 import { keys } from './keymap.js';
 
@@ -23,7 +24,7 @@ const writeAll = dialog => html`
     <div class="segments" role="radiogroup" aria-label=${t('write')}>${['progress', 'answer', 'note'].map(mode => html`
       <label><input type="radio" name="mode" .checked=${dialog.mode === mode} @change=${() => { dialog.mode = mode; changed(); }}>${t(`mode.${mode}`)}</label>`)}</div>
     <p class="quiet">${t(`writeAll.${dialog.mode}`)}${elsewhere(dialog).length ? ` ${t('writeAll.elsewhere', { n: elsewhere(dialog).length })}` : ''}${takers(dialog).length < dialog.ids.length ? ` ${t('writeAll.left', { n: dialog.ids.length - takers(dialog).length })}` : ''}</p>
-    <textarea rows="5" aria-label=${t(`mode.${dialog.mode}`)} .value=${dialog.text} @input=${event => { dialog.text = event.target.value; changed(); }}></textarea>
+    <textarea rows="5" aria-label=${t(`mode.${dialog.mode}`)} .value=${dialog.text} @input=${event => { keepDraft('all', 'all', dialog.text = event.target.value); changed(); }}></textarea>
     <footer><button class="button" @click=${closeDialog}>${t('cancel')}</button><button class="button primary" ?disabled=${!dialog.text.trim() || takers(dialog).length === 0} @click=${() => sendAll(dialog)}>${t('writeAll.send', { n: takers(dialog).length })}</button></footer>
   </dialog>`;
 

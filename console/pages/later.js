@@ -6,7 +6,7 @@ import { pick } from '../parts/picker.js';
 import { complain, tell } from '../parts/toasts.js';
 import { forEach, snooze } from '../tickets/actions.js';
 import * as api from '../tickets/api.js';
-import { keepDraft } from '../tickets/drafts.js';
+import { draft, keepDraft } from '../tickets/drafts.js';
 import { take, ticketOf } from '../tickets/store.js';
 import { send } from './composer.js';
 
@@ -28,12 +28,13 @@ function times() {
   ];
 }
 
+// The draft stays until the server has the text, and what was typed since stays after that.
 async function plan(ticket, mode, text, time) {
   try {
     take(await api.later(ticket.id, mode, text, time.toISOString()), { isWrite: true });
+    if (draft(ticket.id, mode).trim() === text) keepDraft(ticket.id, mode, '');
     tell(t('did.later', { when: moment(time) }));
   } catch (problem) {
-    keepDraft(ticket.id, mode, text);
     complain(problem);
   }
 }

@@ -172,7 +172,7 @@ export function typing(is) {
 export function wake() {
   const wasIdle = idle() > Steps[0][0];
   usedAt = Date.now();
-  // Nothing is planned for who has just signed in again.
+  // Who signs in again has nothing planned.
   if (wasIdle || !timer) plan(0);
 }
 

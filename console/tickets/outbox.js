@@ -4,7 +4,7 @@
 import { newKey, Problem } from '../core/http.js';
 import { t } from '../core/language.js';
 import { go, withTicket } from '../core/router.js';
-import { keep, kept, keptUnder } from '../core/keep.js';
+import { keep, keptUnder } from '../core/keep.js';
 import { changed, state } from '../core/state.js';
 import { complain } from '../parts/toasts.js';
 import * as api from './api.js';
@@ -15,7 +15,7 @@ const Undo = 5_000;
 const Retry = 4_000;
 const timers = new Map();
 
-/** What waits, each kept by itself, so that no tab writes over another one's: { id, ticket, mode, text, key, version, claims, state: undo|sending|offline|conflict|failed, dueAt, problem }. */
+/** What waits, each kept by itself, since tabs know nothing of each other: { id, ticket, mode, text, key, version, claims, state: undo|sending|offline|conflict|failed, dueAt, problem }. */
 let items = [];
 
 export const waiting = ticket => items.filter(item => item.ticket === ticket);
@@ -43,12 +43,11 @@ function plan(id, delay) {
   timers.set(id, setTimeout(() => send(id), delay));
 }
 
-/** Puts a text on its way; its draft is empty from now on. Gives its id. */
+/** Puts a text on its way. Gives its id. */
 export function enqueue({ ticket, mode, text, version, claims = null, corrects }) {
   const item = { id: newKey(), key: newKey(), ticket, mode, text, version, claims, corrects, state: 'undo', dueAt: Date.now() + Undo };
   items = [...items, item];
   save(item);
-  keepDraft(ticket, mode, '');
   plan(item.id, Undo);
   changed();
   return item.id;
@@ -131,17 +130,11 @@ export const news = item => (ticketOf(item.ticket)?.timeline ?? []).filter(entry
 
 /** Takes up what a reload interrupted. Texts that were being sent are repeated by their key. */
 export function startOutbox() {
-  // An older version kept them in one place.
-  kept('outbox', []).forEach(save);
-  keep('outbox', null);
   items = keptUnder('outbox/').sort((a, b) => a.dueAt - b.dueAt);
   for (const item of items) if (item.state !== 'conflict' && item.state !== 'failed') plan(item.id, Math.max(0, (item.dueAt ?? 0) - Date.now()));
 }
 
 // Another tab has sent it, or taken it back.
-addEventListener('storage', ({ key, newValue }) => {
-  const item = items.find(each => key?.endsWith(nameOf(each.id)));
-  if (item && newValue === null && item.state !== 'sending') drop(item.id);
-});
+addEventListener('storage', ({ key, newValue }) => items.filter(item => key?.endsWith(item.id) && !newValue && item.state !== 'sending').forEach(item => drop(item.id)));
 
 addEventListener('online', () => items.filter(item => item.state === 'offline').forEach(item => send(item.id)));

@@ -129,6 +129,26 @@ public sealed class DeskTests(Browsers browsers, DeskServer server) : IClassFixt
     }
 
     [Fact]
+    public async Task A_text_for_later_stays_a_draft_until_the_server_has_it()
+    {
+        var id = await server.SubmitAsync("Not yet");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: $"all/{id}");
+        await desk.Entry("Not yet").WaitForAsync();
+        await desk.PressAsync("c");
+        await desk.Page.Locator(".entry.event", new() { HasText = "took it on" }).WaitForAsync();
+        await desk.HoldAsync("**/later");
+        await desk.PressAsync("p");
+        await desk.TypeAsync("We call you tomorrow.");
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Send later" }).ClickAsync();
+        await desk.Page.Locator("dialog.picker").WaitForAsync();
+        await desk.Page.RunAndWaitForRequestAsync(() => desk.PressAsync("Enter"), "**/later");
+
+        await desk.Page.ReloadAsync();
+
+        await Expect(desk.Page.Locator(".composer-closed")).ToContainTextAsync("We call you tomorrow.");
+    }
+
+    [Fact]
     public async Task A_ticket_of_ones_own_is_put_aside_and_nobodys_is_not()
     {
         var id = await server.SubmitAsync("Not today");
@@ -164,6 +184,9 @@ public sealed class DeskTests(Browsers browsers, DeskServer server) : IClassFixt
 
         await desk.Page.GetByText("Write to all").ClickAsync();
         await desk.Page.Locator("dialog textarea").FillAsync("The payment service is down.");
+        await desk.PressAsync("Escape");
+        await desk.Page.GetByText("Write to all").ClickAsync();
+        await Expect(desk.Page.Locator("dialog textarea")).ToHaveValueAsync("The payment service is down.");
         await desk.Page.Locator("dialog footer .primary").ClickAsync();
 
         foreach (var id in ids)
@@ -171,6 +194,26 @@ public sealed class DeskTests(Browsers browsers, DeskServer server) : IClassFixt
             await desk.GoAsync($"all/{id}");
             await Expect(desk.Page.Locator(".entry.progress:not(.pending)")).ToContainTextAsync("The payment service is down.");
         }
+    }
+
+    [Fact]
+    public async Task One_text_to_all_takes_nothing_from_what_is_being_written_to_one_of_them()
+    {
+        var id = await server.SubmitAsync("Outage, third");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: $"all/{id}");
+        await desk.Entry("Outage, third").WaitForAsync();
+        await desk.PressAsync("p");
+        await desk.TypeAsync("In your case");
+        await desk.PressAsync("Escape");
+        await desk.Row("Outage, third").HoverAsync();
+        await desk.Row("Outage, third").Locator("input").CheckAsync();
+
+        await desk.Page.GetByText("Write to all").ClickAsync();
+        await desk.Page.Locator("dialog textarea").FillAsync("The payment service is back.");
+        await desk.Page.Locator("dialog footer .primary").ClickAsync();
+
+        await Expect(desk.Page.Locator(".entry.progress:not(.pending)")).ToContainTextAsync("The payment service is back.");
+        await Expect(desk.Page.Locator(".composer-closed")).ToContainTextAsync("In your case");
     }
 
     [Fact]
