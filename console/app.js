@@ -88,6 +88,8 @@ let started = null;
 /** Begins the work of whoever signed in. */
 async function begin() {
   if (!state.session || started === state.session.id) return;
+  // Nobody sees what the one before was shown.
+  if (started) return location.reload();
   started = state.session.id;
   await showLook();
   startOutbox();

@@ -38,5 +38,14 @@ export function keep(key, value) {
   }
 }
 
+/** What is kept by names that begin so. */
+export function keptUnder(beginning) {
+  try {
+    return Object.keys(localStorage).filter(name => name.startsWith(nameOf(beginning))).map(read).filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
 // Another tab wrote.
 addEventListener('storage', event => event.key === null ? known.clear() : known.delete(event.key));

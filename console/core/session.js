@@ -78,12 +78,14 @@ async function token() {
   // What was under way when somebody signed out asks nothing more.
   if (!session) throw new Problem({ status: 401, code: 'signed_out' });
   if (session.expiresAt - Date.now() > Early) return session.token;
+  const before = session;
   renewing ??= renew().finally(() => { renewing = null; });
   try {
     const next = await renewing;
-    if (next) take({ ...session, ...next });
+    // Who has signed out meanwhile stays out.
+    if (next && session === before) take({ ...session, ...next });
   } catch (problem) {
-    if (!problem.isPassing) signOut();
+    if (!problem.isPassing && session === before) signOut();
   }
   return session?.token;
 }

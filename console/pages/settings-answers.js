@@ -1,6 +1,7 @@
 // Canned answers: a title and a text for each language, with what the placeholders become shown beside it.
 
 import { html, nothing } from '../vendor/lit-html.js';
+import { newKey } from '../core/http.js';
 import { languageName, languages, t } from '../core/language.js';
 import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
@@ -23,12 +24,14 @@ function remove(answer) {
   tell(t('did.remove', { name: answer.title }), { label: t('undo'), run: () => saveItem('answers', answer) });
 }
 
-function save(event) {
+async function save(event) {
   event.preventDefault();
+  const given = { id: newKey(), ...edited };
   const texts = Object.fromEntries(Object.entries(edited.texts).filter(([, text]) => text.trim()));
-  saveItem('answers', { ...edited, texts });
   edited = null;
   changed();
+  // What was typed is there again when it could not be kept.
+  if (!await saveItem('answers', { ...given, texts })) edit(edited ?? given);
 }
 
 const form = () => html`

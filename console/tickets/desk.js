@@ -35,6 +35,7 @@ function edit(send) {
     const isDone = await send().then(() => true, complain);
     state.edits--;
     if (!isDone || state.edits === 0) await loadDesk({ force: !isDone });
+    return isDone;
   });
 }
 

@@ -36,7 +36,7 @@ const pause = () => !isSeen() ? Rarest : Steps.find(([until]) => idle() < until)
 function plan(delay = pause()) {
   clearTimeout(timer);
   listen();
-  if (state.session && (isSeen() || wantsAlerts())) timer = setTimeout(turn, delay);
+  timer = state.session && (isSeen() || wantsAlerts()) ? setTimeout(turn, delay) : null;
 }
 
 let stream = null;
@@ -172,7 +172,8 @@ export function typing(is) {
 export function wake() {
   const wasIdle = idle() > Steps[0][0];
   usedAt = Date.now();
-  if (wasIdle) plan(0);
+  // Nothing is planned for who has just signed in again.
+  if (wasIdle || !timer) plan(0);
 }
 
 export function startLive(overList) {

@@ -4,7 +4,7 @@
 import { newKey, Problem } from '../core/http.js';
 import { t } from '../core/language.js';
 import { go, withTicket } from '../core/router.js';
-import { keep, kept } from '../core/keep.js';
+import { keep, kept, keptUnder } from '../core/keep.js';
 import { changed, state } from '../core/state.js';
 import { complain } from '../parts/toasts.js';
 import * as api from './api.js';
@@ -15,25 +15,26 @@ const Undo = 5_000;
 const Retry = 4_000;
 const timers = new Map();
 
-/** What waits: { id, ticket, mode, text, key, version, claims, state: undo|sending|offline|conflict|failed, dueAt, problem }. */
+/** What waits, each kept by itself, so that no tab writes over another one's: { id, ticket, mode, text, key, version, claims, state: undo|sending|offline|conflict|failed, dueAt, problem }. */
 let items = [];
 
 export const waiting = ticket => items.filter(item => item.ticket === ticket);
-export const waitingCount = () => items.length;
 
-const save = () => keep('outbox', items.length ? items.map(({ problem, ...item }) => item) : null);
 const find = id => items.find(item => item.id === id);
+const nameOf = id => `outbox/${id}`;
+
+const save = ({ problem, ...item }) => state.session && keep(nameOf(item.id), item);
 
 function set(id, change) {
   items = items.map(item => item.id === id ? { ...item, ...change } : item);
-  save();
+  save(find(id));
   changed();
 }
 
 function drop(id) {
   clearTimeout(timers.get(id));
   items = items.filter(item => item.id !== id);
-  save();
+  keep(nameOf(id), null);
   changed();
 }
 
@@ -46,8 +47,8 @@ function plan(id, delay) {
 export function enqueue({ ticket, mode, text, version, claims = null, corrects }) {
   const item = { id: newKey(), key: newKey(), ticket, mode, text, version, claims, corrects, state: 'undo', dueAt: Date.now() + Undo };
   items = [...items, item];
+  save(item);
   keepDraft(ticket, mode, '');
-  save();
   plan(item.id, Undo);
   changed();
   return item.id;
@@ -130,8 +131,17 @@ export const news = item => (ticketOf(item.ticket)?.timeline ?? []).filter(entry
 
 /** Takes up what a reload interrupted. Texts that were being sent are repeated by their key. */
 export function startOutbox() {
-  items = kept('outbox', []);
+  // An older version kept them in one place.
+  kept('outbox', []).forEach(save);
+  keep('outbox', null);
+  items = keptUnder('outbox/').sort((a, b) => a.dueAt - b.dueAt);
   for (const item of items) if (item.state !== 'conflict' && item.state !== 'failed') plan(item.id, Math.max(0, (item.dueAt ?? 0) - Date.now()));
 }
+
+// Another tab has sent it, or taken it back.
+addEventListener('storage', ({ key, newValue }) => {
+  const item = items.find(each => key?.endsWith(nameOf(each.id)));
+  if (item && newValue === null && item.state !== 'sending') drop(item.id);
+});
 
 addEventListener('online', () => items.filter(item => item.state === 'offline').forEach(item => send(item.id)));

@@ -65,6 +65,27 @@ public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClass
     }
 
     [Fact]
+    public async Task A_canned_answer_that_could_not_be_kept_is_still_there_to_be_kept_later()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: "settings/answers");
+        desk.Expected.Add("ERR_INTERNET_DISCONNECTED");
+        await desk.Page.GetByText("New canned answer").ClickAsync();
+        await desk.Page.Locator(".edit input").FillAsync("Delay");
+        await desk.Page.Locator(".edit textarea").First.FillAsync("It takes longer than we thought.");
+        await desk.OfflineAsync(true);
+        await desk.Page.Locator(".edit .primary").ClickAsync();
+        await desk.Page.Locator(".toast").First.WaitForAsync();
+
+        await Expect(desk.Page.Locator(".edit textarea").First).ToHaveValueAsync("It takes longer than we thought.");
+        await desk.OfflineAsync(false);
+        await desk.Page.Locator(".edit .primary").ClickAsync();
+        await Expect(Item(desk, "Delay")).ToContainTextAsync("English");
+        await SettledAsync(desk);
+        await desk.Page.ReloadAsync();
+        await Expect(Item(desk, "Delay")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task An_admin_makes_a_queue_puts_a_colleague_into_it_and_makes_them_a_lead()
     {
         using var ben = await server.SignInAsync("ben", "agent", "Ben");

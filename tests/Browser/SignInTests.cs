@@ -25,6 +25,32 @@ public sealed class SignInTests(Browsers browsers)
     }
 
     [Fact]
+    public async Task Who_signs_in_again_hears_of_what_changes_and_somebody_else_begins_anew()
+    {
+        await using var server = new DeskServer();
+        await server.InitializeAsync();
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", "settings/me");
+        await desk.Page.EvaluateAsync("window.before = 'Ann'");
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await desk.Page.Locator("form button").ClickAsync();
+        await desk.Page.Locator("main#main").WaitForAsync();
+        await desk.PressAsync("g u");
+        await Expect(desk.Page.Locator(".list .empty")).ToBeVisibleAsync();
+        await server.SubmitAsync("Are you back?");
+        await Expect(desk.Row("Are you back?").Or(desk.Page.Locator(".pill")).First).ToBeVisibleAsync();
+
+        Assert.Equal("Ann", await desk.Page.EvaluateAsync<string?>("window.before"));
+        await desk.GoAsync("settings/me");
+        await desk.Page.EvaluateAsync("window.before = 'Ann'");
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await desk.Page.Locator("input[name=user]").FillAsync("Ben");
+        await desk.Page.RunAndWaitForResponseAsync(() => desk.Page.Locator("form button").ClickAsync(), answer => answer.Url.EndsWith("/console/config.json", StringComparison.Ordinal));
+
+        await Expect(desk.Page.Locator(".nav-me")).ToContainTextAsync("Ben");
+        Assert.Null(await desk.Page.EvaluateAsync<string?>("window.before"));
+    }
+
+    [Fact]
     public async Task A_code_that_nobody_asked_for_signs_nobody_in()
     {
         await using var issuer = await Issuer.StartAsync();

@@ -93,6 +93,38 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
     }
 
     [Fact]
+    public async Task What_waits_in_one_tab_outlives_what_another_sends_and_goes_out_once()
+    {
+        var (id, other) = (await server.SubmitAsync("Which tab?"), await server.SubmitAsync("The other tab"));
+        await using var ann = await Window.SignedInAsync(browsers.Chromium, server.Address, "Ann", $"all/{id}");
+        await ann.UndoLastsAsync(TimeSpan.Zero);
+        ann.Expected.Add("ERR_FAILED");
+        var tab = await ann.Page.Context.NewPageAsync();
+        await tab.GotoAsync(new Uri(server.Address, $"/console/all/{other}").ToString());
+        await tab.Locator("input[name=user]").FillAsync("Ann");
+        await tab.Locator("form button").ClickAsync();
+        await tab.Locator(".timeline .entry").First.WaitForAsync();
+        await ann.Page.RouteAsync($"**/api/agent/tickets/{id}/notes", route => route.AbortAsync());
+        await ann.Page.ReloadAsync();
+        await ann.Entry("Which tab?").WaitForAsync();
+        await ann.PressAsync("n");
+        await ann.TypeAsync("It waits here.");
+        await ann.PressAsync("Control+Enter");
+        await ann.Page.Locator(".entry.pending.offline").WaitForAsync();
+
+        await tab.Keyboard.PressAsync("n");
+        await tab.Keyboard.TypeAsync("It is sent.");
+        await tab.Keyboard.PressAsync("Control+Enter");
+        await tab.Locator(".entry.note:not(.pending)").WaitForAsync();
+        await ann.Page.ReloadAsync();
+
+        await Expect(ann.Page.Locator(".entry.pending")).ToContainTextAsync("It waits here.");
+        await tab.ReloadAsync();
+        await Expect(ann.Page.Locator(".entry.note:not(.pending)")).ToContainTextAsync("It waits here.");
+        await Expect(ann.Page.Locator(".entry.pending")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_draft_outlives_a_reload_and_signing_out()
     {
         var id = await server.SubmitAsync("Will it last?");

@@ -31,14 +31,14 @@ public sealed class CustomerTickets(
     {
         if (!Owns(customer, ticketId))
             return TicketChanges.NotFound();
-        var limited = await quota.RefuseTextAsync(customer.Key, cancellationToken);
         return await changes.ApplyAsync(
             "ticket.write",
             ticketId,
             RequestIdentity.Of(customer, idempotencyKey, "message", text),
             null,
-            ticket => limited is { } refusal ? refusal : CustomerRules.Write(ticket, text, time.GetUtcNow(), reminders.Value),
-            cancellationToken);
+            ticket => CustomerRules.Write(ticket, text, time.GetUtcNow(), reminders.Value),
+            cancellationToken,
+            admit: () => quota.RefuseTextAsync(customer.Key, cancellationToken));
     }
 
     /// <summary>Asks about a ticket: tells the status, reopens, or opens a linked follow-up, see <see cref="CustomerRules.Inquire"/>.</summary>
@@ -48,16 +48,15 @@ public sealed class CustomerTickets(
         if (!Owns(customer, ticketId))
             return TicketChanges.NotFound();
         var now = time.GetUtcNow();
-        // A repeat of what was taken is answered as it was.
-        var limited = await quota.RefuseTextAsync(customer.Key, cancellationToken);
         var request = RequestIdentity.Of(customer, idempotencyKey, "inquiry", text ?? "");
         var outcome = await changes.ApplyAsync(
             "ticket.inquire",
             ticketId,
             request,
             null,
-            ticket => limited is not null ? limited : CustomerRules.Inquire(ticket, text, now, tickets.Value, statusInterval, reminders.Value),
-            cancellationToken);
+            ticket => CustomerRules.Inquire(ticket, text, now, tickets.Value, statusInterval, reminders.Value),
+            cancellationToken,
+            admit: () => quota.RefuseTextAsync(customer.Key, cancellationToken));
         if (outcome.Refused(out var refusal, out var change))
             return refusal;
         if (text is null || !change.Unchanged)

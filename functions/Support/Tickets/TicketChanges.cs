@@ -24,6 +24,7 @@ public sealed class TicketChanges(ITicketStore store)
     /// <summary>Applies the rule; a rule that returns the ticket it was given changes nothing. <paramref name="span"/> is what traces call the change.</summary>
     /// <param name="expected">The versions of which the ticket must have one; null when any will do.</param>
     /// <param name="scope">What the caller sees; null for everything. A repeat of what was done is answered even when it took the ticket out of it.</param>
+    /// <param name="admit">Why nothing is done for the caller now; asked once, and not for a repeat, which uses up nothing. Null when nobody need be asked.</param>
     public async Task<Outcome<TicketChange>> ApplyAsync(
         string span,
         string ticketId,
@@ -31,14 +32,15 @@ public sealed class TicketChanges(ITicketStore store)
         IReadOnlyList<int>? expected,
         Func<Ticket, Outcome<Ticket>> rule,
         CancellationToken cancellationToken,
-        TicketScope? scope = null)
+        TicketScope? scope = null,
+        Func<ValueTask<Refusal?>>? admit = null)
     {
         using var activity = Spans.Start(span, ticketId);
-        return activity.Ended(await ApplyAsync(ticketId, request, expected, rule, scope, cancellationToken));
+        return activity.Ended(await ApplyAsync(ticketId, request, expected, rule, scope, admit, cancellationToken));
     }
 
     private async Task<Outcome<TicketChange>> ApplyAsync(
-        string ticketId, RequestIdentity? request, IReadOnlyList<int>? expected, Func<Ticket, Outcome<Ticket>> rule, TicketScope? scope, CancellationToken cancellationToken)
+        string ticketId, RequestIdentity? request, IReadOnlyList<int>? expected, Func<Ticket, Outcome<Ticket>> rule, TicketScope? scope, Func<ValueTask<Refusal?>>? admit, CancellationToken cancellationToken)
     {
         for (var tried = 0; tried < MaxTries; tried++)
         {
@@ -51,6 +53,9 @@ public sealed class TicketChanges(ITicketStore store)
                 return replay;
             if (scope?.Includes(stored.Document) == false)
                 return NotFound();
+            if (admit is not null && await admit() is { } limited)
+                return limited;
+            admit = null;
             if (expected is not null && !expected.Contains(stored.Document.Version))
                 return Mismatch(stored.Document.Version);
             if (rule(stored.Document).Refused(out var refusal, out var changed))

@@ -105,6 +105,21 @@ public sealed class CustomerQuotaTests : IDisposable
         Some.Made(await tickets.WriteAsync(Alice, ticket, "And another.", null, Cancelled));
     }
 
+    [Fact]
+    public async Task A_repeat_uses_up_nothing()
+    {
+        var tickets = Tickets(perHour: 0, perDay: 0, texts: 3);
+        var ticket = Some.Made(await SubmitAsync(tickets, Alice)).Ticket.Id;
+        for (var time = 0; time < 10; time++)
+        {
+            Some.Made(await tickets.WriteAsync(Alice, ticket, "One more thing.", "once", Cancelled));
+            Some.Made(await tickets.InquireAsync(Alice, ticket, null, "asked", Cancelled));
+        }
+
+        Some.Made(await tickets.WriteAsync(Alice, ticket, "And another.", null, Cancelled));
+        Assert.Equal("too_many_requests", Some.Refused(await tickets.WriteAsync(Alice, ticket, "And another.", null, Cancelled)));
+    }
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     private static Task<Outcome<TicketChange>> SubmitAsync(CustomerTickets tickets, Caller customer, string? key = null) =>
