@@ -47,8 +47,8 @@ internal static class LocalArguments
     public static (LocalOptions? Options, string? Error) Read(IReadOnlyList<string> arguments)
     {
         var isDemo = arguments.Contains("--demo");
-        var options = new LocalOptions { DataFolder = isDemo ? ".demo" : ".data", Demo = isDemo };
-        arguments = [.. arguments.Where(argument => argument != "--demo")];
+        var options = new LocalOptions { DataFolder = isDemo ? ".demo" : ".data", Demo = isDemo, Seed = arguments.Contains("--seed") };
+        arguments = [.. arguments.Where(argument => argument is not ("--demo" or "--seed"))];
         if (ReadCommand(arguments) is { } command)
         {
             if (command is { Folder: null, Verb: not LocalVerb.Verify })
@@ -63,12 +63,6 @@ internal static class LocalArguments
         {
             var parts = arguments[i].Split('=', 2);
             var name = parts[0];
-            if (arguments[i] == "--seed")
-            {
-                options = options with { Seed = true };
-                continue;
-            }
-
             var isSetting = name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':');
             if (!isSetting && name is not ("--data" or "--url" or "--cors"))
                 return (null, $"'{name}' is no option of this program.");

@@ -41,38 +41,50 @@ internal static class LocalEdition
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         LocalSettings.AddTo(builder.Configuration, options);
-        builder.WebHost.UseKestrelCore().UseUrls(options.Url).UseShutdownTimeout(ShutdownTimeout);
-        builder.Services.AddRouting();
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ")).AddFilter("Microsoft", LogLevel.Warning)
-            // What it calls its own errors are bodies that nobody could read; what functions do wrong never gets there.
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
-            // Why the start failed is said in sentences, not with the stack of it.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.WebHost.UseKestrelCore().UseUrls(options.Url).UseShutdownTimeout(ShutdownTimeout).Limit(TimeProvider.System);
+        AddLog(builder.Logging, builder.Configuration);
+        AddServices(builder.Services, builder.Configuration, options);
+        configure?.Invoke(builder.Services);
+        var app = builder.Build();
+        Map(app, options);
+        return app;
+    }
 
-        builder.WebHost.Limit(TimeProvider.System);
-        builder.Services.AddSingleton(options);
-        builder.Services.AddHostedService<DataFolderCheck>();
-        builder.Services.AddSingleton<ServerLog>().AddHostedService(provider => provider.GetRequiredService<ServerLog>());
-        builder.Services.AddLocalIdentity(builder.Configuration);
-        builder.Services.AddSingleton<ClientAddress>(ClientAddresses.OfConnection);
-        builder.Services.AddSupport(builder.Configuration).AddEdge(builder.Configuration);
-        builder.Services.AddTelemetry(builder.Configuration)?.WithTracing(traces => traces.AddAspNetCoreInstrumentation(
+    private static void AddLog(ILoggingBuilder logging, IConfiguration configuration) => logging
+        .AddConfiguration(configuration.GetSection("Logging"))
+        .AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' "))
+        .AddFilter("Microsoft", LogLevel.Warning)
+        // What it calls its own errors are bodies that nobody could read; what functions do wrong never gets there.
+        .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
+        // Why the start failed is said in sentences, not with the stack of it.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
+    private static void AddServices(IServiceCollection services, IConfiguration configuration, LocalOptions options)
+    {
+        services.AddRouting().AddCors();
+        services.AddSingleton(options);
+        services.AddHostedService<DataFolderCheck>();
+        services.AddSingleton<ServerLog>().AddHostedService(provider => provider.GetRequiredService<ServerLog>());
+        services.AddLocalIdentity(configuration);
+        services.AddSingleton<ClientAddress>(ClientAddresses.OfConnection);
+        services.AddSupport(configuration).AddEdge(configuration);
+        services.AddTelemetry(configuration)?.WithTracing(traces => traces.AddAspNetCoreInstrumentation(
             // Their addresses are signed: whoever reads one in a span could use it.
             requests => requests.Filter = context => !context.Request.Path.StartsWithSegments(AttachmentTransfer.Path)));
-        builder.Services.AddSqliteStorage(options.DataFolder);
-        builder.Services.AddHostedService<WordIndexing>();
-        builder.Services.AddSingleton<DeskStream>();
-        builder.Services.AddFileAttachments();
-        builder.Services.AddAuditKeys();
-        builder.Services.AddSingleton<IErasureRecords, ErasureFile>().AddHostedService<RepeatedAtStart>();
-        builder.Services.AddLocalPush();
-        builder.Services.AddCors();
-        builder.Services.AddFunctionsRuntime(builder.Configuration, typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
+        services.AddSqliteStorage(options.DataFolder);
+        services.AddHostedService<WordIndexing>();
+        services.AddSingleton<DeskStream>();
+        services.AddFileAttachments();
+        services.AddAuditKeys();
+        services.AddSingleton<IErasureRecords, ErasureFile>().AddHostedService<RepeatedAtStart>();
+        services.AddLocalPush();
+        services.AddFunctionsRuntime(configuration, typeof(SubmitTicket).Assembly, Path.Combine(AppContext.BaseDirectory, "host.json"), options.Banner);
         if (options.Demo)
-            builder.Services.AddDemo();
-        configure?.Invoke(builder.Services);
+            services.AddDemo();
+    }
 
-        var app = builder.Build();
+    private static void Map(WebApplication app, LocalOptions options)
+    {
         if (options.Origins.Count > 0)
             app.UseCors(pages => pages.WithOrigins([.. options.Origins]).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Retry-After", "Idempotency-Replayed"));
         app.Use(next => context => app.Services.GetRequiredService<ServerLog>().TellAsync(context, next));
@@ -90,6 +102,5 @@ internal static class LocalEdition
         DeskStream.Map(app);
         AttachmentTransfer.Map(app);
         app.MapNotificationHub();
-        return app;
     }
 }

@@ -35,53 +35,58 @@ internal sealed class AttachmentDownload(ServerContext server)
 
     private async Task RunAsync(Func<Task<WireDownload>> ask, Stream to, IProgress<AttachmentProgress>? progress, CancellationToken cancellationToken)
     {
-        var done = 0L;
-        IOException? unwritten = null;
+        var written = new Written(to, progress, cancellationToken);
         for (var tries = 1; ; tries++)
         {
             // The address is good for minutes only, so each try asks for a fresh one.
             var file = await ask().ConfigureAwait(false);
-            var before = done;
+            var before = written.Length;
             try
             {
-                await server.Connection.DownloadAsync(
-                    file.DownloadUrl,
-                    done,
-                    async (piece, count) =>
-                    {
-                        if (done + count > file.Size)
-                            throw SupportException.Of(SupportException.InvalidAnswer, $"{file.FileName} is longer than the {file.Size} bytes that the server told.");
-                        try
-                        {
-#pragma warning disable CA1835 // The overloads by Memory are not in netstandard2.0.
-                            await to.WriteAsync(piece, 0, count, cancellationToken).ConfigureAwait(false);
-#pragma warning restore CA1835
-                        }
-                        catch (IOException fault)
-                        {
-                            unwritten = fault;
-                            throw;
-                        }
-
-                        done += count;
-                        progress?.Report(new AttachmentProgress(done, file.Size));
-                    },
-                    cancellationToken).ConfigureAwait(false);
-                if (done == file.Size)
+                await server.Connection.DownloadAsync(file.DownloadUrl, before, (piece, count) => written.AddAsync(file, piece, count), cancellationToken).ConfigureAwait(false);
+                if (written.Length == file.Size)
                     return;
-                throw SupportException.Of(SupportException.Unreachable, $"{file.FileName} broke off after {done} of {file.Size} bytes.");
+                throw SupportException.Of(SupportException.Unreachable, $"{file.FileName} broke off after {written.Length} of {file.Size} bytes.");
             }
             // A full disk is no server that cannot be reached, and does not pass.
-            catch (SupportException) when (unwritten is not null)
+            catch (SupportException) when (written.Fault is { } fault)
             {
-                ExceptionDispatchInfo.Capture(unwritten).Throw();
+                ExceptionDispatchInfo.Capture(fault).Throw();
             }
             catch (SupportException fault) when (fault.IsTransient)
             {
-                tries = done > before ? 0 : tries;
+                tries = written.Length > before ? 0 : tries;
                 if (tries >= MaxTries)
                     throw;
             }
+        }
+    }
+
+    /// <summary>What has come so far, over all tries, and why it could not be written.</summary>
+    private sealed class Written(Stream to, IProgress<AttachmentProgress>? progress, CancellationToken cancellationToken)
+    {
+        public long Length { get; private set; }
+
+        public IOException? Fault { get; private set; }
+
+        public async Task AddAsync(WireDownload file, byte[] piece, int count)
+        {
+            if (Length + count > file.Size)
+                throw SupportException.Of(SupportException.InvalidAnswer, $"{file.FileName} is longer than the {file.Size} bytes that the server told.");
+            try
+            {
+#pragma warning disable CA1835 // The overloads by Memory are not in netstandard2.0.
+                await to.WriteAsync(piece, 0, count, cancellationToken).ConfigureAwait(false);
+#pragma warning restore CA1835
+            }
+            catch (IOException fault)
+            {
+                Fault = fault;
+                throw;
+            }
+
+            Length += count;
+            progress?.Report(new AttachmentProgress(Length, file.Size));
         }
     }
 }
