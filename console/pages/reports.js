@@ -85,7 +85,8 @@ export function reports() {
     <section class="page reports" aria-labelledby="page-title" aria-busy=${shown.isLoading}>
       <header class="page-head"><button class="icon-button nav-button" aria-label=${t('nav')} @click=${() => { state.nav = !state.nav; changed(); }}>${icon('menu')}</button>
         <h1 id="page-title" tabindex="-1">${t('reports')}</h1>${choices(filters)}</header>
-      ${problem ? html`<div class="empty bad">${icon('warning')}<p>${sentence(problem)} ${problemFacts(problem)}</p>${problem.status === 403 ? nothing : html`<button class="button" @click=${() => load(query)}>${t('again')}</button>`}</div>` : nothing}
+      ${problem && report ? html`<p class="bad-text">${sentence(problem)} ${problemFacts(problem)} <button class="link" @click=${() => load(query)}>${t('again')}</button></p>`
+        : problem ? html`<div class="empty bad">${icon('warning')}<p>${sentence(problem)} ${problemFacts(problem)}</p>${problem.status === 403 ? nothing : html`<button class="button" @click=${() => load(query)}>${t('again')}</button>`}</div>` : nothing}
       ${!report ? nothing
         : !report.countedThrough ? html`<div class="empty">${icon('clock')}<p>${t('report.none')}</p></div>`
         : found(report)}

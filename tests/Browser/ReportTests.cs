@@ -43,11 +43,11 @@ public sealed class ReportTests(Browsers browsers, DeskServer server) : IClassFi
         await desk.Page.RouteAsync("**/api/agent/reports*", route => route.FulfillAsync(new() { Status = 503 }));
         await desk.Page.Clock.RunForAsync(61_000);
         await desk.PressAsync("g r");
-        await Expect(desk.Page.Locator(".reports .empty.bad")).ToBeVisibleAsync();
+        await Expect(desk.Page.Locator(".reports .bad-text")).ToBeVisibleAsync();
         await Expect(tickets.Locator("tbody tr")).ToHaveCountAsync(30);
         await desk.Page.UnrouteAsync("**/api/agent/reports*");
-        await desk.Page.Locator(".reports .empty.bad button.button").ClickAsync();
-        await Expect(desk.Page.Locator(".reports .empty.bad")).ToHaveCountAsync(0);
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await Expect(desk.Page.Locator(".reports .bad-text")).ToHaveCountAsync(0);
     }
 
     [Fact]
