@@ -92,6 +92,20 @@ public sealed class TokenTests : IDisposable
         Assert.True(memory.TryFind("10000", out _));
     }
 
+    [Theory]
+    [InlineData(30, 30)]
+    [InlineData(3600, 60)]
+    public void What_is_remembered_ends_with_the_token_and_after_a_minute_at_the_latest(int lifetime, int remembered)
+    {
+        var memory = new TokenMemory(TimeSpan.FromMinutes(1), _issuer.Time);
+        memory.Keep("t", [Some.Alice], Some.Morning.AddSeconds(lifetime));
+
+        _issuer.Time.AdjustTime(Some.Morning.AddSeconds(remembered - 1));
+        Assert.True(memory.TryFind("t", out _));
+        _issuer.Time.AdjustTime(Some.Morning.AddSeconds(remembered));
+        Assert.False(memory.TryFind("t", out _));
+    }
+
     private async Task<bool> CountsAsync(string token, DateTimeOffset now)
     {
         _issuer.Time.AdjustTime(now);
