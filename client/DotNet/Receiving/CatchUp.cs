@@ -74,11 +74,12 @@ internal sealed class CatchUp(ServerContext server, Publisher publisher) : IDisp
         var cursor = await server.RunAsync(session, transaction => transaction.FindAsync(Shelves.Cursors, server.Name), cancellationToken).ConfigureAwait(false)
             ?? Start;
         var isFirst = cursor.IsBacklog;
+        var pages = new Pages(cursor.Cursor);
         for (var hasMore = true; hasMore;)
         {
             var page = await PageAsync(cursor.Cursor, cancellationToken).ConfigureAwait(false);
             hasMore = page.HasMore;
-            if (hasMore && page.Cursor == cursor.Cursor)
+            if (hasMore && !pages.LeadOn(page.Cursor, page.Items.Count))
                 throw SupportException.Of(SupportException.InvalidAnswer, "The server's list of updates does not end.");
             var before = cursor;
             cursor = cursor with { Cursor = page.Cursor };
@@ -182,12 +183,13 @@ internal sealed class CatchUp(ServerContext server, Publisher publisher) : IDisp
     private async Task ListTicketsAsync(SessionRecord session, bool all, CancellationToken cancellationToken)
     {
         string? cursor = null;
+        var pages = new Pages(null);
         do
         {
             var path = $"tickets?limit={PageSize}" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
             var page = await server.Connection.AskAsync(Request.Get(path), WireJson.Default.WireTicketList, cancellationToken).ConfigureAwait(false);
             await server.RunAsync(session, transaction => KeepAsync(transaction, page), cancellationToken).ConfigureAwait(false);
-            cursor = page.Cursor == cursor ? null : page.Cursor;
+            cursor = page.Cursor is { } next && pages.LeadOn(next, page.Items.Count) ? next : null;
         }
         while (all && cursor is not null);
     }
@@ -212,5 +214,21 @@ internal sealed class CatchUp(ServerContext server, Publisher publisher) : IDisp
     {
         action();
         return Task.CompletedTask;
+    }
+}
+
+/// <summary>Notices a list that does not end: one that comes back to where it was, or goes on and on with nothing in it.</summary>
+internal sealed class Pages(string? start)
+{
+    private const int MaxEmpty = 100;
+
+    private readonly HashSet<string> _passed = [start ?? ""];
+    private int _empty;
+
+    /// <summary>Whether the page leads to another one.</summary>
+    public bool LeadOn(string cursor, int count)
+    {
+        _empty = count == 0 ? _empty + 1 : 0;
+        return _passed.Add(cursor) && _empty < MaxEmpty;
     }
 }

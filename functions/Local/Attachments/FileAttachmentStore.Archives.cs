@@ -5,6 +5,7 @@ namespace ServerlessSupport.Local.Attachments;
 /// <content>Archives of what is known of customers, in <c>attachments/exports</c>: plain files, removed a day after they were written.</content>
 internal sealed partial class FileAttachmentStore
 {
+    private const string Whole = ".zip";
     private static readonly TimeSpan ArchiveTime = TimeSpan.FromDays(1);
     private readonly string _exports = Path.Combine(options.DataFolder, FolderName, "exports");
 
@@ -55,10 +56,12 @@ internal sealed partial class FileAttachmentStore
         if (!Directory.Exists(_exports))
             return;
         var now = time.GetUtcNow();
-        // Those of a clock that was ahead, too: it was put back since.
-        foreach (var file in Directory.EnumerateFiles(_exports, "*", SearchOption.AllDirectories).Where(file => Disk.WasWrittenBefore(file, now - ArchiveTime) || !Disk.WasWrittenBefore(file, now + ArchiveTime)))
+        foreach (var file in Directory.EnumerateFiles(_exports, "*", SearchOption.AllDirectories).Where(file => Disk.WasWrittenBefore(file, now - ArchiveTime) || IsOfWrongClock(file, now)))
             File.Delete(file);
     }
 
-    private string Archive(string customerKey, string archiveId) => Path.Combine(_exports, customerKey, archiveId + ".zip");
+    // One that is whole, of a clock that was ahead and was put back since. One that is being written has the time of the file system still.
+    private static bool IsOfWrongClock(string file, DateTimeOffset now) => file.EndsWith(Whole, StringComparison.Ordinal) && !Disk.WasWrittenBefore(file, now + ArchiveTime);
+
+    private string Archive(string customerKey, string archiveId) => Path.Combine(_exports, customerKey, archiveId + Whole);
 }

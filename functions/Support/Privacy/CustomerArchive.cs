@@ -22,11 +22,14 @@ public sealed class CustomerArchive(ITicketStore tickets, IDeliveryLog deliverie
     public async Task<(int Tickets, int Files)> WriteAsync(string personKey, Stream to, Func<int, int, Task> progress, CancellationToken cancellationToken)
     {
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
+        // Lists pass over what they cannot read.
+        var passedOver = await tickets.CountAsync(new TicketFilter { CustomerKey = personKey }, int.MaxValue, cancellationToken);
         var (count, attached, unreadable, bytes) = (0, 0, 0, 0L);
         TicketBrief? newest = null;
         for (Page<TicketBrief>? page = null; page is null || page.Next is not null;)
         {
             page = await tickets.ListByCustomerAsync(personKey, new PageRequest(Batch, page?.Next), cancellationToken);
+            passedOver -= page.Items.Count;
             newest ??= page.Items is [var first, ..] ? first : null;
             foreach (var brief in page.Items)
             {
@@ -50,6 +53,7 @@ public sealed class CustomerArchive(ITicketStore tickets, IDeliveryLog deliverie
             await progress(count, attached);
         }
 
+        unreadable += Math.Max(0, passedOver);
         var devices = await installations.ListAsync(personKey, cancellationToken);
         await AddAsync<IReadOnlyList<ExportedDevice>>(zip, "devices.json", [.. devices.Select(ExportedDevice.Of)], StorageJson.Instance.IReadOnlyListExportedDevice, cancellationToken);
         var customer = new ExportedCustomer(personKey, newest?.CustomerId, newest?.CustomerName, newest?.Language, time.GetUtcNow(), count, attached, unreadable == 0 ? null : unreadable);
@@ -60,7 +64,7 @@ public sealed class CustomerArchive(ITicketStore tickets, IDeliveryLog deliverie
     private async Task<int> AddAsync(ZipArchive zip, Ticket ticket, CancellationToken cancellationToken)
     {
         // Read before anything of the ticket is written.
-        var delivered = (await deliveries.FindAsync(ticket.Id, cancellationToken))?.Document;
+        var delivered = await deliveries.TryFindAsync(ticket.Id, cancellationToken);
         await AddAsync(zip, $"tickets/{ticket.Id}.json", ExportedTicket.Of(ticket, delivered), StorageJson.Instance.ExportedTicket, cancellationToken);
         var count = 0;
         foreach (var file in ExportedTicket.Files(ticket))

@@ -160,7 +160,7 @@ public sealed partial class ExportPeople(
     private bool IsToCome(DateTimeOffset? end, TimeSpan lasts) => time.GetUtcNow() is var now && now < end && end <= now + lasts + Clocks.Skew;
 
     private async Task<bool> IsKnownAsync(string personKey, CancellationToken cancellationToken) =>
-        (await tickets.ListByCustomerAsync(personKey, new PageRequest(1), cancellationToken)).Items.Count > 0 || (await installations.ListAsync(personKey, cancellationToken)).Count > 0;
+        await tickets.CountAsync(new TicketFilter { CustomerKey = personKey }, 1, cancellationToken) > 0 || (await installations.ListAsync(personKey, cancellationToken)).Count > 0;
 
     /// <summary>An export that one process works on.</summary>
     private sealed class Work(IDeskStore desk, TimeProvider time, Stored<Export> open)

@@ -28,8 +28,8 @@ public sealed class CustomerPage(ITicketStore store, IInstallationStore installa
         var devices = await installations.ListAsync(customerKey, cancellationToken);
         var deliveries = devices.Count == 0 || page.After is not null
             ? []
-            : await Task.WhenAll(tickets.Items.Take(Newest).Select(ticket => log.FindAsync(ticket.Id, cancellationToken)));
-        var confirmed = deliveries.OfType<Stored<TicketDeliveries>>().SelectMany(stored => stored.Document.Customer.Updates ?? [])
+            : await Task.WhenAll(tickets.Items.Take(Newest).Select(ticket => log.TryFindAsync(ticket.Id, cancellationToken)));
+        var confirmed = deliveries.OfType<TicketDeliveries>().SelectMany(each => each.Customer.Updates ?? [])
             .Where(update => update.ConfirmedBy is not null).ToLookup(update => update.ConfirmedBy!, update => update.ConfirmedAt);
         return new CustomerOverview(
             tickets, [.. devices.OrderByDescending(device => device.RefreshedAt).Select(device => new CustomerDevice(device, confirmed[device.Id].Max()))]);
@@ -44,7 +44,7 @@ public sealed class CustomerPage(ITicketStore store, IInstallationStore installa
             var found = await store.ListByCustomerAsync(customerKey, new PageRequest(page.Limit - seen.Count, after), cancellationToken);
             seen.AddRange(found.Items.Where(ticket => scope?.Includes(ticket) != false));
             after = found.Next;
-            if (scope is null || after is null)
+            if (after is null)
                 break;
         }
 

@@ -68,3 +68,20 @@ internal static class DeliveryLogChanges
             },
             cancellationToken);
 }
+
+/// <summary>Reading for whom a ticket matters more than what became of its updates.</summary>
+public static class DeliveryLogReads
+{
+    /// <summary>A ticket's deliveries; null when nothing was pushed yet, and when they cannot be read. One point read.</summary>
+    public static async Task<TicketDeliveries?> TryFindAsync(this IDeliveryLog log, string ticketId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await log.FindAsync(ticketId, cancellationToken))?.Document;
+        }
+        catch (UnreadableDocumentException)
+        {
+            return null;
+        }
+    }
+}

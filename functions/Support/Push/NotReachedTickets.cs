@@ -19,8 +19,7 @@ public sealed class NotReachedTickets(IDeliveryLog log, ITicketStore store)
         for (var reads = 0; reads < MaxReads && items.Count < page.Limit; reads++)
         {
             var found = await log.ListNotReachedAsync(new PageRequest(page.Limit - items.Count, after), cancellationToken);
-            var tickets = await Task.WhenAll(found.Items.Select(deliveries => store.FindAsync(deliveries.Id, cancellationToken)));
-            items.AddRange(tickets.OfType<Stored<Ticket>>().Where(ticket => filter.Matches(ticket.Document)).Select(ticket => TicketBrief.Of(ticket.Document)));
+            items.AddRange((await FindAsync(found, cancellationToken)).Where(filter.Matches).Select(TicketBrief.Of));
             after = found.Next;
             if (after is null)
                 break;
@@ -34,7 +33,22 @@ public sealed class NotReachedTickets(IDeliveryLog log, ITicketStore store)
     {
         var scope = TicketScope.Of(agent);
         var found = await log.ListNotReachedAsync(new PageRequest(PageRequest.MaxLimit), cancellationToken);
-        var tickets = await Task.WhenAll(found.Items.Select(deliveries => store.FindAsync(deliveries.Id, cancellationToken)));
-        return tickets.Count(ticket => ticket is not null && scope?.Includes(ticket.Document) != false);
+        return (await FindAsync(found, cancellationToken)).Count(ticket => scope?.Includes(ticket) != false);
+    }
+
+    private async Task<IEnumerable<Ticket>> FindAsync(Page<TicketDeliveries> found, CancellationToken cancellationToken) =>
+        (await Task.WhenAll(found.Items.Select(deliveries => FindAsync(deliveries.Id, cancellationToken)))).OfType<Ticket>();
+
+    // One that cannot be read costs the list itself only.
+    private async Task<Ticket?> FindAsync(string ticketId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await store.FindAsync(ticketId, cancellationToken))?.Document;
+        }
+        catch (UnreadableDocumentException)
+        {
+            return null;
+        }
     }
 }

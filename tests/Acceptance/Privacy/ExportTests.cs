@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ServerlessSupport.Acceptance.Attachments;
 using ServerlessSupport.Acceptance.Running;
 using ServerlessSupport.Desk;
+using ServerlessSupport.Local.Storage;
 using ServerlessSupport.People;
 using ServerlessSupport.Privacy;
 
@@ -65,6 +66,27 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.Equal("exported", Json(files, "customer.json").GetProperty("customerId").GetString());
         foreach (var mark in Forbidden)
             Assert.DoesNotContain(files.Entries, file => file.Key.Contains(mark, StringComparison.OrdinalIgnoreCase) || Encoding.Latin1.GetString(file.Value).Contains(mark, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_newest_ticket_that_cannot_be_read_is_said_to_be_missing_and_hides_nothing_else()
+    {
+        using var customer = await _server.CustomerAsync("exported");
+        using var admin = await _server.SignInAsync("root", "admin");
+        var first = await customer.SubmitAsync();
+        _server.Time.Advance(TimeSpan.FromMinutes(1));
+        var damaged = await customer.SubmitAsync();
+        await _server.Services.GetRequiredService<SqliteDatabase>().WriteAsync(
+            session => session.Execute("UPDATE tickets SET json = CAST('{' AS BLOB), brief = NULL WHERE id = ?1", damaged)
+                + session.Execute("INSERT OR REPLACE INTO deliveries (ticket_id, version, json) VALUES (?1, 9, CAST('{' AS BLOB))", first),
+            Cancellation);
+
+        var (_, files) = await ExportAsync(customer);
+
+        Assert.Equal(1, Json(files, "customer.json").GetProperty("unreadable").GetInt32());
+        Assert.Contains($"tickets/{first}.json", files.Entries.Keys);
+        var page = await admin.GetAsync($"/api/agent/customers/{first.Split('-')[0]}?limit=1");
+        Assert.Equal(first, page.Body.GetProperty("tickets").GetProperty("items")[0].GetProperty("id").GetString());
     }
 
     [Fact]

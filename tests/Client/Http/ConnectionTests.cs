@@ -86,6 +86,30 @@ public sealed class ConnectionTests
     }
 
     [Theory]
+    [InlineData("/api/updates", """{"items":[],"cursor":"c{0}","hasMore":true}""")]
+    [InlineData("/api/updates", """{"items":[{"ticketId":"t","seq":1,"kind":"result","at":"2026-11-23T08:00:00Z"}],"cursor":"c","hasMore":true}""")]
+    public async Task A_list_that_does_not_end_is_no_answer(string path, string answer)
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        server.Odd[path] = answer;
+
+        var fault = await Assert.ThrowsAsync<SupportException>(() => phone.Server.CatchUpAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token));
+
+        Assert.Equal(SupportException.InvalidAnswer, fault.Code);
+    }
+
+    [Fact]
+    public async Task Tickets_are_listed_once_though_their_list_does_not_end()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        server.Odd["/api/tickets"] = """{"items":[],"cursor":"c{0}"}""";
+
+        await phone.Server.CatchUpAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
+    }
+
+    [Theory]
     [InlineData("""{"id":"t","timeline":[null]}""")]
     [InlineData("""{"id":"t","timeline":null}""")]
     [InlineData("""{"id":"t","timeline":[{"seq":1,"at":"2026-11-23T08:00:00Z"}]}""")]

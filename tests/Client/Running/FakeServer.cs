@@ -61,7 +61,7 @@ internal sealed partial class FakeServer : IAsyncDisposable
     /// <summary>Runs before a request is carried out.</summary>
     public Func<HttpRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>JSON that is answered with 200 to requests of a path, whatever is asked.</summary>
+    /// <summary>JSON that is answered with 200 to requests of a path, whatever is asked; <c>{0}</c> becomes the number of the request.</summary>
     public ConcurrentDictionary<string, string> Odd { get; } = new();
 
     public int PageSize { get; set; } = 100;
@@ -138,7 +138,7 @@ internal sealed partial class FakeServer : IAsyncDisposable
         if (!seen.Path.StartsWith("/blobs/", StringComparison.Ordinal) && (seen.Token is null || Refused.ContainsKey(seen.Token)))
             await ProblemAsync(context, 401, "unauthenticated");
         else if (Odd.TryGetValue(seen.Path, out var answer))
-            await Results.Text(answer, "application/json").ExecuteAsync(context);
+            await Results.Text(answer.Replace("{0}", $"{Requests.Count}", StringComparison.Ordinal), "application/json").ExecuteAsync(context);
         else
             await next(context);
     }

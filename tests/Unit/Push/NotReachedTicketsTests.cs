@@ -31,6 +31,23 @@ public sealed class NotReachedTicketsTests : IDisposable
         Assert.Equal((30, 4), (await _store.Deliveries.CountNotReachedAsync(100, Cancellation), await _store.Deliveries.CountNotReachedAsync(4, Cancellation)));
     }
 
+    [Fact]
+    public async Task One_that_cannot_be_read_costs_the_list_and_the_number_itself_only()
+    {
+        for (var i = 0; i < 3; i++)
+            await NotReachAsync(i, "zebra", null);
+        var found = 0;
+        var tickets = Counted<ITicketStore>.Of(_store.Tickets, call =>
+        {
+            if (call == "ITicketStore.FindAsync" && found++ % 3 == 1)
+                throw new UnreadableDocumentException("it", new FormatException());
+        });
+        var (notReached, ann) = (new NotReachedTickets(_store.Deliveries, tickets), new Caller(Some.Agent, null, ActorRole.Agent));
+
+        Assert.Equal(["Number 2", "Number 0"], (await notReached.ListAsync(ann, new TicketFilter { Order = TicketOrder.Newest }, new PageRequest(10), Cancellation)).Items.Select(ticket => ticket.Subject));
+        Assert.Equal(2, await notReached.CountNewestAsync(ann, Cancellation));
+    }
+
     private async Task NotReachAsync(int number, string text, string? assignee)
     {
         var ticket = await _store.KeepAsync(Some.OpenTicket(text) with { Id = TicketId.Derived(Some.Alice.Key, $"{number}"), Subject = $"Number {number}", Assignee = assignee });
