@@ -26,5 +26,19 @@ public abstract class ErasureRecordsContract
         Assert.Equal([Erased(Keys[0], 0), Erased(Keys[1], 9), Erased(Keys[2], 2)], listed.Where(erasure => Keys.Contains(erasure.PersonKey)));
     }
 
+    [Fact]
+    public async Task A_later_one_takes_the_place_of_one_of_a_clock_that_was_ahead()
+    {
+        var key = PersonKey.Of("erased ahead");
+        await Records.KeepAsync(Erased(key, 9), Cancellation);
+        await Records.KeepAsync(Erased(key, 1), Cancellation);
+
+        var listed = new List<Erasure>();
+        for (Page<Erasure>? page = null; page is null || page.Next is not null; listed.AddRange(page.Items))
+            page = await Records.ListAsync(new PageRequest(10, page?.Next), Cancellation);
+
+        Assert.Equal(Erased(key, 1), listed.Single(erasure => erasure.PersonKey == key));
+    }
+
     private static Erasure Erased(string key, int tickets) => new() { PersonKey = key, RequestedAt = Some.Start.AddMinutes(tickets), RequestedBy = key, Step = ErasureStep.Done, Tickets = tickets };
 }

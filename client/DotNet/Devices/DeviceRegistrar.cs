@@ -36,7 +36,7 @@ internal sealed class DeviceRegistrar(ServerContext server)
     {
         var record = await server.RunAsync(session, FindAsync, cancellationToken).ConfigureAwait(false);
         var facts = server.DeviceFacts();
-        if (record.Wanted is not { } wanted || (IsConfirmed(record, facts) && server.Now - record.ConfirmedAt < server.Options.RegistrationRefresh))
+        if (record.Wanted is not { } wanted || (IsConfirmed(record, facts) && IsFresh(record.ConfirmedAt!.Value)))
             return true;
         var answer = await server.Connection.SendAsync(Request.Put(Path(record.InstallationId), ToWire(wanted, facts), WireJson.Default.WireDevice), WireJson.Default.WireRegistration, cancellationToken).ConfigureAwait(false);
         await server.RunAsync(session, transaction => ConfirmAsync(transaction, wanted, facts, answer.Ignored), cancellationToken).ConfigureAwait(false);
@@ -91,6 +91,9 @@ internal sealed class DeviceRegistrar(ServerContext server)
     }
 
     private static bool IsConfirmed(DeviceRecord record, DeviceFacts facts) => record.Confirmed == record.Wanted && record.ConfirmedFacts == facts && record.ConfirmedAt is not null;
+
+    // Not either when it was confirmed in a time to come: the device's clock was put back since.
+    private bool IsFresh(DateTimeOffset confirmedAt) => (server.Now - confirmedAt).Duration() < server.Options.RegistrationRefresh;
 
     private async Task ConfirmAsync(LedgerTransaction transaction, DeviceSettings confirmed, DeviceFacts facts, Dictionary<string, string>? ignored)
     {

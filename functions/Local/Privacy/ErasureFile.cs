@@ -37,7 +37,9 @@ internal sealed class ErasureFile(LocalOptions options) : IErasureRecords
 
     public Task<Page<Erasure>> ListAsync(PageRequest page, CancellationToken cancellationToken)
     {
-        var newest = new[] { Inside, Beside }.Where(File.Exists).SelectMany(File.ReadLines).Select(Read).OfType<Erasure>()
+        // Of a file the last one of a person counts, whatever its clock said.
+        var newest = new[] { Inside, Beside }.Where(File.Exists)
+            .SelectMany(file => File.ReadLines(file).Select(Read).OfType<Erasure>().GroupBy(erasure => erasure.PersonKey).Select(each => each.Last()))
             .GroupBy(erasure => erasure.PersonKey).Select(each => each.MaxBy(erasure => erasure.RequestedAt)!).OrderBy(erasure => erasure.PersonKey, StringComparer.Ordinal)
             .SkipWhile(erasure => string.CompareOrdinal(erasure.PersonKey, page.After?.Id ?? "") <= 0).Take(page.Limit + 1).ToList();
         return Task.FromResult(new Page<Erasure>(

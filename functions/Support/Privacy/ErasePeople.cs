@@ -77,7 +77,7 @@ public sealed partial class ErasePeople(
         var repeated = 0;
         foreach (var erasure in recorded.Items)
         {
-            if ((await desk.FindAsync(ErasureShelves.Done, erasure.PersonKey, cancellationToken))?.Document.RequestedAt >= erasure.RequestedAt)
+            if (IsKnown((await desk.FindAsync(ErasureShelves.Done, erasure.PersonKey, cancellationToken))?.Document.RequestedAt, erasure))
                 continue;
             var again = erasure with { Step = ErasureStep.Devices, Devices = 0, Tickets = 0, FinishedAt = null };
             await BeginAsync(again, cancellationToken);
@@ -87,6 +87,9 @@ public sealed partial class ErasePeople(
 
         return new RepeatedErasures(recorded.Items.Count, repeated, recorded.Next);
     }
+
+    // That one, or a later one; a time to come is of a clock that was put back since, and says nothing of what was asked for after it.
+    private bool IsKnown(DateTimeOffset? done, Erasure recorded) => done == recorded.RequestedAt || (done > recorded.RequestedAt && done <= time.GetUtcNow() + Clocks.Skew);
 
     // Where a restore of the store does not reach, too, and there first: what is begun must be found again.
     private async Task BeginAsync(Erasure erasure, CancellationToken cancellationToken)

@@ -137,6 +137,26 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Equal(1, (await customer.SendAsync(HttpMethod.Delete, "/api/me")).Body.GetProperty("tickets").GetInt32());
     }
 
+    [Fact]
+    public async Task An_erasure_of_a_clock_that_was_ahead_erases_nobody_who_came_back_and_hides_no_later_one()
+    {
+        using var customer = await _server.CustomerAsync("erased-person");
+        var key = (await customer.SubmitAsync()).Split('-')[0];
+        var (people, desk) = (_server.Services.GetRequiredService<ErasePeople>(), _server.Services.GetRequiredService<IDeskStore>());
+        var ahead = new Erasure { PersonKey = key, RequestedAt = RunningServer.Morning.AddYears(1), RequestedBy = key, Step = ErasureStep.Done };
+        await _server.Services.GetRequiredService<IErasureRecords>().KeepAsync(ahead, TestContext.Current.CancellationToken);
+        await customer.SendAsync(HttpMethod.Delete, "/api/me");
+        var again = await customer.SubmitAsync("I am back.");
+
+        Assert.Equal(0, (await people.RepeatAsync(new PageRequest(10), TestContext.Current.CancellationToken)).Repeated);
+        Assert.Equal(HttpStatusCode.OK, (await customer.GetAsync($"/api/tickets/{again}")).Status);
+
+        // As a backup has it that was made between the two.
+        await desk.PutAsync(ErasureShelves.Done, key, ahead, TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await people.RepeatAsync(new PageRequest(10), TestContext.Current.CancellationToken)).Repeated);
+        Assert.Equal(HttpStatusCode.NotFound, (await customer.GetAsync($"/api/tickets/{again}")).Status);
+    }
+
     private Dictionary<string, string> Files() => Directory.EnumerateFiles(_server.Folder, "*", SearchOption.AllDirectories)
         .Append(_server.Folder + ".erasures").Where(File.Exists).ToDictionary(file => file, file => Encoding.Latin1.GetString(File.ReadAllBytes(file)));
 

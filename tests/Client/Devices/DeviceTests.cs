@@ -106,6 +106,21 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    public async Task A_registration_of_a_clock_that_was_ahead_is_refreshed_when_it_was_put_back()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var time = new FakeTimeProvider(new DateTimeOffset(2027, 11, 23, 8, 0, 0, TimeSpan.Zero));
+        await using var phone = await Phone.StartAsync(server, time: time);
+        await phone.Server.RegisterDeviceAsync(Apple, Token);
+
+        time.AdjustTime(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+        await phone.Server.RegisterDeviceAsync(Apple, Token);
+        await phone.Server.RegisterDeviceAsync(Apple, Token);
+
+        Assert.Equal(2, server.Requests.Count(seen => seen.Method == "PUT"));
+    }
+
+    [Fact]
     public async Task Settings_that_no_server_would_take_are_refused()
     {
         await using var server = await FakeServer.StartAsync();
