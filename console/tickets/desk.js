@@ -10,11 +10,12 @@ let meTag = null;
 const quietly = task => task.catch(() => null);
 
 /**
- * Reads all of it; a part that does not answer leaves its place empty and the rest works. What was chosen while it was read is newer and stays, unless
+ * Reads all of it; a part that does not answer leaves its place empty and the rest works. What was chosen since is newer and stays, unless
  * `force`: it is read again when that was written.
  */
 export async function loadDesk({ force = false } = {}) {
-  const unlessOld = take => answer => { if (force || !state.edits) take(answer); };
+  const before = edits;
+  const unlessOld = take => answer => { if (force || (!state.edits && edits === before)) take(answer); };
   await quietly(api.readMe().then(unlessOld(({ data, etag }) => { state.me = data; meTag = etag; })));
   await Promise.all([
     quietly(api.readPeople().then(unlessOld(({ items }) => { state.people = items; }))),

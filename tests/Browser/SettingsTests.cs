@@ -86,6 +86,40 @@ public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClass
     }
 
     [Fact]
+    public async Task A_canned_answer_stays_when_the_list_of_before_comes_late()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Zoe");
+        var (isFirst, written) = (true, new TaskCompletionSource());
+        await desk.Page.RouteAsync("**/api/agent/answers", async route =>
+        {
+            var (answer, isLate) = (await route.FetchAsync(), isFirst);
+            isFirst = false;
+            if (isLate)
+                await written.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        await desk.GoAsync("settings/answers");
+        await desk.Page.ReloadAsync();
+        await desk.Page.GetByText("New canned answer").ClickAsync();
+        await desk.Page.Locator(".edit input").FillAsync("Thanks");
+        await desk.Page.Locator(".edit textarea").First.FillAsync("Thank you.");
+        await desk.Page.RunAndWaitForResponseAsync(
+            () => desk.Page.Locator(".edit .primary").ClickAsync(), answer => answer.Request.Method == "GET" && answer.Url.EndsWith("/api/agent/answers", StringComparison.Ordinal));
+        await SettledAsync(desk);
+
+        await desk.Page.RunAndWaitForResponseAsync(
+            () =>
+            {
+                written.SetResult();
+                return Task.CompletedTask;
+            },
+            answer => answer.Request.Method == "GET" && answer.Url.EndsWith("/api/agent/answers", StringComparison.Ordinal));
+        await desk.Page.EvaluateAsync("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))))");
+
+        await Expect(Item(desk, "Thanks")).ToBeVisibleAsync(new() { Timeout = 2_000 });
+    }
+
+    [Fact]
     public async Task An_admin_makes_a_queue_puts_a_colleague_into_it_and_makes_them_a_lead()
     {
         using var ben = await server.SignInAsync("ben", "agent", "Ben");
