@@ -39,6 +39,7 @@ const pages = {
 const offline = () => state.online ? '' : html`<p class="offline" role="status">${t('offline')}</p>`;
 
 function draw() {
+  const focused = document.activeElement;
   const isList = state.route.page === 'list';
   render(state.session ? html`
     <a class="skip" href="#main">${t('skip')}</a>
@@ -47,6 +48,8 @@ function draw() {
       <main id="main" class="main" @pointerover=${event => { isPointerOverList = Boolean(event.target.closest('.list-scroll')); }} @pointerleave=${() => { isPointerOverList = false; refreshList(); }}>${pages[state.route.page]()}</main>
     </div>
     ${offline()}${toasts()}${dialogs()}` : signInPage(), root);
+  // A row that moved to another place keeps the focus that the browser took from it.
+  if (document.activeElement === document.body) focused?.focus({ preventScroll: true });
   settleDialogs();
   title();
 }

@@ -5,7 +5,7 @@ import { exact, language, moment, number, t } from '../core/language.js';
 import { write } from '../core/router.js';
 import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
-import { closeDialog } from '../parts/picker.js';
+import { closeDialog, isOutside } from '../parts/picker.js';
 import { complain, tell } from '../parts/toasts.js';
 import { forgetCustomer } from '../tickets/customers.js';
 import { noteGone, tickets } from '../tickets/store.js';
@@ -63,7 +63,7 @@ function erase({ customer, name, reason }) {
 }
 
 const ask = dialog => html`
-  <dialog class="panel narrow" aria-labelledby="erase-title" @close=${closeDialog} @click=${event => event.target === event.currentTarget && closeDialog()}>
+  <dialog class="panel narrow" aria-labelledby="erase-title" @close=${closeDialog} @click=${event => isOutside(event) && closeDialog()}>
     <form method="dialog" @submit=${event => { event.preventDefault(); erase(dialog); }}>
       <header><h2 id="erase-title">${t('erase.title', { name: dialog.name })}</h2><button type="button" class="icon-button" aria-label=${t('dismiss')} @click=${closeDialog}>${icon('x')}</button></header>
       <p>${t('erase.what')}</p>
@@ -74,7 +74,7 @@ const ask = dialog => html`
   </dialog>`;
 
 function openErase(customer, name) {
-  state.dialog = { kind: 'own', draw: ask, customer, name, reason: null };
+  state.dialog = { draw: ask, customer, name, reason: null };
   changed();
 }
 

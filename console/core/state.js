@@ -18,7 +18,7 @@ export const state = {
   /** How many edits of settings are on their way to the server. */
   edits: 0,
   saved: [],
-  /** The dialog that stands above everything: { kind, … }. */
+  /** The dialog that stands above everything: { draw, … }. */
   dialog: null,
   toasts: [],
   /** Ids of tickets that are selected in the list. */

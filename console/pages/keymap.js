@@ -4,7 +4,7 @@ import { t } from '../core/language.js';
 import { go, withTicket } from '../core/router.js';
 import { afterDraw, changed, state } from '../core/state.js';
 import { closeDialog } from '../parts/picker.js';
-import { tell, undoNewest } from '../parts/toasts.js';
+import { complain, tell, undoNewest } from '../parts/toasts.js';
 import * as actions from '../tickets/actions.js';
 import { newestUndoable } from '../tickets/outbox.js';
 import { ticketOf } from '../tickets/store.js';
@@ -16,6 +16,9 @@ import { chooseFilter } from './filters.js';
 import { currentList, toggle } from './list.js';
 import { openPalette } from './palette.js';
 import { edit } from './pending.js';
+
+/** Shows the table of keys, which is loaded when it is first wanted. */
+export const showKeys = () => import('./help.js').then(found => found.showKeys(), complain);
 
 /** The ticket that keys act on: the one that is open, else the row that the keys are on. */
 const target = () => state.route.page === 'list' ? state.route.ticket ?? state.cursor : null;
@@ -121,7 +124,7 @@ export const keys = [
   ['details', 'D', 'd', () => { state.details = !state.details; changed(); }, 'work', 'person'],
   ['undo', 'U', 'u', undo, 'work', 'back'],
   ['key.select', 'X', 'x', select, 'work', 'check'],
-  ['keys', '?', 'Shift+?', () => { state.dialog = { kind: 'help' }; changed(); }, 'move', 'help'],
+  ['keys', '?', 'Shift+?', showKeys, 'move', 'help'],
 ].map(([name, shown, press, run, group, icon]) => ({ name, shown, press, run, group, icon }));
 
 /** Bindings for tinykeys; none counts while one types or something stands above, except leaving it. */

@@ -3,6 +3,7 @@
 import { html, nothing } from '../vendor/lit-html.js';
 import { repeat } from '../vendor/directives/repeat.js';
 import { ago, exact, language, number, t } from '../core/language.js';
+import { later } from '../core/later.js';
 import { withTicket, write } from '../core/router.js';
 import { changed, state } from '../core/state.js';
 import { due, priorityChip, tags } from '../parts/chips.js';
@@ -14,9 +15,10 @@ import { drafted } from '../tickets/drafts.js';
 import { refreshList } from '../tickets/live.js';
 import { lists, loadList, ticketOf } from '../tickets/store.js';
 import { belongs, queryOf } from '../tickets/views.js';
-import { bulkBar } from './bulk.js';
 import { chooseFilter, filterBar } from './filters.js';
 import { openPalette } from './palette.js';
+
+const bulkBar = later(() => import('./bulk.js').then(found => found.bulkBar));
 
 export const currentQuery = () => queryOf(state.route, state.saved);
 export const currentList = () => lists.get(currentQuery());

@@ -1,12 +1,14 @@
 // The left column: the views with their numbers, the queues, and who is signed in.
 
 import { html, nothing } from '../vendor/lit-html.js';
+import { repeat } from '../vendor/directives/repeat.js';
 import { number, t } from '../core/language.js';
 import { write } from '../core/router.js';
 import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
 import { disc } from '../parts/person.js';
 import { Views } from '../tickets/views.js';
+import { showKeys } from './keymap.js';
 import { openPalette } from './palette.js';
 
 const Loud = { mineDue: 'soon', notReached: 'late', overdue: 'late' };
@@ -31,14 +33,14 @@ export const nav = () => html`
     <div class="nav-scroll">
       ${Object.entries(Views).map(([view, { icon: picture, key }]) => entry({ page: 'list', view }, t(`view.${view}`), picture, state.counts?.views[view], { kind: Loud[view], keys: key }))}
       ${state.queues.length ? html`<h2 class="nav-title">${t('queues')}</h2>` : nothing}
-      ${state.queues.map(queue => entry({ page: 'list', view: 'queue', id: queue.id }, queue.name, 'folder', state.counts?.queues?.[queue.id]))}
+      ${repeat(state.queues, queue => queue.id, queue => entry({ page: 'list', view: 'queue', id: queue.id }, queue.name, 'folder', state.counts?.queues?.[queue.id]))}
       ${state.saved.length ? html`<h2 class="nav-title">${t('saved')}</h2>` : nothing}
-      ${state.saved.map(view => entry({ page: 'list', view: 'saved', id: view.id }, view.name, 'bookmark'))}
+      ${repeat(state.saved, view => view.id, view => entry({ page: 'list', view: 'saved', id: view.id }, view.name, 'bookmark'))}
     </div>
     <div class="nav-foot">
       ${state.me?.isLead ? entry({ page: 'reports' }, t('reports'), 'chart', null, { keys: 'G R' }) : nothing}
       ${entry({ page: 'settings', tab: 'me' }, t('settings'), 'gear')}
-      <button class="nav-item" @click=${() => { state.dialog = { kind: 'help' }; changed(); }}>${icon('help')}<span class="nav-name">${t('keys')}</span><kbd>?</kbd></button>
+      <button class="nav-item" @click=${showKeys}>${icon('help')}<span class="nav-name">${t('keys')}</span><kbd>?</kbd></button>
       <div class="nav-me">${disc(state.me?.displayName ?? state.session.name)}<span class="nav-name">${state.me?.displayName ?? state.session.name}</span>
         <span class="presence ${state.me?.availability ?? 'available'}">${t(`availability.${state.me?.availability ?? 'available'}`)}</span></div>
     </div>

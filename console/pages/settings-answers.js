@@ -1,6 +1,7 @@
 // Canned answers: a title and a text for each language, with what the placeholders become shown beside it.
 
 import { html, nothing } from '../vendor/lit-html.js';
+import { repeat } from '../vendor/directives/repeat.js';
 import { newKey } from '../core/http.js';
 import { languageName, languages, t } from '../core/language.js';
 import { changed, state } from '../core/state.js';
@@ -45,7 +46,7 @@ const form = () => html`
 
 export const answersTab = () => edited ? form() : html`
   <p class="quiet">${t('answers.why')}</p>
-  <ul class="items" role="list">${state.answers.map(answer => html`
+  <ul class="items" role="list">${repeat(state.answers, answer => answer.id, answer => html`
     <li><div><strong>${answer.title}</strong><span class="quiet">${Object.keys(answer.texts).map(languageName).join(', ')}</span></div>
       <button class="button small" @click=${() => edit(answer)}>${t('edit')}</button><button class="icon-button" aria-label=${t('remove', { name: answer.title })} @click=${() => remove(answer)}>${icon('x')}</button></li>`)}</ul>
   ${state.answers.length ? nothing : html`<div class="empty"><p>${t('answers.none')}</p></div>`}

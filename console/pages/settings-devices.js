@@ -1,6 +1,7 @@
 // One's own devices, on which an agent is told by push: a test push, hop by hop, and signing one out.
 
 import { html, nothing } from '../vendor/lit-html.js';
+import { repeat } from '../vendor/directives/repeat.js';
 import { call, get } from '../core/http.js';
 import { t } from '../core/language.js';
 import { changed } from '../core/state.js';
@@ -69,6 +70,6 @@ export function ownDevices() {
   return html`
     <section class="setting wide" aria-labelledby="own-devices"><h2 id="own-devices" class="legend">${t('own')}</h2>
       ${problem ? html`<p class="bad-text">${sentence(problem)} ${problemFacts(problem)} <button class="link" @click=${load}>${t('again')}</button></p>`
-        : here.length ? html`<ul class="items" role="list">${here.map(row)}</ul>`
+        : here.length ? html`<ul class="items" role="list">${repeat(here, device => device.installationId, row)}</ul>`
         : devices ? html`<p class="quiet">${t('own.none')}</p>` : nothing}</section>`;
 }

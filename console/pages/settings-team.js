@@ -1,6 +1,8 @@
 // The team: people with their roles and queues, the queues, and one's saved views.
 
 import { html, nothing } from '../vendor/lit-html.js';
+import { live } from '../vendor/directives/live.js';
+import { repeat } from '../vendor/directives/repeat.js';
 import { t } from '../core/language.js';
 import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
@@ -30,12 +32,12 @@ const named = (kind, item, canEdit) => html`
 
 export const queuesTab = () => html`
   <p class="quiet">${t(mayEdit() ? 'queues.why' : 'queues.admin')}</p>
-  <ul class="items" role="list">${state.queues.map(queue => named('queues', queue, mayEdit()))}</ul>
+  <ul class="items" role="list">${repeat(state.queues, queue => queue.id, queue => named('queues', queue, mayEdit()))}</ul>
   ${mayEdit() ? html`<form class="add" @submit=${add}><input name="name" required maxlength="60" placeholder=${t('queues.name')} aria-label=${t('queues.name')}><button class="button primary">${t('queues.new')}</button></form>` : nothing}`;
 
 export const savedTab = () => html`
   <p class="quiet">${t('saved.why')}</p>
-  <ul class="items" role="list">${state.saved.map(view => named('views', view, true))}</ul>`;
+  <ul class="items" role="list">${repeat(state.saved, view => view.id, view => named('views', view, true))}</ul>`;
 
 const Roles = ['agent', 'lead', 'admin'];
 
@@ -67,9 +69,9 @@ const about = each => [each.id, t(`availability.${each.availability ?? 'availabl
 const person = each => html`
   <li class="person">${disc(each.displayName)}<div><strong>${each.displayName}</strong><span class="quiet">${about(each)}</span></div>
     <select aria-label=${t('role.of', { name: each.displayName })} ?disabled=${!mayEdit()} @change=${event => savePerson(each.key, { role: event.target.value })}>
-      ${Roles.map(role => html`<option value=${role} ?selected=${each.role === role}>${t(`role.${role}`)}</option>`)}</select>
+      ${Roles.map(role => html`<option value=${role} .selected=${live(each.role === role)}>${t(`role.${role}`)}</option>`)}</select>
     ${mayEdit() ? html`<button class="icon-button" aria-expanded=${edited === each.key} aria-label=${t('person.edit', { name: each.displayName })} @click=${() => edit(edited === each.key ? null : each.key)}>${icon('down')}</button>` : nothing}
-    ${state.queues.length ? html`<div class="person-queues" role="group" aria-label=${t('queues')}>${state.queues.map(queue => html`<label class="check"><input type="checkbox" ?disabled=${!mayEdit()} .checked=${(each.queues ?? []).includes(queue.id)} @change=${event => toggleQueue(each.key, queue.id, event.target.checked)}>${queue.name}</label>`)}</div>` : nothing}
+    ${state.queues.length ? html`<div class="person-queues" role="group" aria-label=${t('queues')}>${repeat(state.queues, queue => queue.id, queue => html`<label class="check"><input type="checkbox" ?disabled=${!mayEdit()} .checked=${(each.queues ?? []).includes(queue.id)} @change=${event => toggleQueue(each.key, queue.id, event.target.checked)}>${queue.name}</label>`)}</div>` : nothing}
     ${edited === each.key && mayEdit() ? more(each) : nothing}</li>`;
 
 let [takenOut, readBeside] = [[], null];
@@ -88,5 +90,5 @@ const out = each => html`
   <li class="person">${disc(each.displayName)}<div><strong>${each.displayName}</strong><span class="quiet">${t(`role.${each.role}`)}</span></div>
     <button class="button small" aria-label=${t('person.backOf', { name: each.displayName })} @click=${() => takeBack(each.key)}>${t('person.back')}</button></li>`;
 
-export const peopleTab = () => html`<p class="quiet">${t(mayEdit() ? 'people.why' : 'people.admin')}</p><ul class="items" role="list">${state.people.map(person)}</ul>
-  ${mayEdit() && whoIsOut().length ? html`<section class="setting wide" aria-labelledby="taken-out"><h2 id="taken-out" class="legend">${t('people.out')}</h2><ul class="items out" role="list">${takenOut.map(out)}</ul></section>` : nothing}`;
+export const peopleTab = () => html`<p class="quiet">${t(mayEdit() ? 'people.why' : 'people.admin')}</p><ul class="items" role="list">${repeat(state.people, each => each.key, person)}</ul>
+  ${mayEdit() && whoIsOut().length ? html`<section class="setting wide" aria-labelledby="taken-out"><h2 id="taken-out" class="legend">${t('people.out')}</h2><ul class="items out" role="list">${repeat(takenOut, each => each.key, out)}</ul></section>` : nothing}`;

@@ -13,7 +13,7 @@ const Shown = 60;
  * item of the text itself.
  */
 export function pick({ title, placeholder, items, search, typed, stays = false }) {
-  state.dialog = { kind: 'picker', title, placeholder, items, search, typed, stays, text: '', at: 0, found: [], foundFor: '' };
+  state.dialog = { draw: picker, title, placeholder, items, search, typed, stays, text: '', at: 0, found: [], foundFor: '' };
   drawNow();
 }
 
@@ -22,6 +22,9 @@ export function closeDialog() {
   state.dialog = null;
   drawNow();
 }
+
+/** Whether a click on a dialog was beside it. */
+export const isOutside = event => event.target === event.currentTarget;
 
 const fold = text => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
 
@@ -77,10 +80,10 @@ function onKey(event, dialog) {
   }
 }
 
-export function picker(dialog) {
+function picker(dialog) {
   const items = matching(dialog);
   return html`
-    <dialog class="picker" aria-label=${dialog.title} @close=${closeDialog} @click=${event => event.target === event.currentTarget && closeDialog()}>
+    <dialog class="picker" aria-label=${dialog.title} @close=${closeDialog} @click=${event => isOutside(event) && closeDialog()}>
       <div class="picker-field">${icon('search')}
         <input type="text" role="combobox" aria-expanded="true" aria-controls="picker-items" aria-label=${dialog.title} aria-autocomplete="list" autocomplete="off" spellcheck="false"
           aria-activedescendant=${items.length ? `picker-${dialog.at}` : nothing} placeholder=${dialog.placeholder ?? dialog.title}

@@ -1,6 +1,7 @@
 // Short sentences at the foot of the page: what was done, with its undo, or why it was not, with what support needs to know.
 
 import { html } from '../vendor/lit-html.js';
+import { repeat } from '../vendor/directives/repeat.js';
 import { has, t } from '../core/language.js';
 import { changed, state } from '../core/state.js';
 import { icon } from './icons.js';
@@ -48,7 +49,7 @@ export const problemFacts = problem => html`<span class="facts">${problem.code}$
 
 export const toasts = () => html`
   <div class="toasts" role="status" aria-live="polite">
-    ${state.toasts.map(toast => html`
+    ${repeat(state.toasts, toast => toast.id, toast => html`
       <div class="toast ${toast.problem ? 'bad' : ''}">
         <span class="toast-text">${toast.text} ${toast.problem ? problemFacts(toast.problem) : null}</span>
         ${toast.action ? html`<button class="link strong" @click=${() => { dismiss(toast.id); toast.action.run(); }}>${toast.action.label}</button>` : null}

@@ -1,6 +1,7 @@
 // What surrounds the tickets: who one is here, colleagues, queues, canned answers and saved views. Edits show at once.
 
 import { newKey } from '../core/http.js';
+import { language } from '../core/language.js';
 import { changed, state } from '../core/state.js';
 import { complain } from '../parts/toasts.js';
 import * as api from './api.js';
@@ -8,6 +9,13 @@ import * as api from './api.js';
 let meTag = null;
 
 const quietly = task => task.catch(() => null);
+
+const nameOf = each => each.name ?? each.title ?? each.displayName ?? '';
+
+// By name, those of one name by what stays: what is new stands at once where it will stand when the list is read, and nothing moves under the pointer.
+const show = (list, items) => {
+  state[list] = [...items].sort((a, b) => nameOf(a).localeCompare(nameOf(b), language(), { numeric: true }) || ((a.key ?? a.id) < (b.key ?? b.id) ? -1 : 1));
+};
 
 /**
  * Reads all of it; a part that does not answer leaves its place empty and the rest works. What was chosen since is newer and stays, unless
@@ -18,10 +26,10 @@ export async function loadDesk({ force = false } = {}) {
   const unlessOld = take => answer => { if (force || (!state.edits && edits === before)) take(answer); };
   await quietly(api.readMe().then(unlessOld(({ data, etag }) => { state.me = data; meTag = etag; })));
   await Promise.all([
-    quietly(api.readPeople().then(unlessOld(({ items }) => { state.people = items; }))),
-    quietly(api.readQueues().then(unlessOld(({ items }) => { state.queues = items; }))),
-    quietly(api.readAnswers().then(unlessOld(({ items }) => { state.answers = items; }))),
-    quietly(api.readSaved().then(unlessOld(({ items }) => { state.saved = items; }))),
+    quietly(api.readPeople().then(unlessOld(({ items }) => show('people', items)))),
+    quietly(api.readQueues().then(unlessOld(({ items }) => show('queues', items)))),
+    quietly(api.readAnswers().then(unlessOld(({ items }) => show('answers', items)))),
+    quietly(api.readSaved().then(unlessOld(({ items }) => show('saved', items)))),
   ]);
   changed();
 }
@@ -50,14 +58,14 @@ export function saveMe(change) {
 const Lists = { queues: 'queues', answers: 'answers', views: 'saved' };
 
 // Changes the entry that it is.
-const put = (list, which, change) => { state[list] = state[list].map(each => which(each) ? { ...each, ...change } : each); };
+const put = (list, which, change) => show(list, state[list].map(each => which(each) ? { ...each, ...change } : each));
 
 /** Writes a queue, canned answer or saved view; one whose id nobody knows, or without one, is new. */
 export function saveItem(kind, { id = newKey(), etag, ...rest }) {
   const list = Lists[kind];
   const isIt = each => each.id === id;
   if (state[list].some(isIt)) put(list, isIt, rest);
-  else state[list] = [...state[list], { id, ...rest }];
+  else show(list, [...state[list], { id, ...rest }]);
   changed();
   return edit(async () => put(list, isIt, { etag: (await api.writeItem(kind, id, rest, state[list].find(isIt)?.etag)).data.etag }));
 }
@@ -82,13 +90,14 @@ export const takeBack = key => edit(() => api.writePerson(key, {}));
 
 /** Takes a colleague out of the directory, 5 seconds from now; gives what undoes it until then. */
 export function removePerson(key) {
-  const before = state.people;
-  state.people = before.filter(each => each.key !== key);
+  const person = state.people.find(each => each.key === key);
+  const others = () => state.people.filter(each => each.key !== key);
+  state.people = others();
   changed();
   const timer = setTimeout(() => edit(() => api.removePerson(key)), 5_000);
   return () => {
     clearTimeout(timer);
-    state.people = before;
+    show('people', [...others(), person]);
     changed();
   };
 }
