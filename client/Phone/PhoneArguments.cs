@@ -56,7 +56,9 @@ internal static class PhoneArguments
     private static ServerChoice ReadServer(string text, bool allowHttp)
     {
         var (name, address) = SplitName(text);
-        Demand(Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https", $"--server {text} is no address, as http://127.0.0.1:7071 or a=http://127.0.0.1:7071 is one.");
+        // Not repeated: a terminal keeps what it shows.
+        Demand(!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.UserInfo.Length == 0, "--server takes no name and password in its address; who signs in is --as and --token.");
+        Demand(url?.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0, $"--server {text} is no address, as http://127.0.0.1:7071 or a=http://127.0.0.1:7071 is one.");
         Demand(url!.Scheme == "https" || url.IsLoopback || allowHttp, $"--server {text} must be https, or what you write travels readable; --allow-http allows it for development.");
         return new ServerChoice(name ?? "local", url, null);
     }

@@ -5,8 +5,8 @@ import { number, t } from '../core/language.js';
 import { go } from '../core/router.js';
 import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
-import { problemFacts, sentence } from '../parts/toasts.js';
-import { complain } from '../parts/toasts.js';
+import { option } from '../parts/option.js';
+import { complain, problemFacts, sentence } from '../parts/toasts.js';
 import { listAudit } from './api.js';
 import { acts, line, nameOfActor } from './audit-lines.js';
 import { audited, check, download, work } from './audit-work.js';
@@ -34,8 +34,6 @@ function choose(change) {
   const filters = Object.fromEntries(Object.entries({ ...state.route.filters, ...change }).filter(([, value]) => value));
   go({ page: 'settings', tab: 'audit', filters });
 }
-
-const option = (value, label, chosen) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`;
 
 const filterBar = ({ actor = '', action = '', from = '', until = '', customer, target }) => html`
   <form class="audit-filters" @submit=${event => event.preventDefault()}>

@@ -1,6 +1,7 @@
 // One customer: all their tickets, their devices, what they wrote from, and how they rated what they got.
 
 import { html, nothing } from '../vendor/lit-html.js';
+import { repeat } from '../vendor/directives/repeat.js';
 import { languageName, moment, speakOf, t } from '../core/language.js';
 import { later, loadStyle } from '../core/later.js';
 import { withTicket, write } from '../core/router.js';
@@ -38,7 +39,7 @@ export function customer() {
       <header class="page-head"><button class="icon-button" aria-label=${t('back')} @click=${() => history.back()}>${icon('back')}</button>
         ${disc(name)}<div><h1 id="page-title" tabindex="-1" dir="auto">${name}</h1><p class="quiet">${data.customerId}${data.language ? ` · ${languageName(data.language)}` : ''}</p></div></header>
       <div class="page-columns">
-        <div><h2>${t('tickets')}</h2><ul class="small-list wide" role="list">${data.tickets.items.map(row)}</ul>
+        <div><h2>${t('tickets')}</h2><ul class="small-list wide" role="list">${repeat(data.tickets.items, ticket => ticket.id, row)}</ul>
           ${data.tickets.cursor ? html`<button class="more" ?disabled=${found.isReadingOn} @click=${() => moreOfCustomer(data.customerKey)}>${t('more')}</button>` : nothing}</div>
         <div><h2>${t('devices')}</h2>${deviceList(data.devices)}
           ${data.ratings.length ? html`<dl class="facts-list ratings">${ratings(data.ratings)}</dl>` : nothing}

@@ -1,6 +1,7 @@
 // Beside a ticket: who the customer is, with which devices, from where they wrote, and what else they asked.
 
 import { html, nothing } from '../vendor/lit-html.js';
+import { repeat } from '../vendor/directives/repeat.js';
 import { clockIn, languageName, t } from '../core/language.js';
 import { withTicket, write } from '../core/router.js';
 import { changed, state } from '../core/state.js';
@@ -31,7 +32,7 @@ const others = (customer, ticket) => {
   const rest = (customer?.tickets?.items ?? []).filter(each => each.id !== ticket.id);
   return rest.length === 0 ? nothing : html`
     <h2>${t('customer.others')}</h2>
-    <ul class="small-list" role="list">${rest.slice(0, 5).map(each => html`<li><a href=${write(withTicket(each.id))}><span class="small-subject">${each.subject}</span>${stateChip(each.state)}${relative(each.updatedAt, 'quiet')}</a></li>`)}</ul>`;
+    <ul class="small-list" role="list">${repeat(rest.slice(0, 5), each => each.id, each => html`<li><a href=${write(withTicket(each.id))}><span class="small-subject">${each.subject}</span>${stateChip(each.state)}${relative(each.updatedAt, 'quiet')}</a></li>`)}</ul>`;
 };
 
 export function details(found) {

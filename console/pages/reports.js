@@ -7,6 +7,7 @@ import { go } from '../core/router.js';
 import { changed, state } from '../core/state.js';
 import { chart, endOfCounts, endOfTimes, lasting } from '../parts/chart.js';
 import { icon } from '../parts/icons.js';
+import { option } from '../parts/option.js';
 import { problemFacts, sentence } from '../parts/toasts.js';
 
 const Periods = [7, 30, 90];
@@ -29,7 +30,6 @@ async function load(query) {
 // A new choice is another address, so that it can be kept, sent and gone back from.
 const choose = change => go({ page: 'reports', filters: Object.fromEntries(Object.entries({ ...state.route.filters, ...change }).filter(([, value]) => value)) });
 
-const option = (value, label, chosen) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`;
 const queueName = id => id ? state.queues.find(queue => queue.id === id)?.name ?? id : t('queue.general');
 
 const choices = ({ days = '30', queue = '' }) => html`

@@ -1,11 +1,11 @@
 // The team: people with their roles and queues, the queues, and one's saved views.
 
 import { html, nothing } from '../vendor/lit-html.js';
-import { live } from '../vendor/directives/live.js';
 import { repeat } from '../vendor/directives/repeat.js';
 import { t } from '../core/language.js';
 import { changed, state } from '../core/state.js';
 import { icon } from '../parts/icons.js';
+import { option } from '../parts/option.js';
 import { disc } from '../parts/person.js';
 import { tell } from '../parts/toasts.js';
 import { readTakenOut } from '../tickets/api.js';
@@ -69,7 +69,7 @@ const about = each => [each.id, t(`availability.${each.availability ?? 'availabl
 const person = each => html`
   <li class="person">${disc(each.displayName)}<div><strong>${each.displayName}</strong><span class="quiet">${about(each)}</span></div>
     <select aria-label=${t('role.of', { name: each.displayName })} ?disabled=${!mayEdit()} @change=${event => savePerson(each.key, { role: event.target.value })}>
-      ${Roles.map(role => html`<option value=${role} .selected=${live(each.role === role)}>${t(`role.${role}`)}</option>`)}</select>
+      ${Roles.map(role => option(role, t(`role.${role}`), each.role))}</select>
     ${mayEdit() ? html`<button class="icon-button" aria-expanded=${edited === each.key} aria-label=${t('person.edit', { name: each.displayName })} @click=${() => edit(edited === each.key ? null : each.key)}>${icon('down')}</button>` : nothing}
     ${state.queues.length ? html`<div class="person-queues" role="group" aria-label=${t('queues')}>${repeat(state.queues, queue => queue.id, queue => html`<label class="check"><input type="checkbox" ?disabled=${!mayEdit()} .checked=${(each.queues ?? []).includes(queue.id)} @change=${event => toggleQueue(each.key, queue.id, event.target.checked)}>${queue.name}</label>`)}</div>` : nothing}
     ${edited === each.key && mayEdit() ? more(each) : nothing}</li>`;

@@ -108,6 +108,7 @@ public sealed class TeamDayTests(Browsers browsers) : IAsyncLifetime
     private async Task IncidentAsync(Team team)
     {
         await team.ClaimAsync("Ivy", _payments[0].Subject);
+        await Expect(team["Jo"].Row(_payments[0].Subject).Locator(".row-who")).ToHaveTextAsync("Ivy");
         await team.WriteToAllAsync("Jo", Subjects(_payments), "Progress", Incident);
         await Task.WhenAll(_payments.Select(customer => customer.GetsAsync(Incident)));
         await team.WriteToAllAsync("Jo", Subjects(_payments), "Answer", Over);

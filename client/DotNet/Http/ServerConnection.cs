@@ -11,6 +11,9 @@ internal sealed class ServerConnection : IDisposable
     private const int Attempts = 3;
     private const int PieceLength = 64 * 1024;
 
+    // How a request travels is known here, and a server that says otherwise must not stop the outbox.
+    private static readonly string[] Framing = ["Connection", "Content-Length", "Host", "Transfer-Encoding"];
+
     // One for the process: every new one would open connections of its own. Deadlines are set for each request.
     // No good answer comes near the limit: a page of updates has at most some megabytes. Files are not read by it.
     private static readonly HttpClient Shared = new() { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 16 << 20 };
@@ -83,7 +86,7 @@ internal sealed class ServerConnection : IDisposable
         using var message = new HttpRequestMessage(HttpMethod.Put, AddressOf(address)) { Content = content };
         try
         {
-            foreach (var header in headers)
+            foreach (var header in headers.Where(header => !Framing.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
                 if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value))
                 {
                     content.Headers.Remove(header.Key);

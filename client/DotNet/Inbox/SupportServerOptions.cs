@@ -43,6 +43,8 @@ public sealed class SupportServerOptions
     {
         if (BaseAddress is not { IsAbsoluteUri: true } || (BaseAddress.Scheme != "https" && BaseAddress.Scheme != "http"))
             throw new ArgumentException($"{nameof(BaseAddress)} must be an absolute https address.");
+        if (BaseAddress.UserInfo.Length + BaseAddress.Query.Length + BaseAddress.Fragment.Length > 0)
+            throw new ArgumentException($"{nameof(BaseAddress)} must be without a user, a query and a fragment: the address in front of /api.");
         if (BaseAddress.Scheme == "http" && !BaseAddress.IsLoopback && !AllowHttp)
             throw new ArgumentException($"{nameof(BaseAddress)} must be https; {nameof(AllowHttp)} allows http for development.");
         if (AccessToken is null)

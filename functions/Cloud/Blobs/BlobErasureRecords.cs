@@ -5,7 +5,7 @@ using ServerlessSupport.Privacy;
 namespace ServerlessSupport.Cloud.Blobs;
 
 /// <summary>Keeps who asked to be erased in Blob Storage, <c>erasures/{personKey}.json</c> each: another service than the documents, which a restore of those does not touch.</summary>
-internal sealed class BlobErasureRecords(BlobContainerClient container) : IErasureRecords
+internal sealed class BlobErasureRecords(BlobContainerClient container, UnreadableDocuments unreadable) : IErasureRecords
 {
     private const string Folder = "erasures/";
     private const string Extension = ".json";
@@ -25,13 +25,14 @@ internal sealed class BlobErasureRecords(BlobContainerClient container) : IErasu
             // In the order of their names. They are few: people who asked to be erased.
             await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = Folder }, cancellationToken))
             {
-                var key = blob.Name[Folder.Length..^Extension.Length];
+                var key = Path.ChangeExtension(blob.Name[Folder.Length..], null);
                 if (string.CompareOrdinal(key, page.After?.Id ?? "") <= 0)
                     continue;
                 if (items.Count == page.Limit)
                     return new Page<Erasure>(items, new ListPosition(0, last!));
                 BlobDownloadResult read = await container.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken);
-                items.Add(JsonSerializer.Deserialize(read.Content, StorageJson.Instance.Erasure)!);
+                if (unreadable.TryRead(blob.Name, read.Content, StorageJson.Instance.Erasure) is { } erasure)
+                    items.Add(erasure);
                 last = key;
             }
 

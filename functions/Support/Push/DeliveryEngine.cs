@@ -4,7 +4,7 @@ namespace ServerlessSupport.Push;
 
 /// <summary>How a run over a lane ended.</summary>
 /// <param name="GaveUp">Why the last attempt failed, when no further one is made.</param>
-/// <param name="HadWork">Whether there was anything to push.</param>
+/// <param name="HadWork">Whether a run that did not give up had anything to push.</param>
 public sealed record PushRun(string? GaveUp = null, bool HadWork = false)
 {
     public static readonly PushRun Done = new();
@@ -105,7 +105,7 @@ public sealed partial class DeliveryEngine(
         if (run.Failure is not { Next: null } failure || LaneRules.IsSettled(after.Of(run.Lane), failure.Task.Seq))
             return new PushRun(HadWork: run.Open.Count > 0);
         Log.GaveUp(logger, failure.Task.TicketId, failure.Task.Seq, failure.Task.Attempt, failure.Reason);
-        return new PushRun(failure.Reason ?? "The push platform did not take the push.", HadWork: true);
+        return new PushRun(failure.Reason ?? "The push platform did not take the push.");
     }
 
     /// <summary>Hands a ticket whose run failed to the retry queue.</summary>

@@ -47,10 +47,11 @@ public static class ReceiptRules
         };
     }
 
-    // The server's own clocks differ too, so the earliest may lie after now.
     private static DateTimeOffset Between(DateTimeOffset earliest, DateTimeOffset said, DateTimeOffset now)
     {
         var utc = said.ToUniversalTime();
-        return utc < earliest ? earliest : utc > now && now > earliest ? now : utc > now ? earliest : utc;
+        // The server's own clocks differ too, so the earliest may lie after now.
+        var latest = now > earliest ? now : earliest;
+        return utc < earliest ? earliest : utc > latest ? latest : utc;
     }
 }

@@ -240,11 +240,16 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData("http://support.example.com")]
     [InlineData("ftp://support.example.com")]
-    public async Task An_address_that_is_not_safe_is_refused(string address)
+    [InlineData("https://alice:secret@support.example.com")]
+    [InlineData("https://support.example.com?tenant=a")]
+    [InlineData("https://support.example.com#a")]
+    public async Task An_address_that_is_not_safe_or_more_than_one_is_refused(string address)
     {
         await using var inbox = new SupportInbox(new SupportInboxOptions { Store = new InMemoryUpdateStore() });
 
-        Assert.Throws<ArgumentException>(() => inbox.AddServer("north", new SupportServerOptions { BaseAddress = new Uri(address), AccessToken = (_, _) => Task.FromResult<string?>("t") }));
+        var refused = Assert.Throws<ArgumentException>(() => inbox.AddServer("north", new SupportServerOptions { BaseAddress = new Uri(address), AccessToken = (_, _) => Task.FromResult<string?>("t") }));
+
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

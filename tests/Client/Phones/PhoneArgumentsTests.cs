@@ -44,6 +44,9 @@ public sealed class PhoneArgumentsTests
     [InlineData("--as can be given once", "--as", "a", "--as", "b")]
     [InlineData("'--colour' is no option", "--as", "a", "--colour", "red")]
     [InlineData("--server nonsense is no address", "--as", "a", "--server", "nonsense")]
+    [InlineData("--server http://127.0.0.1:1?a=b is no address", "--as", "a", "--server", "http://127.0.0.1:1?a=b")]
+    [InlineData("--server takes no name and password", "--as", "a", "--server", "http://a:secret@127.0.0.1:1")]
+    [InlineData("--server takes no name and password", "--as", "a", "--server", "x=ftp://a:secret@127.0.0.1:1")]
     [InlineData("--server http://example.com must be https", "--as", "a", "--server", "http://example.com")]
     [InlineData("Two servers are called local: name each", "--as", "a", "--server", "http://127.0.0.1:1", "--server", "http://127.0.0.1:2")]
     [InlineData("say whose token it is", "--as", "a", "--server", "x=http://127.0.0.1:1", "--server", "y=http://127.0.0.1:2", "--token", "t")]
@@ -53,5 +56,6 @@ public sealed class PhoneArgumentsTests
         var refused = Assert.Throws<ArgumentException>(() => PhoneArguments.Read(arguments));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -103,6 +103,9 @@ internal sealed partial class FakeServer
         context.Abort();
     }
 
+    /// <summary>What an upload has to say with its file.</summary>
+    public Dictionary<string, string> UploadHeaders { get; } = new() { ["x-ms-blob-type"] = "BlockBlob" };
+
     /// <summary>How often it still says that the archive is being written.</summary>
     public int ExportAnswersToCome { get; set; }
 
@@ -111,7 +114,7 @@ internal sealed partial class FakeServer
         app.MapPost("/api/tickets/{id}/attachments", (HttpContext context, string id) => WithTicketAsync(context, id, ticket => OnceAsync(context, 201, () =>
         {
             var attachment = $"a{_answered.Count}";
-            return new { attachmentId = attachment, uploadUrl = $"/blobs/{attachment}", headers = new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" }, expiresAt = UploadsExpireAt };
+            return new { attachmentId = attachment, uploadUrl = $"/blobs/{attachment}", headers = UploadHeaders, expiresAt = UploadsExpireAt };
         })));
         app.MapGet("/api/tickets/{id}/attachments/{attachment}", (HttpContext context, string id, string attachment) => WithTicketAsync(context, id, ticket =>
             Blobs.TryGetValue(attachment, out var bytes)

@@ -5,6 +5,7 @@ using ServerlessSupport.Attachments;
 using ServerlessSupport.Cloud.Blobs;
 using ServerlessSupport.Contracts;
 using ServerlessSupport.Privacy;
+using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Cloud.Tests.Blobs;
 
@@ -44,7 +45,7 @@ public sealed class BlobErasureRecordsTests(Azurite azurite) : ErasureRecordsCon
     public async ValueTask InitializeAsync()
     {
         var settings = new Dictionary<string, string?> { ["Blobs"] = await azurite.ConnectionStringAsync() };
-        _provider = new ServiceCollection().AddSingleton(TimeProvider.System).AddBlobs(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
+        _provider = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton<UnreadableDocuments>().AddBlobs(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
         await _provider.GetRequiredService<BlobContainerClient>().CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
     }
 
@@ -52,5 +53,20 @@ public sealed class BlobErasureRecordsTests(Azurite azurite) : ErasureRecordsCon
     {
         if (_provider is not null)
             await _provider.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_read_is_counted_and_keeps_no_other_from_its_turn()
+    {
+        var container = _provider!.GetRequiredService<BlobContainerClient>();
+        foreach (var name in new[] { "0", $"{PersonKey.Of("damaged")}.json" })
+            await container.GetBlobClient($"erasures/{name}").UploadAsync(BinaryData.FromString("{\"personKey\":"), overwrite: true, TestContext.Current.CancellationToken);
+        var erasure = new Erasure { PersonKey = PersonKey.Of("whole"), RequestedAt = Some.Start, RequestedBy = PersonKey.Of("whole") };
+        await Records.KeepAsync(erasure, TestContext.Current.CancellationToken);
+
+        var page = await Records.ListAsync(new PageRequest(100), TestContext.Current.CancellationToken);
+
+        Assert.Contains(erasure, page.Items);
+        Assert.Equal(2, _provider!.GetRequiredService<UnreadableDocuments>().Count);
     }
 }

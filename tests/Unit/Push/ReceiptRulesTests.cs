@@ -64,6 +64,19 @@ public sealed class ReceiptRulesTests
     }
 
     [Fact]
+    public void When_its_state_changed_stays_and_of_one_that_nothing_was_known_of_is_when_it_was_written()
+    {
+        var sent = Nothing.Change(3, update => update with { State = DeliveryState.Sent, At = Now.AddMinutes(-1) });
+
+        Assert.Equal(Written, Confirm(Nothing, Receipt(Now, null)).Find(3)!.At);
+        Assert.Equal(Now.AddMinutes(-1), Confirm(sent, Receipt(Now, null)).Find(3)!.At);
+    }
+
+    [Fact]
+    public void A_receipt_of_an_entry_that_there_is_none_of_changes_nothing() =>
+        Assert.Same(Nothing, Confirm(Nothing, Receipt(Now, Now) with { Seq = 9 }));
+
+    [Fact]
     public void A_late_receipt_takes_back_that_nobody_was_reached()
     {
         var given = Nothing.Change(3, update => update with { State = DeliveryState.Sent, CheckAt = Now, NotReachedAt = Now });
