@@ -181,8 +181,7 @@ public static class LaneRules
         ? lane with { Updates = [.. lane.Updates.Where(update => update.Seq != entry.Seq)] }
         : lane;
 
-    private static Lane Reached(this Lane lane) =>
-        lane with { Updates = [.. lane.Updates.Select(update => update.NotReachedAt is null ? update : update with { NotReachedAt = null })] };
+    private static Lane Reached(this Lane lane) => lane with { Updates = [.. lane.Updates.Select(update => update with { NotReachedAt = null })] };
 
     // By another device's push, while it was held back for this one.
     private static bool HasArrived(Delivery update) => update.SentAt is not null;

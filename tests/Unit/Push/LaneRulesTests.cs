@@ -43,6 +43,8 @@ public sealed class LaneRulesTests
         Assert.Equal((Now.AddMinutes(1), "r", DeliveryState.Sent, DeliveryState.Pending), (postponed.RetryAt, postponed.RetryId, postponed.Find(3)!.State, postponed.Find(4)!.State));
         var givenUp = LaneRules.GiveUp(lane, [Progress(3), Progress(4)], Down, Now);
         Assert.Equal((Now, 0, null), (givenUp.RetryAt, givenUp.GaveUpThrough, givenUp.Find(4)));
+        var waits = LaneRules.GiveUp(lane with { RetryAt = Now.AddMinutes(1) }, [Progress(3), Progress(4)], Down, Now);
+        Assert.Equal(Now.AddMinutes(1), waits.RetryAt);
     }
 
     [Fact]
