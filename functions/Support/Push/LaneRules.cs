@@ -150,7 +150,7 @@ public static class LaneRules
     public static IReadOnlyList<TimelineEntry> Unconfirmed(Ticket ticket, Lane lane, DateTimeOffset now)
     {
         var due = lane.Updates.Where(update => update.CheckAt <= now).Select(update => update.Seq).ToHashSet();
-        return due.Count == 0 ? [] : [.. ticket.Timeline.Where(entry => entry.IsPushable && due.Contains(entry.Seq))];
+        return [.. ticket.Timeline.Where(entry => entry.IsPushable && due.Contains(entry.Seq))];
     }
 
     /// <summary>Whether an unconfirmed update has a second sending left.</summary>

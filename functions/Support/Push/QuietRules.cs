@@ -51,7 +51,7 @@ public static class QuietRules
     public static IReadOnlyList<TimelineEntry> Held(IReadOnlyList<TimelineEntry> entries, Lane lane)
     {
         var held = lane.Updates.Where(update => update.HeldFor is not null).Select(update => update.Seq).ToHashSet();
-        return held.Count == 0 ? [] : [.. entries.Where(entry => held.Contains(entry.Seq))];
+        return [.. entries.Where(entry => held.Contains(entry.Seq))];
     }
 
     /// <summary>Whether something is held back whose time has come.</summary>

@@ -8,14 +8,16 @@ namespace ServerlessSupport.Unit.Push;
 /// <summary>What the engine hands to the retry queue when a run did not come to its end.</summary>
 public sealed class DeliveryEngineTests : PushTests
 {
+    private static readonly PushResult Down = new(PushOutcome.Unavailable, "down");
+    private readonly Circuit _circuit;
     private readonly DeliveryEngine _engine;
 
     public DeliveryEngineTests()
     {
         var options = Options.Create(_options);
-        var circuit = new Circuit(options, _store.Time);
+        _circuit = new Circuit(options, _store.Time);
         _engine = new DeliveryEngine(
-            _store.Deliveries, _queue, circuit, new Probes(_queue, circuit, options, new NoJitter(), _store.Time), options, new NoJitter(), _store.Time, NullLogger<DeliveryEngine>.Instance);
+            _store.Deliveries, _queue, _circuit, new Probes(_queue, _circuit, options, new NoJitter(), _store.Time), options, new NoJitter(), _store.Time, NullLogger<DeliveryEngine>.Instance);
     }
 
     private DateTimeOffset Now => _store.Time.GetUtcNow();
@@ -66,6 +68,56 @@ public sealed class DeliveryEngineTests : PushTests
 
         Assert.Equal(mine with { Postponed = 5 }, _queue.LastTask with { TraceParent = null });
         Assert.Equal(TimeSpan.FromMinutes(waits), _queue.Sent[^1].Message.Delay);
+    }
+
+    [Fact]
+    public void An_attempt_counts_only_where_the_platform_was_asked_and_is_there_for_others()
+    {
+        Assert.Equal((1, 3), (Failed(null, Down).Body.Attempt, Failed(2, Down).Body.Attempt));
+        Assert.Equal((1, 2), (Failed(null, Down with { Asked = false }).Body.Attempt, Failed(2, Down with { Asked = false }).Body.Attempt));
+
+        OpenCircuit();
+
+        Assert.Equal((1, 2), (Failed(null, Down).Body.Attempt, Failed(2, Down).Body.Attempt));
+    }
+
+    [Fact]
+    public void While_the_platform_is_down_a_retry_comes_soon_after_the_next_probe()
+    {
+        OpenCircuit();
+
+        Assert.Equal(_options.FirstRetryDelay, Failed(null, Down).Delay);
+        Assert.Equal(2 * _options.CircuitBreak, Failed(null, Down with { RetryAfter = TimeSpan.FromMinutes(10) }).Delay);
+    }
+
+    [Fact]
+    public async Task What_a_run_changes_is_dated_by_its_end_and_one_without_open_entries_had_no_work()
+    {
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        var run = (await _engine.BeginAsync(ticket, LaneName.Customer, null, Cancelled))!;
+        run.Change(lane => lane with { Through = 3 });
+        _store.Time.Advance(TimeSpan.FromSeconds(9));
+
+        Assert.True((await _engine.EndAsync(run, Cancelled)).HadWork);
+
+        var stored = (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))!;
+        Assert.Equal(Now, stored.Document.WrittenAt);
+        Assert.False((await _engine.EndAsync(new LaneRun(ticket, LaneName.Customer, stored, null, Now), Cancelled)).HadWork);
+    }
+
+    private void OpenCircuit()
+    {
+        for (var i = 0; i < _options.CircuitFailures; i++)
+            _circuit.Report(Down);
+    }
+
+    // The message that follows when the platform does not take the third entry, at the attempt of that number or without one before.
+    private QueueMessage Failed(int? attempt, PushResult result)
+    {
+        var ticket = Some.TicketWithProgress();
+        var run = new LaneRun(ticket, LaneName.Customer, null, attempt is { } n ? new TicketTask(ticket.Id, 3, n) : null, Now);
+        _engine.Fail(run, [ticket.Timeline[^1]], result, jitter: 0);
+        return run.Failure!.Next!;
     }
 
     // What the retry becomes when the platform was not asked.

@@ -48,6 +48,36 @@ public sealed class LaneRulesTests
     }
 
     [Fact]
+    public void What_another_device_has_stays_as_it_was_while_it_is_tried_again_for_the_rest()
+    {
+        var arrived = Held(3) with { State = DeliveryState.Sent, SentAt = Some.Morning, Attempts = 1 };
+
+        var postponed = LaneRules.Postpone(new Lane { Through = 3, Updates = [arrived] }, [Progress(3)], Down, "r", Now.AddMinutes(1), Now);
+
+        Assert.Equal((arrived, Now.AddMinutes(1)), (postponed.Find(3), postponed.RetryAt));
+    }
+
+    [Fact]
+    public void Of_what_is_all_settled_there_is_nothing_to_do()
+    {
+        var ticket = Some.TicketWithProgress();
+
+        Assert.True(LaneRules.HasWork(ticket, LaneName.Customer, new Lane { Through = 2 }, null, Now));
+        Assert.False(LaneRules.HasWork(ticket, LaneName.Customer, new Lane { Through = 3, Updates = [Sent(3)] }, null, Now));
+        Assert.True(LaneRules.HasWork(ticket, LaneName.Customer, new Lane { Through = 3, Updates = [Sent(3) with { CheckAt = Now }] }, null, Now));
+    }
+
+    [Fact]
+    public void A_retry_waits_for_another_until_that_one_is_due()
+    {
+        var lane = new Lane { RetryAt = Now, RetryId = "theirs" };
+        var retry = new TicketTask("t", 3, 1, RetryId: "mine");
+
+        Assert.Equal(TimeSpan.FromTicks(1), LaneRules.Overtaken(lane, retry, Now.AddTicks(-1)));
+        Assert.Null(LaneRules.Overtaken(lane, retry, Now));
+    }
+
+    [Fact]
     public void What_is_settled_waits_for_no_retry_any_more()
     {
         var settled = LaneRules.Settle(new Lane { RetryAt = Now, RetryId = "r" }, Progress(3), Taken, Now, CheckAfter);

@@ -44,6 +44,7 @@ public sealed class QuietRulesTests
         Assert.True(QuietRules.IsDue(new Lane { Updates = [Held] }, Now));
         Assert.False(QuietRules.IsDue(new Lane { Updates = [Held] }, Now.AddTicks(-1)));
         Assert.Equal(Now, Held.Hold(["tablet"], Now.AddHours(1), Now.AddMinutes(5)).HeldAt);
+        Assert.Null(new Delivery { Seq = 3, State = DeliveryState.Sent, At = Now }.Hold([], null, Now).HeldAt);
     }
 
     private static IEnumerable<string> Ids(IEnumerable<Installation> devices) => devices.Select(device => device.Id);
