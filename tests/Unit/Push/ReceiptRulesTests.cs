@@ -28,6 +28,10 @@ public sealed class ReceiptRulesTests
     }
 
     [Fact]
+    public void Where_the_servers_own_clock_is_behind_the_writing_it_is_the_time_of_that() =>
+        Assert.Equal(Written, ReceiptRules.Confirm(Ticket, Nothing, [Receipt(Written.AddMinutes(1), null)], Written.AddMinutes(-1)).Find(3)!.ReceivedAt);
+
+    [Fact]
     public void A_repeat_changes_nothing_whatever_it_says()
     {
         var once = Confirm(Nothing, Receipt(Written, Written));
