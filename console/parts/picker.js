@@ -50,7 +50,10 @@ async function type(dialog, text) {
   try {
     const found = text.trim().length > 1 ? await dialog.search(text.trim(), mine.signal) : [];
     if (mine.signal.aborted) return;
+    const chosen = dialog.at > 0 ? matching(dialog)[dialog.at] : null;
     Object.assign(dialog, { found, foundFor: text });
+    // What one has gone to stays chosen, though more was found before it.
+    if (chosen) dialog.at = Math.max(0, matching(dialog).findIndex(item => item.label === chosen.label && item.hint === chosen.hint));
     changed();
   } catch {
     // What was found before stays; the next letter asks again.

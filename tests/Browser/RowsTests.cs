@@ -2,7 +2,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ServerlessSupport.Browser;
 
-/// <summary>A row of the settings stays the row of what it shows, whatever comes from the server between looking and clicking.</summary>
+/// <summary>What one looks at is what one clicks: a row stays the row of what it shows, whatever comes from the server in between.</summary>
 public sealed class RowsTests(Browsers browsers, DeskServer server) : IClassFixture<DeskServer>
 {
     [Fact]
@@ -114,6 +114,25 @@ public sealed class RowsTests(Browsers browsers, DeskServer server) : IClassFixt
 
         await Expect(desk.Page.Locator(".person", new() { HasText = "Ida" })).ToBeVisibleAsync();
         await Expect(role).ToHaveValueAsync("lead");
+    }
+
+    [Fact]
+    public async Task What_one_has_gone_to_is_taken_though_more_was_found_before_it()
+    {
+        await server.SubmitAsync("The settings of my parcel");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Pat");
+        var release = await desk.HoldAsync("**/api/agent/tickets?q=*");
+        await desk.PressAsync("Control+k");
+        await desk.TypeAsync("settings");
+        await desk.PressAsync("ArrowUp");
+        await Expect(desk.Page.Locator(".picker-item.on")).ToContainTextAsync("Search all");
+
+        release();
+        await Expect(desk.Page.Locator(".picker-item", new() { HasText = "The settings of my parcel" })).ToBeVisibleAsync();
+        await Expect(desk.Page.Locator(".picker-item.on")).ToContainTextAsync("Search all");
+        await desk.PressAsync("Enter");
+
+        await Expect(desk.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("[?&]q=settings"));
     }
 
     private static async Task<DeskServer> FreshAsync()

@@ -1,7 +1,8 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
+using ServerlessSupport.Unit.Runtime;
 
 namespace ServerlessSupport.Unit.Push;
 
@@ -9,6 +10,7 @@ namespace ServerlessSupport.Unit.Push;
 public sealed class DeliveryEngineTests : PushTests
 {
     private static readonly PushResult Down = new(PushOutcome.Unavailable, "down");
+    private readonly LogLines _log = new();
     private readonly Circuit _circuit;
     private readonly DeliveryEngine _engine;
 
@@ -17,7 +19,8 @@ public sealed class DeliveryEngineTests : PushTests
         var options = Options.Create(_options);
         _circuit = new Circuit(options, _store.Time);
         _engine = new DeliveryEngine(
-            _store.Deliveries, _queue, _circuit, new Probes(_queue, _circuit, options, new NoJitter(), _store.Time), options, new NoJitter(), _store.Time, NullLogger<DeliveryEngine>.Instance);
+            _store.Deliveries, _queue, _circuit, new Probes(_queue, _circuit, options, new NoJitter(), _store.Time), options, new NoJitter(), _store.Time,
+            LoggerFactory.Create(logging => logging.AddProvider(_log)).CreateLogger<DeliveryEngine>());
     }
 
     private DateTimeOffset Now => _store.Time.GetUtcNow();
@@ -103,6 +106,24 @@ public sealed class DeliveryEngineTests : PushTests
         var stored = (await _store.Deliveries.FindAsync(ticket.Id, Cancelled))!;
         Assert.Equal(Now, stored.Document.WrittenAt);
         Assert.False((await _engine.EndAsync(new LaneRun(ticket, LaneName.Customer, stored, null, Now), Cancelled)).HadWork);
+    }
+
+    [Fact]
+    public async Task Whoever_runs_it_reads_of_each_failure_which_ticket_it_is()
+    {
+        var ticket = await _store.KeepAsync(Some.TicketWithProgress());
+        var fault = new UnavailableException("The log is away.");
+
+        _ = Failed(1, Down);
+        await _engine.HandOnAsync(ticket, LaneName.Customer, fault, Cancelled);
+        await _engine.PutOffAsync(new TicketTask(ticket.Id, 3, 1), fault, Cancelled);
+        var last = new LaneRun(ticket, LaneName.Customer, null, new TicketTask(ticket.Id, 3, _options.MaxAttempts), Now);
+        _engine.Fail(last, [ticket.Timeline[^1]], Down, jitter: 0);
+        Assert.Equal("down", (await _engine.EndAsync(last, Cancelled)).GaveUp);
+
+        Assert.Equal(
+            [(LogLevel.Warning, null), (LogLevel.Error, fault), (LogLevel.Error, fault), (LogLevel.Error, (Exception?)null)], _log.Lines.Select(line => (line.Level, line.Fault)));
+        Assert.All(_log.Lines, line => Assert.Contains($"ticket {ticket.Id.Split('-')[0]}", line.Text, StringComparison.OrdinalIgnoreCase));
     }
 
     private void OpenCircuit()

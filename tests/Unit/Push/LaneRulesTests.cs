@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ServerlessSupport.Push;
-using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Push;
@@ -247,54 +246,6 @@ public sealed class LaneRulesTests
         Assert.Same(lane, LaneRules.Release(lane, ["radio"], Now));
         Assert.Same(lane, LaneRules.Release(lane, [], later));
     }
-
-    [Fact]
-    public void A_reminder_that_waits_is_overtaken_when_somebody_works_on_the_ticket_and_its_retry_with_it()
-    {
-        var lane = new Lane { Through = 1, RetryAt = Now, RetryId = "r", Updates = [Pending(2) with { NotReachedAt = Some.Morning }] };
-
-        var after = LaneRules.DropOvertaken(Claimed(Some.RemindedTicket()), LaneName.Agents, lane, Now);
-
-        Assert.Equal((DeliveryState.Overtaken, Now, null), (after.Find(2)!.State, after.Find(2)!.At, after.NotReachedAt));
-        Assert.Equal((null, null), (after.RetryAt, after.RetryId));
-    }
-
-    [Fact]
-    public void The_retry_stays_while_something_else_waits_for_it()
-    {
-        var ticket = Claimed(Some.RemindedTicket()).Append(new TimelineEntry { Kind = EntryKind.Message, At = Now, By = ActorRole.Customer, Text = "Hello?" });
-        var lane = new Lane { Through = 1, RetryAt = Now, RetryId = "r", Updates = [Pending(2)] };
-
-        var after = LaneRules.DropOvertaken(ticket, LaneName.Agents, lane, Now);
-
-        Assert.Equal((DeliveryState.Overtaken, Now, "r"), (after.Find(2)!.State, after.RetryAt, after.RetryId));
-        Assert.Same(after, LaneRules.DropOvertaken(ticket, LaneName.Agents, after, Now));
-    }
-
-    [Fact]
-    public void A_reminder_that_somebody_has_stays_sent_and_is_held_for_nobody_any_more()
-    {
-        var lane = new Lane { Through = 2, Updates = [Sent(2) with { HeldFor = ["watch"], HeldUntil = Now.AddHours(1) }] };
-
-        var after = LaneRules.DropOvertaken(Claimed(Some.RemindedTicket()), LaneName.Agents, lane, Now).Find(2)!;
-
-        Assert.Equal((DeliveryState.Sent, null, null), (after.State, after.HeldFor, after.HeldUntil));
-    }
-
-    [Fact]
-    public void A_reminder_that_reached_nobody_says_so_until_somebody_works_on_the_ticket()
-    {
-        var ticket = Some.RemindedTicket();
-        var lane = new Lane { Through = 2, Updates = [new() { Seq = 2, State = DeliveryState.Failed, At = Now, NotReachedAt = Now }] };
-
-        Assert.Same(lane, LaneRules.DropOvertaken(ticket, LaneName.Agents, lane, Now));
-        Assert.Null(LaneRules.DropOvertaken(Claimed(ticket), LaneName.Agents, lane, Now).NotReachedAt);
-        var again = ReminderRules.Remind(ticket, Now + Some.Reminders.Repeat, Some.Reminders)!;
-        var newer = LaneRules.DropOvertaken(again, LaneName.Agents, new Lane { Through = 2, Updates = [Pending(2), new() { Seq = 3, State = DeliveryState.Failed, At = Now, NotReachedAt = Now }] }, Now);
-        Assert.Equal((DeliveryState.Overtaken, Now), (newer.Find(2)!.State, newer.NotReachedAt));
-    }
-
-    private static Ticket Claimed(Ticket ticket) => Some.Made(AgentRules.Claim(ticket, Some.Agent, false, Now, Some.Reminders));
 
     private static Delivery Pending(int seq) => new() { Seq = seq, State = DeliveryState.Pending, At = Some.Morning };
 
