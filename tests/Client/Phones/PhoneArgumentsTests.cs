@@ -17,9 +17,9 @@ public sealed class PhoneArgumentsTests
     [Fact]
     public void Servers_have_names_and_some_have_tokens()
     {
-        var options = PhoneArguments.Read(["--as", "alice", "--server", "a=http://127.0.0.1:1", "--server=b=https://b.example?x=1", "--token", "b=t=="]);
+        var options = PhoneArguments.Read(["--as", "alice", "--server", "a=http://127.0.0.1:1", "--server=b=https://b.example/x=1", "--token", "b=t=="]);
 
-        Assert.Equal([new ServerChoice("a", new Uri("http://127.0.0.1:1"), null), new ServerChoice("b", new Uri("https://b.example?x=1"), "t==")], options.Servers);
+        Assert.Equal([new ServerChoice("a", new Uri("http://127.0.0.1:1"), null), new ServerChoice("b", new Uri("https://b.example/x=1"), "t==")], options.Servers);
     }
 
     [Fact]
