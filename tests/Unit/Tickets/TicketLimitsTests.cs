@@ -51,6 +51,18 @@ public sealed class TicketLimitsTests
     }
 
     [Fact]
+    public void A_text_that_waits_to_be_sent_counts_twice_for_agents_and_not_for_the_customer()
+    {
+        var text = new string('x', TicketLimits.TextLength);
+        var entry = new TimelineEntry { Kind = EntryKind.Scheduled, At = Some.Morning, By = ActorRole.Agent, Text = text, Sends = EntryKind.Progress, DueAt = Some.Morning.AddHours(1) };
+        var ticket = (Some.OpenTicket() with { Timeline = [] }).Append(entry);
+
+        Assert.Null(TicketLimits.Refuse(ticket, ActorRole.Customer, new string('x', TicketLimits.CustomerTextLength)));
+        Assert.Null(TicketLimits.Refuse(ticket, ActorRole.Agent, new string('x', TicketLimits.AgentTextLength - (2 * text.Length))));
+        Assert.NotNull(TicketLimits.Refuse(ticket, ActorRole.Agent, new string('x', TicketLimits.AgentTextLength - (2 * text.Length) + 1)));
+    }
+
+    [Fact]
     public void A_ticket_full_of_reminders_is_reminded_of_no_more()
     {
         var full = Filled(ActorRole.System, EntryKind.Reminder, TicketLimits.EntriesPerSide) with { NextReminderAt = Some.Morning };
