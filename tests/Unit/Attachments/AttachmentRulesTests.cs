@@ -43,6 +43,15 @@ public sealed class AttachmentRulesTests
     }
 
     [Fact]
+    public void An_agents_name_stands_under_their_file_and_a_customers_does_not()
+    {
+        var named = Some.Made(AttachmentRules.Attach(Some.ClaimedTicket(), Of("a"), new Caller(Some.Agent, "Ann", ActorRole.Agent), Some.Morning));
+        var unnamed = Some.Made(AttachmentRules.Attach(Some.ClaimedTicket(), Of("a"), Some.Alice, Some.Morning));
+
+        Assert.Equal(("Ann", null), (named.Timeline[^1].ByName, unnamed.Timeline[^1].ByName));
+    }
+
+    [Fact]
     public void What_is_attached_already_is_not_attached_again()
     {
         var ticket = Some.Made(AttachmentRules.Attach(Some.OpenTicket(), Of("a"), Some.Alice, Some.Morning));
@@ -57,6 +66,7 @@ public sealed class AttachmentRulesTests
         Assert.Equal("attachment_mismatch", Some.Refused(await CheckAsync(Text.Length, Text, Ann)));
         Assert.Equal("attachment_mismatch", Some.Refused(await CheckAsync(Text.Length + 1, Text, Some.Alice)));
         Assert.Equal("attachment_mismatch", Some.Refused(await CheckAsync(4, [0x89, 0x50, 0x00, 0x01], Some.Alice)));
+        Assert.Equal(AttachmentLimits.Size, Some.Made(await CheckAsync(AttachmentLimits.Size, Text, Some.Alice, AttachmentLimits.Size)).Size);
         Assert.Equal("attachment_mismatch", Some.Refused(await CheckAsync(AttachmentLimits.Size + 1, Text, Some.Alice, AttachmentLimits.Size + 1)));
     }
 

@@ -23,6 +23,25 @@ public sealed class LaterRulesTests
     }
 
     [Fact]
+    public void It_may_be_as_far_ahead_as_is_allowed_and_not_a_moment_more()
+    {
+        var last = Now + LaterRules.MaxAhead;
+
+        Assert.Equal(last, Scheduled(at: last).SendAt);
+        Assert.Equal("invalid_request", Some.Refused(LaterRules.Schedule(Some.ClaimedTicket(), Some.Agent, EntryKind.Progress, "x", last.AddTicks(1), Now)));
+    }
+
+    [Fact]
+    public void Handing_the_ticket_over_cancels_what_others_wrote_and_leaves_what_its_new_agent_did()
+    {
+        var handed = Scheduled().Append(new() { Kind = EntryKind.Assigned, At = Now, By = ActorRole.Agent, ById = Some.Agent, Assignee = "bob" });
+        var given = Scheduled().Append(new() { Kind = EntryKind.Assigned, At = Now, By = ActorRole.Agent, ById = "lead", Assignee = Some.Agent });
+
+        Assert.Equal((EntryKind.Cancelled, null), (handed.Timeline[^1].Kind, handed.SendAt));
+        Assert.Equal((EntryKind.Assigned, At), (given.Timeline[^1].Kind, given.SendAt));
+    }
+
+    [Fact]
     public void A_timer_wakes_for_whatever_is_due_first_the_reminder_or_the_text()
     {
         var ticket = Scheduled();

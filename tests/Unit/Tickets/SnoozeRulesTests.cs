@@ -73,6 +73,25 @@ public sealed class SnoozeRulesTests
         Assert.Equal("already_resolved", Some.Refused(SnoozeRules.Snooze(Some.ResolvedTicket(), Some.Agent, Until, Now)));
         Assert.Equal("invalid_request", Some.Refused(SnoozeRules.Snooze(Some.ClaimedTicket(), Some.Agent, Now, Now)));
         Assert.Equal("invalid_request", Some.Refused(SnoozeRules.Snooze(Some.ClaimedTicket(), Some.Agent, Now + SnoozeRules.MaxAhead + TimeSpan.FromTicks(1), Now)));
+        Assert.Equal(Now + SnoozeRules.MaxAhead, Some.Made(SnoozeRules.Snooze(Some.ClaimedTicket(), Some.Agent, Now + SnoozeRules.MaxAhead, Now)).NextReminderAt);
+    }
+
+    [Fact]
+    public void Until_another_time_it_is_put_aside_anew_also_until_when_it_is_due_anyway()
+    {
+        var ticket = Some.ClaimedTicket();
+
+        Assert.Equal(EntryKind.Snoozed, Some.Made(SnoozeRules.Snooze(ticket, Some.Agent, ticket.NextReminderAt!.Value, Now)).Timeline[^1].Kind);
+        Assert.Equal(Until.AddHours(1), Some.Made(SnoozeRules.Snooze(Snoozed(ticket), Some.Agent, Until.AddHours(1), Now)).NextReminderAt);
+    }
+
+    [Fact]
+    public void A_time_as_far_away_as_clocks_differ_is_still_one_that_was_meant()
+    {
+        var ticket = Some.Made(SnoozeRules.Snooze(Some.ClaimedTicket(), Some.Agent, Now + SnoozeRules.MaxAhead, Now));
+
+        Assert.True(ticket.IsSnoozed(Now - Clocks.Skew));
+        Assert.False(ticket.IsSnoozed(Now - Clocks.Skew - TimeSpan.FromTicks(1)));
     }
 
     [Fact]

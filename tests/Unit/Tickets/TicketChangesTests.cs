@@ -58,6 +58,15 @@ public sealed class TicketChangesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_repeat_of_what_was_done_is_told_from_one_that_did_nothing()
+    {
+        var ticket = await _store.KeepAsync(Some.ClaimedTicket());
+        Some.Made(await NoteAsync(ticket, "x", "once"));
+
+        Assert.True(Some.Made(await NoteAsync(ticket, "x", "once")) is { Replayed: true, Unchanged: false });
+    }
+
+    [Fact]
     public async Task Its_key_is_taken_for_another_request()
     {
         var ticket = await _store.KeepAsync(Some.ClaimedTicket());

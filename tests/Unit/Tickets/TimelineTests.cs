@@ -84,5 +84,50 @@ public sealed class TimelineTests
         Assert.Contains("\"awaits\":\"agent\"", json, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_devices_get_is_dated_and_what_is_delivered_to_anybody_is_numbered()
+    {
+        var claimed = Some.ClaimedTicket();
+        var noted = claimed.Append(Entry(EntryKind.Note, "Nobody is named."));
+
+        Assert.Equal((null, 0), (noted.LastPushableAt, noted.LastDeliverableSeq));
+        Assert.Equal((Some.Morning.AddHours(1), 3), Marks(claimed.Append(Entry(EntryKind.Progress, "Soon."))));
+        Assert.Equal((null, 3), Marks(claimed.Append(Entry(EntryKind.Note, "@bob knows."))));
+        Assert.Equal((null, 3), Marks(claimed.Append(Entry(EntryKind.Reminder, null))));
+        Assert.Equal((Some.Morning.AddHours(1), 3), Marks(claimed.Append(Entry(EntryKind.Progress, "Soon.")).Append(Entry(EntryKind.Note, "Done."))));
+
+        static (DateTimeOffset?, int) Marks(Ticket ticket) => (ticket.LastPushableAt, ticket.LastDeliverableSeq);
+    }
+
+    [Fact]
+    public void A_name_is_written_under_what_its_agent_has_just_done_and_nothing_else()
+    {
+        var ticket = Some.ClaimedTicket().Append(Entry(EntryKind.Note, "Mine.")).Append(Entry(EntryKind.Note, "Theirs.") with { ById = "bob" }).Append(Entry(EntryKind.Note, "Mine too."));
+        var agent = new Caller(Some.Agent, "Ann", ActorRole.Agent);
+
+        Assert.Equal([null, null, "Ann", null, "Ann"], ticket.SignedBy(agent, 2).Timeline.Select(entry => entry.ByName));
+        Assert.Same(ticket, ticket.SignedBy(agent, ticket.Version));
+        Assert.Same(ticket, ticket.SignedBy(agent with { Name = null }, 2));
+    }
+
+    [Fact]
+    public void A_reminder_is_of_the_step_that_it_names_or_of_the_next_and_a_change_of_nothing_changes_nothing()
+    {
+        var ticket = Some.OpenTicket().Append(Entry(EntryKind.Reminder, null) with { Level = 3 });
+
+        Assert.Equal((3, 4), (ticket.ReminderLevel, ticket.Append(Entry(EntryKind.Reminder, null)).ReminderLevel));
+        Assert.Equal((Priority.Normal, null), (ticket.Append(Entry(EntryKind.Changed, null)).Priority, ticket.Append(Entry(EntryKind.Changed, null)).Queue));
+    }
+
+    [Fact]
+    public void Whoever_was_mentioned_once_stays_so()
+    {
+        var ticket = Some.ClaimedTicket().Append(Entry(EntryKind.Note, "@bob") with { Mentions = ["bob"] }).Append(Entry(EntryKind.Note, "@cem and @bob") with { Mentions = ["cem", "bob"] });
+
+        Assert.Equal(["bob", "cem"], ticket.Mentioned);
+    }
+
+    private static TimelineEntry Entry(EntryKind kind, string? text) => new() { Kind = kind, At = Some.Morning.AddHours(1), By = ActorRole.Agent, ById = Some.Agent, Text = text };
+
     private static string Json(Ticket ticket) => JsonSerializer.Serialize(ticket, StorageJson.Instance.Ticket);
 }
