@@ -9,7 +9,7 @@ public delegate Task<string?> AccessTokenCallback(bool refresh, CancellationToke
 /// <summary>How to talk to one server.</summary>
 public sealed class SupportServerOptions
 {
-    /// <summary>The address in front of <c>/api</c>, such as <c>https://support.example.com</c>. Must be https, except on this very device.</summary>
+    /// <summary>The address in front of <c>/api</c>, such as <c>https://support.example.com</c>. Must be https, except on this very device, and without a user, a query or a fragment.</summary>
     public required Uri BaseAddress { get; init; }
 
     /// <summary>Gives access tokens of the person signed in.</summary>

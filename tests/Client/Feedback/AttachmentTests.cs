@@ -175,18 +175,21 @@ public sealed class AttachmentTests : IDisposable
         Assert.Equal(SupportException.InvalidAnswer, (await Assert.ThrowsAsync<SupportException>(() => file.AnswerAsync(Token))).Code);
     }
 
-    [Fact]
-    public async Task How_the_upload_travels_is_not_for_the_server_to_say()
+    [Theory]
+    [InlineData("content-length", "3")]
+    [InlineData("Transfer-Encoding", "chunked")]
+    [InlineData("Host", "elsewhere")]
+    [InlineData("Connection", "close")]
+    public async Task How_the_upload_travels_is_not_for_the_server_to_say(string name, string value)
     {
         await using var server = await FakeServer.StartAsync();
         await using var phone = await Phone.StartAsync(server);
         var bytes = Bytes(10);
-        foreach (var (name, value) in new[] { ("content-length", "3"), ("Transfer-Encoding", "chunked"), ("Host", "elsewhere"), ("Connection", "close") })
-            server.UploadHeaders[name] = value;
+        server.UploadHeaders[name] = value;
 
         var file = await phone.Server.AttachAsync(server.Tickets.Open("alice").Id, new AttachmentFile(_file, "text/plain"), null, Token);
 
-        await file.AnswerAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await file.AnswerAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
         Assert.Equal(bytes, server.Blobs[Assert.Single(server.Confirmed)]);
     }
 
