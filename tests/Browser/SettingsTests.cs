@@ -88,18 +88,21 @@ public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClass
     [Fact]
     public async Task A_canned_answer_stays_when_the_list_of_before_comes_late()
     {
-        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Zoe");
-        var (isFirst, written) = (true, new TaskCompletionSource());
+        using var zoe = await server.SignInAsync("zoe", "agent", "Zoe");
+        await zoe.SendAsync(HttpMethod.Put, "/api/agent/answers/hello", new { title = "Hello", texts = new { en = "Hello." } });
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Zoe", "settings/answers");
+        // What this page asked for has come: the next list that is asked for is that of the page after the reload.
+        await Item(desk, "Hello").WaitForAsync();
+        var (asked, written) = (new TaskCompletionSource(), new TaskCompletionSource());
         await desk.Page.RouteAsync("**/api/agent/answers", async route =>
         {
-            var (answer, isLate) = (await route.FetchAsync(), isFirst);
-            isFirst = false;
-            if (isLate)
+            var answer = await route.FetchAsync();
+            if (asked.TrySetResult())
                 await written.Task;
             await route.FulfillAsync(new() { Response = answer });
         });
-        await desk.GoAsync("settings/answers");
         await desk.Page.ReloadAsync();
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await desk.Page.GetByText("New canned answer").ClickAsync();
         await desk.Page.Locator(".edit input").FillAsync("Thanks");
         await desk.Page.Locator(".edit textarea").First.FillAsync("Thank you.");
