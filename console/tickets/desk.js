@@ -8,6 +8,9 @@ import * as api from './api.js';
 
 let meTag = null;
 
+// Who is being taken out is not shown again by a list that is read meanwhile.
+const leaving = new Set();
+
 const quietly = task => task.catch(() => null);
 
 const nameOf = each => each.name ?? each.title ?? each.displayName ?? '';
@@ -26,7 +29,7 @@ export async function loadDesk({ force = false } = {}) {
   const unlessOld = take => answer => { if (force || (!state.edits && edits === before)) take(answer); };
   await quietly(api.readMe().then(unlessOld(({ data, etag }) => { state.me = data; meTag = etag; })));
   await Promise.all([
-    quietly(api.readPeople().then(unlessOld(({ items }) => show('people', items)))),
+    quietly(api.readPeople().then(unlessOld(({ items }) => show('people', items.filter(({ key }) => !leaving.has(key)))))),
     quietly(api.readQueues().then(unlessOld(({ items }) => show('queues', items)))),
     quietly(api.readAnswers().then(unlessOld(({ items }) => show('answers', items)))),
     quietly(api.readSaved().then(unlessOld(({ items }) => show('saved', items)))),
@@ -92,11 +95,16 @@ export const takeBack = key => edit(() => api.writePerson(key, {}));
 export function removePerson(key) {
   const person = state.people.find(each => each.key === key);
   const others = () => state.people.filter(each => each.key !== key);
+  leaving.add(key);
   state.people = others();
   changed();
-  const timer = setTimeout(() => edit(() => api.removePerson(key)), 5_000);
+  const timer = setTimeout(() => edit(() => {
+    leaving.delete(key);
+    return api.removePerson(key);
+  }), 5_000);
   return () => {
     clearTimeout(timer);
+    leaving.delete(key);
     show('people', [...others(), person]);
     changed();
   };

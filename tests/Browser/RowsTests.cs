@@ -117,6 +117,32 @@ public sealed class RowsTests(Browsers browsers, DeskServer server) : IClassFixt
     }
 
     [Fact]
+    public async Task Who_is_being_taken_out_is_not_shown_again_by_a_list_that_is_read_meanwhile()
+    {
+        foreach (var name in new[] { "Eva", "Tim" })
+        {
+            using var person = await server.SignInAsync(name.ToLowerInvariant(), "agent", name);
+            await person.SendAsync(HttpMethod.Get, "/api/agent/me");
+        }
+
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, "Boss", role: "admin");
+        await desk.UndoLastsAsync(TimeSpan.FromHours(1));
+        await desk.GoAsync("settings/people");
+        await desk.Page.GetByLabel("Change Eva", new() { Exact = true }).ClickAsync();
+        await desk.Page.GetByText("Take out of the directory").ClickAsync();
+
+        await desk.Page.RunAndWaitForResponseAsync(
+            () => desk.Page.Locator(".person", new() { HasText = "Tim" }).Locator("select").SelectOptionAsync("lead"),
+            answer => answer.Request.Method == "GET" && answer.Url.EndsWith("/api/agent/people", StringComparison.Ordinal));
+        await Expect(desk.Page.Locator(".page-body")).ToHaveAttributeAsync("aria-busy", "false");
+        await DrawnAsync(desk);
+
+        Assert.Equal(0, await desk.Page.Locator(".person", new() { HasText = "Eva" }).CountAsync());
+        await desk.Page.Locator(".toast").GetByText("Undo").ClickAsync();
+        await Expect(desk.Page.Locator(".person", new() { HasText = "Eva" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task What_one_has_gone_to_is_taken_though_more_was_found_before_it()
     {
         await server.SubmitAsync("The settings of my parcel");

@@ -119,7 +119,7 @@ public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClass
             answer => answer.Request.Method == "GET" && answer.Url.EndsWith("/api/agent/answers", StringComparison.Ordinal));
         await desk.Page.EvaluateAsync("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))))");
 
-        await Expect(Item(desk, "Thanks")).ToBeVisibleAsync(new() { Timeout = 2_000 });
+        Assert.True(await Item(desk, "Thanks").IsVisibleAsync());
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class SettingsTests(Browsers browsers, DeskServer server) : IClass
         await desk.Page.EvaluateAsync("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))))");
 
         await Expect(person.GetByLabel("east")).ToBeCheckedAsync();
-        await Expect(person.GetByLabel("west")).ToBeCheckedAsync(new() { Timeout = 2_000 });
+        Assert.True(await person.GetByLabel("west").IsCheckedAsync());
     }
 
     [Fact]

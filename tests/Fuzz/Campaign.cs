@@ -9,22 +9,21 @@ namespace ServerlessSupport.Fuzz;
 /// <summary>Sends the requests, judges each answer, and looks at what the server is and holds afterwards.</summary>
 public sealed partial class Campaign
 {
-    private static readonly TimeSpan TooSlow = TimeSpan.FromSeconds(5);
-
     private readonly Target _target;
     private readonly Known _known;
     private readonly TextWriter _told;
+    private readonly TimeSpan _tooSlow;
     private readonly ConcurrentDictionary<string, (int Count, string Example)> _findings = [];
     private readonly ConcurrentDictionary<int, int> _statuses = [];
     private int _sent;
 
-    private Campaign(Target target, Known known, TextWriter told) => (_target, _known, _told) = (target, known, told);
+    private Campaign(Target target, Known known, TextWriter told, TimeSpan tooSlow) => (_target, _known, _told, _tooSlow) = (target, known, told, tooSlow);
 
-    /// <summary>What was found: nothing when all is well. What happens meanwhile is told.</summary>
-    public static async Task<IReadOnlyCollection<string>> RunAsync(Target target, int requests, int seed, int connections, TextWriter told)
+    /// <summary>What was found: nothing when all is well. What happens meanwhile is told. An answer that takes longer than <paramref name="tooSlow"/> is a finding.</summary>
+    public static async Task<IReadOnlyCollection<string>> RunAsync(Target target, int requests, int seed, int connections, TimeSpan tooSlow, TextWriter told)
     {
         told.WriteLine($"{requests} requests, seed {seed}, over {connections} connections");
-        var campaign = new Campaign(target, new Known(), told);
+        var campaign = new Campaign(target, new Known(), told, tooSlow);
         // The first tenth fills pools and caches, and has code compiled; what grows after it would grow for ever.
         await campaign.SendAsync(requests / 10, seed, connections);
         var before = target.WorkingSet;
@@ -56,7 +55,7 @@ public sealed partial class Campaign
     {
         Interlocked.Increment(ref _sent);
         var started = Stopwatch.GetTimestamp();
-        using var patience = new CancellationTokenSource(TooSlow * 2);
+        using var patience = new CancellationTokenSource(_tooSlow * 2);
         try
         {
             var answer = await wire.SendAsync(attack, patience.Token);
@@ -68,8 +67,8 @@ public sealed partial class Campaign
             wire.Dispose();
         }
 
-        if (Stopwatch.GetElapsedTime(started) > TooSlow)
-            Find("slower than 5 s", attack);
+        if (Stopwatch.GetElapsedTime(started) > _tooSlow)
+            Find($"slower than {_tooSlow.TotalSeconds} s", attack);
     }
 
     private void Judge(Attack attack, WireAnswer answer)

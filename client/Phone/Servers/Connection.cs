@@ -78,7 +78,8 @@ internal sealed class Connection(SupportInbox inbox, SupportServer server, Serve
             Become(pushes is null ? Link.Asking : Link.Online);
             if (pushes is null)
                 return;
-            await foreach (var push in SseParser.Create(await pushes.Content.ReadAsStreamAsync(cancellationToken)).EnumerateAsync(cancellationToken))
+            await using var heard = new HeardStream(await pushes.Content.ReadAsStreamAsync(cancellationToken), time);
+            await foreach (var push in SseParser.Create(heard).EnumerateAsync(cancellationToken))
                 await inbox.ReceiveAsync(push.Data, cancellationToken);
             Become(Link.Away, "The server has ended the connection.");
         }

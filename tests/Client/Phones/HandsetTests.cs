@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessSupport.Client.Phone;
 using ServerlessSupport.Client.Phone.Commands;
@@ -40,6 +41,35 @@ public sealed class HandsetTests : IAsyncLifetime
             return Shows("[north] #1 result: It arrives tomorrow.");
         });
         Assert.Empty(_server.Sent("PUT", ""));
+    }
+
+    [Fact]
+    public async Task A_hub_that_falls_silent_is_connected_to_again()
+    {
+        var opened = 0;
+        _server.Before = async request =>
+        {
+            if (!request.Path.Value!.EndsWith("/pushes", StringComparison.Ordinal))
+                return;
+            Interlocked.Increment(ref opened);
+            var response = request.HttpContext.Response;
+            response.ContentType = "text/event-stream";
+            await response.WriteAsync(": connected\n\n", Cancelled);
+            await response.Body.FlushAsync(Cancelled);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, request.HttpContext.RequestAborted);
+        };
+        Assert.True(await _phone.StartAsync(Cancelled));
+        Assert.Equal(Link.Online, _phone.Connections[0].Link);
+        var reasons = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        _phone.Connections[0].Changed += connection => reasons.Enqueue(connection.Reason);
+
+        await Tests.Phone.UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            return reasons.Any(reason => reason.Contains("was heard of its hub for 45 seconds", StringComparison.Ordinal)) && Volatile.Read(ref opened) > 1;
+        });
+
+        await Tests.Phone.UntilAsync(() => _phone.Connections[0].Link == Link.Online);
     }
 
     [Fact]
