@@ -11,7 +11,7 @@ namespace ServerlessSupport.Unit.Push;
 /// <summary>A push platform that is down for an hour while many tickets wait, by the clock of a test.</summary>
 public sealed class OutageTests : PushTests
 {
-    private const int Many = 10_000;
+    private const int Many = 2_000;
     private const int Waiting = 400;
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
