@@ -88,7 +88,7 @@ async function changes() {
     if (wantsAlerts()) import('./alerts.js').then(({ alertOf }) => alertOf(before, item), () => {});
   }
 
-  answer.data.gone?.forEach(noteGone);
+  answer.data.gone?.forEach(id => noteGone(id));
   const open = ticketOf(state.route.ticket);
   if (open?.timeline && answer.data.items.some(item => item.id === state.route.ticket && item.version > open.timeline.length)) loadTicket(state.route.ticket);
   if (isFirst) catchUp();

@@ -56,7 +56,9 @@ export async function loadTicket(id) {
     if (gone.get(id) !== before) return await loadTicket(id);
     take(view);
   } catch (problem) {
-    tickets.set(id, { ...tickets.get(id), isLoading: false, problem });
+    // What is not one's to see any more is not shown as it was.
+    if (problem.status === 404) noteGone(id, problem);
+    else tickets.set(id, { ...tickets.get(id), isLoading: false, problem });
     changed();
   }
 }
@@ -107,10 +109,10 @@ export function noteChange(summary) {
 }
 
 /** Takes a ticket away that went to a queue or a colleague where one does not see it. */
-export function noteGone(id) {
+export function noteGone(id, problem = new Problem({ status: 404, code: 'not_found' })) {
   gone.set(id, ++departures);
   if (!tickets.has(id)) return;
-  tickets.set(id, { summary: { id, version: 0 }, problem: new Problem({ status: 404, code: 'not_found' }) });
+  tickets.set(id, { summary: { id, version: 0 }, problem });
   for (const [query, list] of lists) lists.set(query, { ...list, ids: list.ids.filter(each => each !== id) });
 }
 

@@ -83,6 +83,7 @@ public sealed class LoadingTests(Browsers browsers, DeskServer server) : IClassF
     {
         await using var server = await ManyAsync();
         await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address);
+        await desk.LiveAsync("all");
         await Expect(desk.Page.Locator(".row")).ToHaveCountAsync(50);
         await desk.Page.Locator(".row").First.HoverAsync();
         await server.SubmitAsync($"Question {Many:000}");

@@ -137,6 +137,30 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
     }
 
     [Fact]
+    public async Task What_is_moved_away_before_the_page_hears_of_changes_goes_all_the_same()
+    {
+        var id = await server.SubmitAsync("Who has it now?");
+        using var root = await server.SignInAsync("root", "admin");
+        await root.SendAsync(HttpMethod.Put, "/api/agent/queues/hers", new { name = "Hers" });
+        await root.SendAsync(HttpMethod.Put, "/api/agent/queues/others", new { name = "Others" });
+        await using var dora = await Window.SignedInAsync(browsers.Chromium, server.Address, "Dora", "settings/me");
+        await dora.Page.Locator("#display-name").WaitForAsync();
+        var people = await root.SendAsync(HttpMethod.Get, "/api/agent/people");
+        var key = people.GetProperty("items").EnumerateArray().Single(person => person.GetProperty("displayName").GetString() == "Dora").GetProperty("key").GetString();
+        await root.SendAsync(HttpMethod.Put, $"/api/agent/people/{key}", new { queues = new[] { "hers" } });
+        dora.Expected.Add("404");
+        var release = await dora.HoldAsync("**/api/agent/changes*");
+        await dora.GoAsync($"all/{id}");
+        await dora.Entry("Who has it now?").WaitForAsync();
+
+        await root.SendAsync(HttpMethod.Patch, $"/api/agent/tickets/{id}", new { queue = "others" });
+        release();
+
+        await Expect(dora.Page.Locator("section.ticket")).ToContainTextAsync("it is in a queue that is not yours");
+        await Expect(dora.Row("Who has it now?")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Who_looks_elsewhere_and_asked_for_it_is_told_of_what_is_theirs_unless_they_are_away()
     {
         var id = await server.SubmitAsync("Will you tell me?");
@@ -145,7 +169,7 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
         await tess.Page.AddInitScriptAsync(Elsewhere);
         await tess.GoAsync("settings/me");
         await tess.Page.Locator("label", new() { HasText = "a notification of the system" }).ClickAsync();
-        await LiveAsync(tess, $"all/{id}");
+        await tess.LiveAsync($"all/{id}");
         await tess.Entry("Will you tell me?").WaitForAsync();
         await tess.PressAsync("c");
         await tess.Page.Locator(".entry.event", new() { HasText = "took it on" }).WaitForAsync();
@@ -172,7 +196,7 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
         await mona.Page.AddInitScriptAsync(Elsewhere);
         await mona.GoAsync("settings/me");
         await mona.Page.Locator("label", new() { HasText = "a notification of the system" }).ClickAsync();
-        await LiveAsync(mona, $"all/{id}");
+        await mona.LiveAsync($"all/{id}");
         await mona.Entry("Who knows this?").WaitForAsync();
 
         await finn.SendAsync(HttpMethod.Post, $"/api/agent/tickets/{id}/notes", new { text = "Do you know, @mona?" });
@@ -211,7 +235,6 @@ public sealed class TogetherTests(Browsers browsers, DeskServer server) : IClass
     }
 
     // Goes there, and waits until the page hears of all that changes from then on.
-    private static Task LiveAsync(Window desk, string path) => desk.Page.RunAndWaitForResponseAsync(() => desk.GoAsync(path), answer => answer.Url.Contains("/api/agent/changes", StringComparison.Ordinal));
 
     // Not by a predicate as text, which the page's policy refuses to run.
     private static Task ToldAsync(Window desk, string what) =>

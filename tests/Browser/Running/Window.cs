@@ -54,6 +54,14 @@ public sealed class Window : IAsyncDisposable
 
     public Task GoAsync(string path) => Page.GotoAsync(new Uri(_server, path.StartsWith('/') ? path : $"/console/{path}").ToString());
 
+    /// <summary>The same, and waits until the page hears of what changes: what changed before, it reads without a word.</summary>
+    public async Task LiveAsync(string path)
+    {
+        await GoAsync(path);
+        // Of this page: an answer that the page before had asked for may still come meanwhile.
+        await Page.EvaluateAsync("async () => { while (!performance.getEntriesByType('resource').some(each => each.name.includes('/api/agent/changes'))) await new Promise(done => setTimeout(done, 20)); }");
+    }
+
     /// <summary>The row of a ticket in the list.</summary>
     public ILocator Row(string subject) => Page.Locator(".row", new() { HasText = subject });
 
