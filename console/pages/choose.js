@@ -13,12 +13,19 @@ import { ticketOf } from '../tickets/store.js';
 const all = (ids, action) => () => actions.forEach(ids, action);
 const one = ids => ids.length === 1 ? ticketOf(ids[0])?.summary : null;
 
+// As they are when they are first known: what one is about to take must not move while one presses Enter.
+function asFirstKnown(list) {
+  let known = [];
+  return () => known = known.length ? known : state[list];
+}
+
 export function chooseAgent(ids) {
   const now = one(ids)?.assignee;
+  const people = asFirstKnown('people');
   pick({
     title: t('assign.to'),
-    items: [
-      ...state.people.map(person => ({
+    items: () => people().length === 0 ? [] : [
+      ...people().map(person => ({
         label: person.id === state.session.id ? t('assign.me', { name: person.displayName }) : person.displayName,
         hint: person.availability === 'away' ? t('availability.away') : undefined,
         icon: 'person', isOn: person.id === now,
@@ -31,9 +38,10 @@ export function chooseAgent(ids) {
 
 export function chooseQueue(ids) {
   const now = one(ids)?.queue ?? null;
+  const queues = asFirstKnown('queues');
   pick({
     title: t('queue.move'),
-    items: [{ id: null, name: t('queue.general') }, ...state.queues].map(queue => ({
+    items: () => [{ id: null, name: t('queue.general') }, ...queues()].map(queue => ({
       label: queue.name, icon: 'folder', isOn: ids.length === 1 && queue.id === now, run: all(ids, id => actions.setQueue(id, queue)),
     })),
   });

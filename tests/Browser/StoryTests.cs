@@ -40,7 +40,8 @@ public sealed class StoryTests(Browsers browsers, DeskServer server) : IClassFix
     public async Task By_keyboard_alone()
     {
         await server.SubmitAsync("How do I change my address?", "tom", "Tom Bergström");
-        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, name: "Keya", path: "unassigned");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, name: "Keya");
+        await desk.LiveAsync("unassigned");
         await desk.Row("How do I change my address?").WaitForAsync();
 
         await SelectAsync(desk, "How do I change my address?");

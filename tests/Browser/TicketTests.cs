@@ -115,6 +115,27 @@ public sealed class TicketTests(Browsers browsers, DeskServer server) : IClassFi
         await Expect(desk.Page.Locator(".head-who")).ToHaveTextAsync("You");
     }
 
+    [Fact]
+    public async Task Who_chooses_a_colleague_before_they_are_known_finds_them_when_they_are()
+    {
+        var id = await server.SubmitAsync("Who takes it early?");
+        using var uwe = await server.SignInAsync("uwe", "agent", "Uwe");
+        await uwe.SendAsync(HttpMethod.Get, "/api/agent/me");
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address);
+        var release = await desk.HoldAsync("**/api/agent/people");
+        await desk.GoAsync($"all/{id}");
+        await desk.Entry("Who takes it early?").WaitForAsync();
+        await desk.PressAsync("a");
+        await desk.TypeAsync("Uwe");
+        await desk.PressAsync("Enter");
+
+        release();
+        await desk.Page.Locator(".picker-item", new() { HasText = "Uwe" }).WaitForAsync();
+        await desk.PressAsync("Enter");
+
+        await Expect(desk.Page.Locator(".head-who")).ToHaveTextAsync("Uwe");
+    }
+
     private static async Task ChooseAsync(Window desk, string what)
     {
         await desk.PressAsync("Control+k");
