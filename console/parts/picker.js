@@ -88,11 +88,11 @@ function picker(dialog) {
   return html`
     <dialog class="picker" aria-label=${dialog.title} @close=${closeDialog} @click=${event => isOutside(event) && closeDialog()}>
       <div class="picker-field">${icon('search')}
-        <input type="text" role="combobox" aria-expanded="true" aria-controls="picker-items" aria-label=${dialog.title} aria-autocomplete="list" autocomplete="off" spellcheck="false"
+        <input type="text" role="combobox" aria-expanded=${items.length > 0} aria-controls="picker-items" aria-label=${dialog.title} aria-autocomplete="list" autocomplete="off" spellcheck="false"
           aria-activedescendant=${items.length ? `picker-${dialog.at}` : nothing} placeholder=${dialog.placeholder ?? dialog.title}
           .value=${live(dialog.text)} @input=${event => type(dialog, event.target.value)} @keydown=${event => onKey(event, dialog)}>
       </div>
-      <div id="picker-items" role="listbox" aria-label=${dialog.title}>
+      <div id="picker-items" role=${items.length ? 'listbox' : 'status'} aria-label=${dialog.title}>
         ${items.map((item, i) => html`
           ${item.group && item.group !== items[i - 1]?.group ? html`<div class="picker-group" role="presentation">${item.group}</div>` : nothing}
           <div class="picker-item ${i === dialog.at ? 'on' : ''}" id="picker-${i}" role="option" aria-selected=${i === dialog.at} @click=${() => take(dialog, item)} @pointermove=${() => dialog.at !== i && (dialog.at = i, changed())}>

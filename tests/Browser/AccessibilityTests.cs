@@ -58,6 +58,18 @@ public sealed class AccessibilityTests(Browsers browsers, DeskServer server) : I
     }
 
     [Fact]
+    public async Task Nothing_is_found_in_a_list_to_choose_from_that_has_nothing()
+    {
+        await using var desk = await Window.SignedInAsync(browsers.Chromium, server.Address, path: $"all/{await TicketAsync()}");
+        await desk.Page.Locator(".timeline .card").First.WaitForAsync();
+        await desk.PressAsync("a");
+        await desk.TypeAsync("nobody of that name");
+        await desk.Page.Locator(".picker-none").WaitForAsync();
+
+        await CheckAsync(desk);
+    }
+
+    [Fact]
     public async Task Nothing_is_found_where_one_signs_in()
     {
         await using var desk = await Window.OpenAsync(browsers.Chromium, server.Address);
