@@ -77,7 +77,12 @@ internal sealed class DeviceStream(PushHub hub, TimeProvider time, IHostApplicat
     private long? Start(HttpRequest request, string installationId)
     {
         var text = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header : request.Query["after"].ToString();
-        return text.Length == 0 ? hub.Newest(installationId)
-            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : null;
+        var newest = hub.Newest(installationId);
+        if (text.Length == 0)
+            return newest;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after))
+            return null;
+        // Given by a hub that has begun to count anew since, as without a store it does at each start: what came after it stands below.
+        return after > newest ? 0 : after;
     }
 }

@@ -27,6 +27,20 @@ public abstract class DeliveryLogContract
     }
 
     [Fact]
+    public async Task What_is_known_of_a_tickets_deliveries_is_deleted_and_that_of_others_stays()
+    {
+        var other = Some.Ticket(Some.Anna, 2).Id;
+        foreach (var ticket in new[] { TicketId, other })
+            await Log.ChangeAsync(ticket, null, before => With(before, 1), Cancellation);
+
+        await Log.DeleteAsync(TicketId, Cancellation);
+        await Log.DeleteAsync(TicketId, Cancellation);
+
+        Assert.Null(await Log.FindAsync(TicketId, Cancellation));
+        Assert.NotNull(await Log.FindAsync(other, Cancellation));
+    }
+
+    [Fact]
     public async Task Nothing_is_found_before_anything_was_pushed() => Assert.Null(await Log.FindAsync(TicketId, Cancellation));
 
     [Fact]

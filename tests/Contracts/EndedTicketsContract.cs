@@ -1,5 +1,4 @@
 using ServerlessSupport.Privacy;
-using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Contracts;
@@ -10,8 +9,6 @@ public abstract class EndedTicketsContract
     protected abstract IEndedTickets Ended { get; }
 
     protected abstract ITicketStore Tickets { get; }
-
-    protected abstract IDeliveryLog Log { get; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -44,19 +41,6 @@ public abstract class EndedTicketsContract
         Assert.False(await Ended.TryDeleteAsync(found[1], Cancellation));
         Assert.Null(await Tickets.FindAsync(Id(1), Cancellation));
         Assert.NotNull(await Tickets.FindAsync(Id(2), Cancellation));
-    }
-
-    [Fact]
-    public async Task What_is_known_of_a_tickets_deliveries_is_deleted_and_that_of_others_stays()
-    {
-        foreach (var number in new[] { 1, 2 })
-            await Log.ChangeAsync(Id(number), null, deliveries => deliveries with { WrittenAt = Some.Start }, Cancellation);
-
-        await Ended.DeleteDeliveriesAsync(Id(1), Cancellation);
-        await Ended.DeleteDeliveriesAsync(Id(1), Cancellation);
-
-        Assert.Null(await Log.FindAsync(Id(1), Cancellation));
-        Assert.NotNull(await Log.FindAsync(Id(2), Cancellation));
     }
 
     private static string Id(int number) => Some.Ticket(Some.Anna, number).Id;

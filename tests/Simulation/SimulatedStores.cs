@@ -87,6 +87,8 @@ internal sealed class SimulatedLog(Durable durable, Life life) : IDeliveryLog
 
     public Task<IReadOnlyList<Stored<TicketDeliveries>>> ListSettledAsync(DateTimeOffset before, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task DeleteAsync(string ticketId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<TicketDeliveries>> ListNotReachedAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();

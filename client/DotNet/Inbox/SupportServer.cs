@@ -106,8 +106,14 @@ public sealed partial class SupportServer
     public async Task EraseAsync(CancellationToken cancellationToken = default)
     {
         await _context.SignedInAsync(cancellationToken).ConfigureAwait(false);
-        await _context.Connection.SendAsync(new Request(HttpMethod.Delete, "me"), cancellationToken).ConfigureAwait(false);
-        await SignOutAsync(cancellationToken).ConfigureAwait(false);
+        // Between two of what waits to be sent, which is wiped with the rest: what came after the erasure would stay at the server.
+        await _sending.RunAloneAsync(
+            async token =>
+            {
+                await _context.Connection.SendAsync(new Request(HttpMethod.Delete, "me"), token).ConfigureAwait(false);
+                return await SignOutAsync(token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -122,7 +122,11 @@ internal sealed class CatchUp(ServerContext server, Publisher publisher) : IDisp
 
     private async Task KeepAsync(LedgerTransaction transaction, WireUpdate item)
     {
-        if ((await transaction.FindAsync(Shelves.Tickets, server.Name, item.TicketId).ConfigureAwait(false))?.Published >= item.Seq)
+        var record = await transaction.FindAsync(Shelves.Tickets, server.Name, item.TicketId).ConfigureAwait(false);
+        var known = record?.Recounted(item.Seq, item.At);
+        if (known is not null && known != record)
+            transaction.Put(Shelves.Tickets, server.Name, item.TicketId, known);
+        if (known?.Published >= item.Seq)
             return;
         var key = UpdateIds.Key(item.TicketId, item.Seq);
         var pushed = await transaction.FindAsync(Shelves.Held, server.Name, key).ConfigureAwait(false);

@@ -49,9 +49,11 @@ internal sealed class Receiver(ServerContext server, Publisher publisher, CatchU
         if (session is { UserDigest: null })
             return Verdict.SignedOut;
         var record = await transaction.FindAsync(Shelves.Tickets, server.Name, update.TicketId).ConfigureAwait(false);
-        if (record?.Published >= update.Seq)
+        // Of a server that counts again the list tells what else is new.
+        var isOfThisCount = record is null || record == record.Recounted(update.Seq, update.At);
+        if (isOfThisCount && record?.Published >= update.Seq)
             return Verdict.Duplicate;
-        if (session is not null && record is not null && Publisher.IsReady(record, update))
+        if (isOfThisCount && session is not null && record is not null && Publisher.IsReady(record, update))
         {
             await publisher.PublishAsync(transaction, record, update).ConfigureAwait(false);
             await publisher.ReleaseAsync(transaction, update.TicketId, listing: false).ConfigureAwait(false);

@@ -5,6 +5,9 @@ namespace ServerlessSupport.Client;
 /// <summary>What is kept of a ticket.</summary>
 internal sealed record TicketRecord
 {
+    // More than a time loses on its way, and less than it takes to put a server back.
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(2);
+
     public required string Id { get; init; }
 
     public string? Category { get; init; }
@@ -35,9 +38,31 @@ internal sealed record TicketRecord
     /// <summary>The customer has seen the updates up to this number.</summary>
     public int Opened { get; init; }
 
+    /// <summary>
+    /// As it is known when an entry has that number and time. Another time than is known of that number shows that the server was put back, as by the backup it was made of anew, and
+    /// counts again from there: what had these numbers before is gone, and nothing of what has them now was published. The same object when nothing shows that.
+    /// </summary>
+    public TicketRecord Recounted(int seq, DateTimeOffset at)
+    {
+        if (!Entries.Any(entry => entry.Seq == seq && (entry.At - at).Duration() > Rounding))
+            return this;
+        var left = Entries.Where(entry => entry.Seq < seq).ToList();
+        return this with
+        {
+            Entries = left,
+            UpdatedAt = left.Count == 0 ? CreatedAt : left[left.Count - 1].At,
+            Published = Math.Min(Published, seq - 1),
+            Complete = Math.Min(Complete, seq - 1),
+            Opened = Math.Min(Opened, seq - 1),
+        };
+    }
+
     /// <summary>With what the server answered about the ticket.</summary>
     public TicketRecord With(WireTicket view)
     {
+        var known = view.Timeline.Aggregate(this, (record, entry) => record.Recounted(entry.Seq, entry.At));
+        if (known != this)
+            return known.With(view);
         // A view may be older than what is kept: two answers can pass each other on their way.
         if (view.UpdatedAt < UpdatedAt)
             return this with { Entries = Union(view.Timeline, Entries) };
@@ -118,7 +143,7 @@ internal sealed record TicketRecord
 
     private static string AuthorOf(string kind) => kind is "progress" or "result" or "message" ? "agent" : "system";
 
-    // Entries never change on the server; where both have one, the second's is the fuller.
+    // Entries of one count never change on the server; where both have one, the second's is the fuller.
     private static IReadOnlyList<WireEntry> Union(IReadOnlyList<WireEntry> some, IReadOnlyList<WireEntry> fuller) =>
         [.. fuller.Concat(some).GroupBy(entry => entry.Seq).Select(same => same.First()).OrderBy(entry => entry.Seq)];
 }

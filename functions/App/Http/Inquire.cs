@@ -14,16 +14,16 @@ public sealed class Inquire(CustomerTickets tickets, IOptions<TicketsOptions> op
         var text = WrittenText.OrNull(body.Text);
         return (await tickets.InquireAsync(request.Caller(), ticketId, text, key, cancellationToken)).Refused(out refusal, out var answer)
             ? new ProblemResult(refusal)
-            : Answer(request, answer.Change, answer.FollowUp);
+            : Answer(request, answer.Change, answer.FollowUp, text);
     }
 
-    private Answer<InquiryView> Answer(HttpRequest request, TicketChange change, TicketChange? followUp)
+    private Answer<InquiryView> Answer(HttpRequest request, TicketChange change, TicketChange? followUp, string? text)
     {
         request.Describe(followUp ?? change);
         if (followUp is not null)
             request.Locate(followUp.Ticket);
         var outcome = followUp is not null ? InquiryOutcome.FollowUp
-            : change.Ticket.Timeline[^1].Kind == EntryKind.Reopened ? InquiryOutcome.Reopened : InquiryOutcome.Status;
+            : text is not null && change.Ticket.Timeline[^1].Kind == EntryKind.Reopened ? InquiryOutcome.Reopened : InquiryOutcome.Status;
         return new Answer<InquiryView>(
             new(outcome, StatusText.Of(change.Ticket), TicketView.Of(change.Ticket, options.Value), followUp is null ? null : TicketView.Of(followUp.Ticket, options.Value)),
             WireJson.Instance.InquiryView,

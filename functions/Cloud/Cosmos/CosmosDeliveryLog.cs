@@ -43,6 +43,8 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers, UnreadableD
         throw new UnavailableException($"The deliveries of ticket {ticketId} kept changing.");
     }
 
+    public Task DeleteAsync(string ticketId, CancellationToken cancellationToken) => _documents.DeleteAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken);
+
     public async Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken)
     {
         var found = await _documents.QueryRawAsync(new QueryDefinition("SELECT c.id FROM c"), customerKey, count: null, cancellationToken);

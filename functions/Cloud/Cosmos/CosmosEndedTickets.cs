@@ -7,7 +7,6 @@ namespace ServerlessSupport.Cloud.Cosmos;
 internal sealed class CosmosEndedTickets(CosmosContainers containers) : IEndedTickets
 {
     private readonly CosmosDocuments<Ticket> _tickets = new(containers.Tickets, CosmosTicket.Json, containers.Timeout);
-    private readonly CosmosDocuments<TicketDeliveries> _deliveries = new(containers.Deliveries, StorageJson.Instance.TicketDeliveries, containers.Timeout);
 
     public async Task<IReadOnlyList<EndedTicket>> ListAsync(DateTimeOffset before, int max, CancellationToken cancellationToken)
     {
@@ -19,8 +18,6 @@ internal sealed class CosmosEndedTickets(CosmosContainers containers) : IEndedTi
 
     public Task<bool> TryDeleteAsync(EndedTicket ticket, CancellationToken cancellationToken) =>
         _tickets.TryDeleteAsync(ticket.Id, TicketId.CustomerKey(ticket.Id), ticket.ETag, cancellationToken);
-
-    public Task DeleteDeliveriesAsync(string ticketId, CancellationToken cancellationToken) => _deliveries.DeleteAsync(ticketId, TicketId.CustomerKey(ticketId), cancellationToken);
 
     private static string Text(JsonElement document, string name) => document.GetProperty(name).GetString()!;
 }

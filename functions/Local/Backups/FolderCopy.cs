@@ -32,18 +32,28 @@ internal static class FolderCopy
         if (!Directory.Exists(from))
             return;
         Disk.MakePrivateFolder(to);
-        foreach (var folder in Directory.EnumerateDirectories(from))
-            Folder(folder, Path.Combine(to, Path.GetFileName(folder)));
-        foreach (var file in Directory.EnumerateFiles(from))
+        try
         {
-            try
-            {
-                File(file, Path.Combine(to, Path.GetFileName(file)));
-            }
-            catch (FileNotFoundException)
-            {
-                // An upload that was taken over or removed since it was listed.
-            }
+            foreach (var folder in Directory.EnumerateDirectories(from))
+                Folder(folder, Path.Combine(to, Path.GetFileName(folder)));
+            foreach (var file in Directory.EnumerateFiles(from))
+                FileIfThere(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+        catch (DirectoryNotFoundException) when (!Directory.Exists(from))
+        {
+            // That of a customer who was erased, or of a ticket that was removed, since it was listed.
+        }
+    }
+
+    private static void FileIfThere(string from, string to)
+    {
+        try
+        {
+            File(from, to);
+        }
+        catch (FileNotFoundException)
+        {
+            // An upload that was taken over or removed since it was listed.
         }
     }
 

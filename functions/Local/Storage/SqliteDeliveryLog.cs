@@ -12,6 +12,8 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
             not_reached_at = excluded.not_reached_at, written_at = excluded.written_at, unread = excluded.unread
         """;
 
+    private const string DeleteDeliveries = "DELETE FROM deliveries WHERE ticket_id = ?1";
+
     // A full stop comes after the dash that ends the customer's key.
     private const string DeleteOfCustomer = "DELETE FROM deliveries WHERE ticket_id >= ?1 AND ticket_id < ?2";
 
@@ -57,6 +59,8 @@ internal sealed class SqliteDeliveryLog(SqliteDatabase database, UnreadableDocum
             return after;
         },
         cancellationToken);
+
+    public Task DeleteAsync(string ticketId, CancellationToken cancellationToken) => database.WriteAsync(session => session.Execute(DeleteDeliveries, ticketId), cancellationToken);
 
     public Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.Execute(DeleteOfCustomer, customerKey + "-", customerKey + "."), cancellationToken);

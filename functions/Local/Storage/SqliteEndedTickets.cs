@@ -6,7 +6,6 @@ namespace ServerlessSupport.Local.Storage;
 internal sealed class SqliteEndedTickets(SqliteDatabase database) : IEndedTickets
 {
     private const string DeleteTicket = "DELETE FROM tickets WHERE seq = ?1 AND id = ?2";
-    private const string DeleteDeliveries = "DELETE FROM deliveries WHERE ticket_id = ?1";
     private static readonly string[] Selects = [Select("Closed"), Select("Resolved")];
 
     public async Task<IReadOnlyList<EndedTicket>> ListAsync(DateTimeOffset before, int max, CancellationToken cancellationToken)
@@ -19,8 +18,6 @@ internal sealed class SqliteEndedTickets(SqliteDatabase database) : IEndedTicket
     // The words it was found by leave their index when nobody writes.
     public Task<bool> TryDeleteAsync(EndedTicket ticket, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.Execute(DeleteTicket, long.Parse(ticket.ETag, CultureInfo.InvariantCulture), ticket.Id) == 1, cancellationToken);
-
-    public Task DeleteDeliveriesAsync(string ticketId, CancellationToken cancellationToken) => database.WriteAsync(session => session.Execute(DeleteDeliveries, ticketId), cancellationToken);
 
     private static string Select(string state) => $"SELECT seq, id, updated_at FROM tickets INDEXED BY tickets_ended WHERE state = '{state}' ORDER BY seq LIMIT ?1";
 }

@@ -11,7 +11,4 @@ public interface IEndedTickets
 
     /// <summary>Deletes a ticket if nobody has changed it; false when somebody has.</summary>
     Task<bool> TryDeleteAsync(EndedTicket ticket, CancellationToken cancellationToken);
-
-    /// <summary>Deletes what is known of a ticket's deliveries; no error if nothing is.</summary>
-    Task DeleteDeliveriesAsync(string ticketId, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using ServerlessSupport.Attachments;
 using ServerlessSupport.Audit;
 using ServerlessSupport.Desk;
+using ServerlessSupport.Push;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Privacy;
@@ -30,6 +31,7 @@ public sealed record Removals(long Tickets, DateTimeOffset? At, IReadOnlyList<st
 public sealed partial class RemoveExpired(
     IEndedTickets ended,
     ITicketStore tickets,
+    IDeliveryLog deliveries,
     IAttachmentStore files,
     IAuditLog audit,
     TrimDeliveryLogs logs,
@@ -131,7 +133,7 @@ public sealed partial class RemoveExpired(
             if (await IsThereAsync(id, cancellationToken))
                 continue;
             await files.DeleteAsync(id, cancellationToken);
-            await ended.DeleteDeliveriesAsync(id, cancellationToken);
+            await deliveries.DeleteAsync(id, cancellationToken);
         }
 
         removals = removals with { Leaving = [] };

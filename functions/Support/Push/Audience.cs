@@ -28,7 +28,7 @@ public sealed record Audience
 }
 
 /// <summary>
-/// Who is told of a notice: whoever has the ticket; when nobody has it, the people of its queue; when the queue has none, all agents who see it. Never
+/// Who is told of a notice: whoever has the ticket; when nobody has it, or who had it was taken out of the directory, the people of its queue; when the queue has none, all agents who see it. Never
 /// who did it, nobody who is away, and nobody who chose otherwise. Who has never been to the desk works on all queues, and is told everything.
 /// </summary>
 public static class AudienceRules
@@ -39,7 +39,7 @@ public static class AudienceRules
         { Kind: EntryKind.Assigned, Assignee: { } agent } => Only([PersonKey.Of(agent)], entry, ticket, people),
         // As it was written: a name may be somebody else's by now.
         { Kind: EntryKind.Note } => Only(entry.Mentions ?? [], entry, ticket, people),
-        _ when ticket.Assignee is { } agent => Only([PersonKey.Of(agent)], entry, ticket, people),
+        _ when ticket.Assignee is { } agent && !people.Any(person => person.Id == agent && HasLeft(person)) => Only([PersonKey.Of(agent)], entry, ticket, people),
         _ => OfQueue(ticket, entry, people),
     };
 
@@ -65,10 +65,13 @@ public static class AudienceRules
 
     private static Audience OfQueue(Ticket ticket, TimelineEntry entry, IReadOnlyList<AgentProfile> people)
     {
-        bool WorksOnIt(AgentProfile person) => person.Queues.Count == 0 || (ticket.Queue is { } queue && person.Queues.Contains(queue));
+        bool WorksOnIt(AgentProfile person) => !HasLeft(person) && (person.Queues.Count == 0 || (ticket.Queue is { } queue && person.Queues.Contains(queue)));
         var hasOwn = people.Any(WorksOnIt);
         return Audience.AllBut(people.Where(person => (hasOwn && !WorksOnIt(person)) || !TicketScope.Sees(person, ticket) || !Wants(person, entry.Kind)).Select(person => person.Key).Append(Doer(entry, ticket)));
     }
+
+    // Kept in the directory for the ids on their tickets: they work on nothing any more.
+    private static bool HasLeft(AgentProfile person) => person.RemovedAt is not null;
 
     // What the server did, it did for the customer.
     private static string Doer(TimelineEntry entry, Ticket ticket) => PersonKey.Of(entry.ById ?? ticket.CustomerId);

@@ -42,6 +42,9 @@ public interface IDeliveryLog
     /// </summary>
     Task<IReadOnlyList<Stored<TicketDeliveries>>> ListSettledAsync(DateTimeOffset before, int max, CancellationToken cancellationToken);
 
+    /// <summary>Deletes what is known of a ticket's deliveries; no error if nothing is.</summary>
+    Task DeleteAsync(string ticketId, CancellationToken cancellationToken);
+
     /// <summary>Deletes what is known of the deliveries of all of a customer's tickets. One partition.</summary>
     Task DeleteAllAsync(string customerKey, CancellationToken cancellationToken);
 

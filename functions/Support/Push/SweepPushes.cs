@@ -148,7 +148,11 @@ public sealed partial class SweepPushes(
     {
         try
         {
-            return candidate.Ticket ??= (await tickets.FindAsync(candidate.Id, cancellationToken))?.Document;
+            candidate.Ticket ??= (await tickets.FindAsync(candidate.Id, cancellationToken))?.Document;
+            // Erased while a push of it was under way, which was noted after that: it would be due for ever, and count as unread.
+            if (candidate.Ticket is null)
+                await log.DeleteAsync(candidate.Id, cancellationToken);
+            return candidate.Ticket;
         }
         catch (UnreadableDocumentException)
         {

@@ -87,7 +87,8 @@ public static class LaterRules
     {
         EntryKind.Claimed => entry.ById != later.ById,
         EntryKind.Assigned => entry.Assignee != later.ById,
-        EntryKind.Merged => entry.Into is not null,
+        // What the customer said on a ticket that goes on in this one they say here now.
+        EntryKind.Merged => entry.Into is not null || entry.BringsQuestion,
         _ => true,
     };
 

@@ -40,7 +40,9 @@ public static class MergeRules
         if (!noted.BringsQuestion || ticket.IsEnded)
             return ticket.Append(noted);
         var due = before.DueAt ?? now + reminders.First;
-        return ticket.DueAt <= due ? ticket.Append(noted) : ticket.AppendOwing(noted, due);
+        // While its customer was to answer nothing was owed: what is due there is the end of a snooze that is over, of which nobody is reminded again.
+        var isOwed = ticket.State != TicketState.Waiting || ticket.IsSnoozed(now);
+        return isOwed && ticket.DueAt <= due ? ticket.Append(noted) : ticket.AppendOwing(noted, due);
     }
 
     /// <summary>Takes a ticket up again whose merger led nowhere; one that was taken up already is returned as it is.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using Microsoft.Data.Sqlite;
 using ServerlessSupport.Acceptance.Attachments;
@@ -115,6 +116,24 @@ public sealed class BackupTests : IDisposable
 
         Assert.Contains("is no list of a backup", Assert.Throws<InvalidDataException>(() => Restore.Make(Path.Combine(Kept, "within"), _folder.File("new"))).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("new")));
+    }
+
+    [Fact]
+    public async Task A_folder_that_goes_away_while_it_is_copied_as_that_of_who_is_erased_is_left_out()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files that hold up whoever reads them are made by mkfifo.");
+        var from = _folder.File("from");
+        Directory.CreateDirectory(Path.Combine(from, "customer", "ticket"));
+        var held = Path.Combine(from, "customer", "ticket", "held");
+        using (var made = Process.Start("mkfifo", held))
+            await made.WaitForExitAsync(Cancellation);
+        var copying = Task.Run(() => FolderCopy.Folder(from, _folder.File("to")), Cancellation);
+        await using (await Task.Run(() => new FileStream(held, FileMode.Open, FileAccess.Write), Cancellation))
+            Directory.Delete(Path.Combine(from, "customer"), recursive: true);
+
+        await copying;
+
+        Assert.Equal(["customer"], Directory.EnumerateFileSystemEntries(_folder.File("to")).Select(Path.GetFileName));
     }
 
     [Fact]

@@ -38,6 +38,21 @@ public sealed class RepeatTests(RunningServer server) : IClassFixture<RunningSer
         { "claim result", "rating", """{"score":1}""", """{"score":2}""", "reopen claim result" },
     };
 
+    [Fact]
+    public async Task Asking_for_news_more_often_than_a_ticket_holds_tells_the_status_also_right_after_it_was_reopened()
+    {
+        var ticket = await _alice.SubmitAsync();
+        for (var i = 0; i < 60; i++)
+            await _alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { });
+        await DoAsync(ticket, "claim result");
+        Assert.Equal("reopened", (await _alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { text = "It did not." })).Body.GetProperty("outcome").GetString());
+        var version = await VersionAsync(ticket);
+
+        var answer = await _alice.PostAsync($"/api/tickets/{ticket}/inquiries", new { });
+
+        Assert.Equal(("status", version), (answer.Body.GetProperty("outcome").GetString(), await VersionAsync(ticket)));
+    }
+
     [Theory, MemberData(nameof(Changes))]
     public async Task A_change_is_made_once_however_late_it_is_repeated(string before, string route, string body, string otherBody, string between)
     {

@@ -141,8 +141,6 @@ public sealed class SqliteEndedTicketsTests : EndedTicketsContract, IDisposable
 
     protected override ITicketStore Tickets => _store.Tickets;
 
-    protected override IDeliveryLog Log => new SqliteDeliveryLog(_store.Database, _store.Unreadable);
-
     public void Dispose() => _store.Dispose();
 }
 

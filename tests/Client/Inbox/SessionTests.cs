@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace ServerlessSupport.Client.Tests.Inbox;
 
 public sealed class SessionTests
@@ -57,6 +59,35 @@ public sealed class SessionTests
         Assert.Single(server.Sent("DELETE", "/api/me"));
         Assert.Empty(await phone.Server.TicketsAsync(Token));
         Assert.Equal(SupportException.NotSignedIn, (await Assert.ThrowsAsync<SupportException>(() => phone.Server.EraseAsync(Token))).Code);
+    }
+
+    [Fact]
+    public async Task What_is_being_sent_reaches_the_server_before_an_erasure_and_not_after_it()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var (sending, erasing, opened) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        server.Before = async request =>
+        {
+            if (request.Path == "/api/me")
+            {
+                opened = server.Tickets.All.Count;
+                erasing.SetResult();
+            }
+            else if (HttpMethods.IsPost(request.Method) && request.Path == "/api/tickets")
+            {
+                sending.SetResult();
+                // For as long as an erasure that does not wait for it would take to come.
+                await Task.WhenAny(erasing.Task, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Token));
+            }
+        };
+        await phone.Server.SubmitAsync(new NewTicket(TicketCategory.Question, "?"), Token);
+        await sending.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        await phone.Server.EraseAsync(Token);
+
+        Assert.Equal(1, opened);
+        Assert.Empty(await phone.Server.OutboxAsync(Token));
     }
 
     [Fact]

@@ -43,6 +43,37 @@ public sealed class ReceiveTests
         Assert.Equal([EntryAuthor.Agent, EntryAuthor.Customer], looked.Timeline.Where(entry => entry.Kind == EntryKind.Message).Select(entry => entry.By));
     }
 
+    [Theory]
+    [InlineData("push")]
+    [InlineData("list")]
+    [InlineData("look")]
+    public async Task What_a_server_writes_after_a_backup_has_put_it_back_is_published_though_its_numbers_were_there_before(string by)
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var phone = await Phone.StartAsync(server);
+        var ticket = server.Tickets.Open("alice");
+        foreach (var text in new[] { "first", "lost", "lost too" })
+            await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, server.Tickets.Add(ticket, "progress", text: text)), Token);
+        await phone.Server.CatchUpAsync(Token);
+        await phone.Server.MarkOpenedAsync(ticket.Id, Token);
+
+        server.Tickets.PutBack(ticket, 2);
+        var missed = server.Tickets.Add(ticket, "progress", text: "anew");
+        var newest = server.Tickets.Add(ticket, "result", text: "and the result");
+        if (by == "look")
+            await phone.Server.GetTicketAsync(ticket.Id, Token);
+        if (by == "push")
+            Assert.Equal(ReceiveOutcome.Received, (await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, newest), Token)).Outcome);
+        else
+            await phone.Server.CatchUpAsync(Token);
+
+        Assert.Equal(["first", "lost", "lost too", "anew", "and the result"], (await phone.PublishedAsync()).Select(update => update.Text));
+        Assert.Equal(ReceiveOutcome.Duplicate, (await phone.Inbox.ReceiveAsync(Pushes.Of(server, ticket, missed), Token)).Outcome);
+        var kept = Assert.Single(await phone.Server.TicketsAsync(Token));
+        Assert.Equal((TicketState.Resolved, 2), (kept.State, kept.UnreadCount));
+        Assert.Equal(["first", "anew", "and the result"], kept.Timeline.Where(entry => entry.By == EntryAuthor.Agent).Select(entry => entry.Text));
+    }
+
     [Fact]
     public async Task The_same_push_twice_is_published_once()
     {

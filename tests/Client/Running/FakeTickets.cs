@@ -60,6 +60,18 @@ internal sealed class FakeTickets
         }
     }
 
+    /// <summary>Forgets the newest entries of a ticket, as a server does that a backup has put back, an hour later.</summary>
+    public void PutBack(FakeTicket ticket, int entries)
+    {
+        lock (Gate)
+        {
+            var gone = ticket.Entries.TakeLast(entries).ToList();
+            ticket.Entries.RemoveRange(ticket.Entries.Count - entries, entries);
+            _feed.RemoveAll(item => item.Ticket == ticket && gone.Contains(item.Entry));
+            _ticks += 3_600;
+        }
+    }
+
     /// <summary>A stretch of updates; like the real list, a later stretch repeats the end of the one before.</summary>
     public object Updates(string server, string owner, string? after, int limit)
     {

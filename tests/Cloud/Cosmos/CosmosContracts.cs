@@ -145,8 +145,6 @@ public sealed class CosmosEndedTicketsTests(CosmosEmulator emulator) : EndedTick
 
     protected override ITicketStore Tickets => _store!.Tickets;
 
-    protected override IDeliveryLog Log => _store!.Log;
-
     public async ValueTask InitializeAsync() => _store = await CosmosStore.OpenAsync(emulator);
 
     public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? default;

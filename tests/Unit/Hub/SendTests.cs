@@ -107,6 +107,29 @@ public sealed class SendTests
         Assert.Equal(["{}"], hub.SentTo("1"));
     }
 
+    [Theory]
+    [InlineData("", "live")]
+    [InlineData("?after=0", "kept")]
+    [InlineData("?after=1", "live")]
+    [InlineData("?after=57", "kept")]
+    public async Task A_device_that_comes_back_with_an_id_of_the_hubs_life_before_misses_nothing(string after, string first)
+    {
+        await using var hub = await RunningHub.StartAsync();
+        await hub.Pushes.DeliverAsync([("1", "kept"u8.ToArray())], TestContext.Current.CancellationToken);
+        using var lines = new StreamReader(await hub.Http.GetStreamAsync($"/local/devices/1/pushes{after}", TestContext.Current.CancellationToken));
+        Assert.Equal(": connected", await lines.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        await hub.Pushes.DeliverAsync([("1", "live"u8.ToArray())], TestContext.Current.CancellationToken);
+
+        // The hub says now and then that it is still there, also to who waits in vain.
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        soon.CancelAfter(TimeSpan.FromSeconds(10));
+        var line = "";
+        while (!line.StartsWith("data: ", StringComparison.Ordinal))
+            line = await lines.ReadLineAsync(soon.Token) ?? "data: ended";
+        Assert.Equal($"data: {first}", line);
+    }
+
     [Fact]
     public async Task A_batch_with_a_part_that_cannot_be_read_is_refused()
     {

@@ -30,6 +30,7 @@ public sealed class RemoveExpiredTests : IDisposable
         var expired = new RemoveExpired(
             Substitute.For<IEndedTickets>(),
             tickets,
+            _store.Deliveries,
             files,
             Substitute.For<IAuditLog>(),
             new TrimDeliveryLogs(_store.Deliveries, Options.Create(new RetentionOptions()), _store.Time),

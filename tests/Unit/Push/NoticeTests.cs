@@ -29,6 +29,18 @@ public sealed class NoticeTests : AgentPushTests
     }
 
     [Fact]
+    public async Task Who_was_taken_out_of_the_directory_neither_has_a_ticket_nor_makes_up_a_queue()
+    {
+        await WithAsync(Person("ann", []), Person("bob", ["delivery"]));
+        await _store.Desk.PutAsync(Shelves.People, PersonKey.Of(Some.Agent), Person("ann", []).TakenOut(Now), Cancelled);
+        await PushAsync(Some.OpenTicket());
+        await PushAsync(Says(Some.ResolvedTicket() with { Id = Id(2) }, "It did not come."));
+
+        Assert.Equal("bob", Told(EntryKind.Submitted));
+        Assert.Equal("bob", Told(EntryKind.Message));
+    }
+
+    [Fact]
     public async Task Who_has_never_been_to_the_desk_is_told_too()
     {
         await WithAsync(Person("ann", []));

@@ -58,6 +58,25 @@ public sealed class ReconcilePushesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_noted_of_a_ticket_that_was_erased_meanwhile_is_deleted()
+    {
+        await WithPhoneAsync();
+        var kept = await UpdateAsync("one", []);
+        var erased = Some.TicketWithProgress();
+        foreach (var ticket in new[] { kept, erased })
+        {
+            await _store.Deliveries.ChangeAsync(
+                ticket.Id, null, none => none with { Customer = none.Customer.Change(3, update => update with { State = DeliveryState.Sent, CheckAt = ticket.UpdatedAt }) }, Cancelled);
+        }
+
+        _store.Time.Advance(TimeSpan.FromHours(1));
+        await _engine.Reconcile.RunAsync(Cancelled);
+
+        Assert.Null(await _store.Deliveries.FindAsync(erased.Id, Cancelled));
+        Assert.NotNull(await _store.Deliveries.FindAsync(kept.Id, Cancelled));
+    }
+
+    [Fact]
     public async Task What_the_last_run_compared_is_not_compared_again()
     {
         await _store.KeepAsync(Some.TicketWithProgress());

@@ -57,7 +57,7 @@ internal sealed class Support : IDisposable
     public CountTickets Count => new(Store.Changes, Store.Desk, Store.Unreadable, Store.Time, NullLogger<CountTickets>.Instance);
 
     public RemoveExpired Expired => new(
-        Substitute.For<IEndedTickets>(), Store.Tickets, Files, Substitute.For<IAuditLog>(), new TrimDeliveryLogs(Store.Deliveries, Retention, Store.Time), Store.Desk, Retention, Store.Time, NullLogger<RemoveExpired>.Instance);
+        Substitute.For<IEndedTickets>(), Store.Tickets, Store.Deliveries, Files, Substitute.For<IAuditLog>(), new TrimDeliveryLogs(Store.Deliveries, Retention, Store.Time), Store.Desk, Retention, Store.Time, NullLogger<RemoveExpired>.Instance);
 
     private static IOptions<RetentionOptions> Retention { get; } = Options.Create(new RetentionOptions());
 

@@ -1,4 +1,5 @@
 using ServerlessSupport.Push;
+using ServerlessSupport.Reminders;
 using ServerlessSupport.Tickets;
 
 namespace ServerlessSupport.Unit.Tickets;
@@ -54,6 +55,33 @@ public sealed class MergeRulesTests
 
         Assert.Equal((TicketState.InProgress, Awaited.Agent, first.DueAt, first.DueAt), (goesOn.State, goesOn.Awaits, goesOn.DueAt, goesOn.NextReminderAt));
         Assert.Equal(Awaited.Agent, goesOn.AsOf(goesOn.Version).Awaits);
+    }
+
+    [Fact]
+    public void A_question_is_reminded_of_on_a_ticket_that_was_put_aside_while_its_customer_was_to_answer()
+    {
+        var ended = End(Claimed(Some.OpenTicket()));
+        var due = Now + Some.Reminders.First;
+        var aside = Some.Made(SnoozeRules.Snooze(Some.Made(AgentRules.Ask(Claimed(Other), Some.Agent, "Which one?", Now)), Some.Agent, Now.AddMinutes(1), Now));
+        var over = ReminderRules.Remind(aside, Now.AddMinutes(1), Some.Reminders)!;
+        Assert.Equal((TicketState.Waiting, Now.AddMinutes(1), null), (over.State, over.DueAt, over.NextReminderAt));
+
+        var goesOn = GoOn(over, ended);
+
+        Assert.Equal((TicketState.InProgress, due, due), (goesOn.State, goesOn.DueAt, goesOn.NextReminderAt));
+        // While it is still put aside, the end of that stands when it comes first.
+        var still = GoOn(aside, ended);
+        Assert.Equal((TicketState.InProgress, Now.AddMinutes(1), Now.AddMinutes(1)), (still.State, still.DueAt, still.NextReminderAt));
+    }
+
+    [Fact]
+    public void A_question_that_comes_with_it_cancels_what_was_to_be_sent_later_and_other_mergers_do_not()
+    {
+        var waits = Some.Made(LaterRules.Schedule(Claimed(Other), Some.Agent, EntryKind.Result, "It is solved.", Now.AddDays(1), Now));
+        var told = Some.Made(AgentRules.Progress(Some.ClaimedTicket(), Some.Agent, "We look into it.", Now, Some.Reminders));
+
+        Assert.Equal((EntryKind.Cancelled, null), (GoOn(waits, End(Some.OpenTicket())).Timeline[^1].Kind, GoOn(waits, End(Some.OpenTicket())).SendAt));
+        Assert.Equal((EntryKind.Merged, Now.AddDays(1)), (GoOn(waits, End(told)).Timeline[^1].Kind, GoOn(waits, End(told)).SendAt));
     }
 
     [Theory]
