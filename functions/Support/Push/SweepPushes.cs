@@ -38,6 +38,7 @@ public sealed partial class SweepPushes(
     private const int MaxRounds = 3;
 
     private static readonly TimeSpan FirstWindow = TimeSpan.FromDays(1);
+    private static readonly TimeSpan UnreadYet = TimeSpan.FromHours(1);
 
     /// <summary>Sweeps once. Throws <see cref="UnavailableException"/>.</summary>
     public async Task<Swept> RunAsync(SweepScope scope, CancellationToken cancellationToken)
@@ -80,7 +81,7 @@ public sealed partial class SweepPushes(
         while (!IsLate(pass))
         {
             var page = await log.ListDueAsync(now + pass.Scope.Ahead, new PageRequest(PageRequest.MaxLimit, after), cancellationToken);
-            var lanes = page.Items.SelectMany(deliveries => Enum.GetValues<LaneName>().Where(lane => deliveries.Of(lane).DueAt is not null).Select(lane => new Candidate(deliveries.Id, lane)));
+            var lanes = page.Items.SelectMany(deliveries => Enum.GetValues<LaneName>().Where(lane => deliveries.Of(lane).DueAt is not null).Select(lane => new Candidate(deliveries.Id, lane, deliveries.WrittenAt)));
             if (!await PushAsync([.. lanes], pass, cancellationToken))
                 return SweepEnd.Down;
             if ((after = page.Next) is null)
@@ -129,7 +130,7 @@ public sealed partial class SweepPushes(
     }
 
     private IEnumerable<Candidate> Candidates(Ticket ticket) =>
-        unreadable.TryUse(ticket.Id, () => DeliverTicket.Lanes(ticket).Select(lane => new Candidate(ticket.Id, lane) { Ticket = ticket }).ToList()) ?? [];
+        unreadable.TryUse(ticket.Id, () => DeliverTicket.Lanes(ticket).Select(lane => new Candidate(ticket.Id, lane, NotedAt: null) { Ticket = ticket }).ToList()) ?? [];
 
     private Task RunAsync(Candidate candidate, Pass pass, CancellationToken cancellationToken)
     {
@@ -149,8 +150,8 @@ public sealed partial class SweepPushes(
         try
         {
             candidate.Ticket ??= (await tickets.FindAsync(candidate.Id, cancellationToken))?.Document;
-            // Erased while a push of it was under way, which was noted after that: it would be due for ever, and count as unread.
-            if (candidate.Ticket is null)
+            // Erased while a push of it was under way, which was noted after that: it would be due for ever, and count as unread. What was noted just now may be of a ticket not to be read here yet.
+            if (candidate.Ticket is null && !(candidate.NotedAt > time.GetUtcNow() - UnreadYet))
                 await log.DeleteAsync(candidate.Id, cancellationToken);
             return candidate.Ticket;
         }
@@ -172,8 +173,8 @@ public sealed partial class SweepPushes(
     // One with a time to come was written by a clock that has been put back since.
     private static bool IsYoung(Ticket ticket, DateTimeOffset? since, DateTimeOffset now) => ticket.UpdatedAt > since && ticket.UpdatedAt <= now + TicketDeliveries.ClockSkew;
 
-    /// <summary>A lane that may lack something, and its ticket once that was read.</summary>
-    private sealed record Candidate(string Id, LaneName Lane)
+    /// <summary>A lane that may lack something, when that was noted, if it was, and its ticket once that was read.</summary>
+    private sealed record Candidate(string Id, LaneName Lane, DateTimeOffset? NotedAt)
     {
         public Ticket? Ticket { get; set; }
     }
