@@ -35,6 +35,7 @@ public sealed class Window : IAsyncDisposable
             HasTouch = isPhone,
             IsMobile = isPhone,
         });
+        await SlowAnswers.AddAsync(context);
         return new Window(context, await context.NewPageAsync(), server);
     }
 
