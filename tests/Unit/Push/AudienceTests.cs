@@ -62,6 +62,7 @@ public sealed class AudienceTests
         Assert.Equal([false, true], Told(AudienceRules.Of(ticket, ticket.Timeline[0], [Mine, lead]), Mine.Key, lead.Key));
         var general = Some.OpenTicket();
         Assert.Equal([true, true], Told(AudienceRules.Of(general, general.Timeline[0], [Mine, Payments]), Mine.Key, Payments.Key));
+        Assert.Equal([false, true], Told(AudienceRules.Of(general, general.Timeline[0], [Mine, Everything]), Mine.Key, Everything.Key));
     }
 
     [Fact]
